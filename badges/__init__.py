@@ -1,0 +1,1 @@
+"""Meilenstein: badges a community can prove."""
