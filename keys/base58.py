@@ -1,0 +1,75 @@
+r"""Base58btc, the alphabet of Multikeys and of Data Integrity's ``proofValue``.
+
+    >>> base58btc_encode(b"Hello World!")
+    '2NEpo7TZRRrLZSi2U'
+    >>> base58btc_decode("2NEpo7TZRRrLZSi2U")
+    b'Hello World!'
+    >>> multibase_decode(multibase_encode(b"\x00\x01"))
+    b'\x00\x01'
+
+The conversion takes time that grows with the square of the length, so the length is bounded.
+"""
+
+from __future__ import annotations
+
+from keys.errors import KeyFormatError
+
+ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+"""The digits in order of their value: no 0, O, I or l (Controlled Identifiers 1.0, 3.6)."""
+
+MAXIMUM_CHARACTERS = 256
+"""A P-384 Multikey has 70 characters, a P-384 signature about 131."""
+
+MULTIBASE_PREFIX = "z"
+"""Multibase header of base58btc (Controlled Identifiers 1.0, 2.4)."""
+
+_BASE = len(ALPHABET)
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+
+
+def base58btc_encode(data: bytes) -> str:
+    """Write bytes in base58btc; each leading zero byte becomes a ``1``.
+
+    Raises ``KeyFormatError`` for more bytes than ``base58btc_decode`` would read back.
+    """
+    if len(data) > MAXIMUM_CHARACTERS * 11 // 15:
+        raise KeyFormatError(
+            f"{len(data)} bytes are too many for base58btc here; it is for keys and signatures."
+        )
+    number = int.from_bytes(data, "big")
+    digits = []
+    while number:
+        number, digit = divmod(number, _BASE)
+        digits.append(ALPHABET[digit])
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return ALPHABET[0] * zeros + "".join(reversed(digits))
+
+
+def base58btc_decode(text: object) -> bytes:
+    """Read base58btc text of at most ``MAXIMUM_CHARACTERS``; raises ``KeyFormatError``."""
+    if not isinstance(text, str):
+        raise KeyFormatError("A base58btc value must be a string.")
+    if len(text) > MAXIMUM_CHARACTERS:
+        raise KeyFormatError(
+            f"The base58btc value has {len(text)} characters, more than any key or signature."
+        )
+    number = 0
+    for character in text:
+        value = _VALUES.get(character)
+        if value is None:
+            raise KeyFormatError(f"{character!a} is no character of base58btc.")
+        number = number * _BASE + value
+    zeros = len(text) - len(text.lstrip(ALPHABET[0]))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def multibase_encode(data: bytes) -> str:
+    """Write bytes as multibase base58btc, with the ``z`` in front."""
+    return MULTIBASE_PREFIX + base58btc_encode(data)
+
+
+def multibase_decode(text: object) -> bytes:
+    """Read a multibase value, which must be base58btc; raises ``KeyFormatError``."""
+    if not isinstance(text, str) or not text.startswith(MULTIBASE_PREFIX):
+        raise KeyFormatError("A multibase key must be a string that begins with 'z' (base58btc).")
+    return base58btc_decode(text[1:])

@@ -1,0 +1,195 @@
+"""Signing with a key that may live elsewhere, and checking a signature.
+
+    >>> signer = LocalSigner(generate_private_key("Ed25519"), "did:example:a#key")
+    >>> signature = signer.sign(b"data")
+    >>> verify_signature(signer.public_key, signature, b"data", algorithm="Ed25519")
+    True
+    >>> verify_signature(signer.public_key, signature, b"data", algorithm="RSA")
+    False
+
+A stored key is named by a URI whose scheme says where it lives; ``SIGNER_FOR_SCHEME`` is the one
+place to add another kind of place::
+
+    sealed:<base64url of the sealed PKCS #8 bytes>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol, TypeAlias, cast
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+
+from keys import algorithms
+from keys.algorithms import CURVES, RSA_MINIMUM_BITS, PrivateKey, PublicKey, algorithm_of
+from keys.encoding import base64url_decode, base64url_encode
+from keys.errors import KeyFormatError, UnknownAlgorithmError, excerpt
+from keys.sealing import KeyBinding, MasterKeys, seal, unseal
+
+_RSA_EXPONENT = 65_537
+
+# RFC 7518, 3.4 and Data Integrity ECDSA 1.0, 3.2: the digest has the size of the curve.
+_ECDSA_DIGESTS: Mapping[str, hashes.HashAlgorithm] = MappingProxyType(
+    {"P-256": hashes.SHA256(), "P-384": hashes.SHA384()}
+)
+
+
+class Signer(Protocol):
+    """Signs bytes with one ``assertionMethod`` key; the key may live in an HSM."""
+
+    @property
+    def algorithm(self) -> str:
+        """Give a name in ``ALGORITHMS``."""
+
+    @property
+    def verification_method(self) -> str:
+        """Give the absolute DID URL (or URL) under which the public key is published."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Give the raw signature: 64 bytes Ed25519, r ‖ s for ECDSA, PKCS #1 v1.5 for RSA."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSigner:
+    """Signs with a private key in this process's memory; its ``repr`` never shows the key."""
+
+    private_key: PrivateKey = field(repr=False)
+    verification_method: str
+
+    @property
+    def algorithm(self) -> str:
+        """Give the name of the key's algorithm."""
+        return algorithm_of(self.public_key).name
+
+    @property
+    def public_key(self) -> PublicKey:
+        """Give the public half."""
+        return self.private_key.public_key()
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign the bytes themselves; hashing is part of the algorithm."""
+        if isinstance(self.private_key, ed25519.Ed25519PrivateKey):
+            return self.private_key.sign(data)
+        if isinstance(self.private_key, rsa.RSAPrivateKey):
+            return self.private_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        name = self.algorithm
+        der = self.private_key.sign(data, ec.ECDSA(_ECDSA_DIGESTS[name]))
+        r, s = decode_dss_signature(der)
+        size = CURVES[name].key_size // 8
+        return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReference:
+    """A stored private key: where it is (``uri``), what it is bound to and its public name."""
+
+    uri: str = field(repr=False)
+    binding: KeyBinding
+    verification_method: str
+
+
+def verify_signature(
+    public_key: PublicKey, signature: bytes, data: bytes, *, algorithm: str
+) -> bool:
+    """Tell whether ``signature`` is the key's over ``data`` under the algorithm the caller names.
+
+    A key of another algorithm, or a signature of the wrong length, is ``False``. Raises
+    ``UnknownAlgorithmError`` for a name or key outside the table and ``KeyFormatError`` for a
+    weak RSA key.
+    """
+    expected = algorithms.algorithm(algorithm)
+    if algorithm_of(public_key) != expected:
+        return False
+    try:
+        if isinstance(public_key, ed25519.Ed25519PublicKey):
+            public_key.verify(signature, data)
+        elif isinstance(public_key, rsa.RSAPublicKey):
+            public_key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            size = CURVES[algorithm].key_size // 8
+            if len(signature) != 2 * size:
+                return False
+            r, s = (int.from_bytes(half, "big") for half in (signature[:size], signature[size:]))
+            digest = _ECDSA_DIGESTS[algorithm]
+            public_key.verify(encode_dss_signature(r, s), data, ec.ECDSA(digest))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def generate_private_key(algorithm: str) -> PrivateKey:
+    """Draw a new private key from the system's randomness; raises ``UnknownAlgorithmError``."""
+    name = algorithms.algorithm(algorithm).name
+    if name == "Ed25519":
+        return ed25519.Ed25519PrivateKey.generate()
+    if name == "RSA":
+        return rsa.generate_private_key(_RSA_EXPONENT, RSA_MINIMUM_BITS)
+    return ec.generate_private_key(CURVES[name])
+
+
+def private_key_to_bytes(private_key: PrivateKey) -> bytes:
+    """Give the unencrypted PKCS #8 DER bytes, for ``sealing.seal`` and nothing else."""
+    return private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def private_key_from_bytes(data: bytes) -> PrivateKey:
+    """Read PKCS #8 DER; raises ``KeyFormatError`` or ``UnknownAlgorithmError``."""
+    try:
+        private_key = load_der_private_key(data, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise KeyFormatError("The bytes are no PKCS #8 private key.") from error
+    algorithm_of(private_key.public_key())
+    return cast("PrivateKey", private_key)
+
+
+def seal_private_key(private_key: PrivateKey, binding: KeyBinding, master_keys: MasterKeys) -> str:
+    """Give the ``sealed:`` URI under which a private key is stored."""
+    blob = seal(private_key_to_bytes(private_key), binding, master_keys)
+    return "sealed:" + base64url_encode(blob)
+
+
+def open_signer(reference: KeyReference, master_keys: MasterKeys) -> Signer:
+    """Give the signer for a stored key, by its URI's scheme.
+
+    Raises ``UnknownAlgorithmError`` for a scheme without a backend, ``SealError`` where a sealed
+    key does not open, ``KeyFormatError`` where it is no key of the algorithm it is bound to.
+    """
+    scheme, colon, _ = reference.uri.partition(":")
+    open_with = SIGNER_FOR_SCHEME.get(scheme) if colon else None
+    if open_with is None:
+        raise UnknownAlgorithmError(
+            f"No backend opens keys of scheme {excerpt(scheme if colon else '')}; "
+            f"there are: {', '.join(SIGNER_FOR_SCHEME)}."
+        )
+    return open_with(reference, master_keys)
+
+
+def _open_sealed(reference: KeyReference, master_keys: MasterKeys) -> Signer:
+    blob = base64url_decode(reference.uri.removeprefix("sealed:"))
+    private_key = private_key_from_bytes(unseal(blob, reference.binding, master_keys))
+    signer = LocalSigner(private_key, reference.verification_method)
+    if signer.algorithm != reference.binding.algorithm:
+        raise KeyFormatError(
+            f"The sealed key is for {signer.algorithm}, not for {reference.binding.algorithm}."
+        )
+    return signer
+
+
+OpenSigner: TypeAlias = Callable[[KeyReference, MasterKeys], Signer]
+
+SIGNER_FOR_SCHEME: Mapping[str, OpenSigner] = MappingProxyType({"sealed": _open_sealed})
+"""How to open a stored key, by URI scheme; one backend a line (``pkcs11`` would be another)."""
