@@ -1,0 +1,130 @@
+"""Communities and the issuers they speak as: opened, described, found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlalchemy as sa
+
+from badges.credentials.custody import create_issuer_keys
+from badges.database import db
+from badges.errors import ConflictError, InputError, NotFoundError
+from badges.models import Community, Profile
+from badges.ports import now, settings
+from badges.slugs import slug_of
+from badges.text import clean_name
+from keys.did import did_web
+
+LANGUAGES = ("de", "en")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunityDraft:
+    """What a community is opened with; only the name is needed."""
+
+    name: str
+    slug: str = ""
+    languages: Sequence[str] = ("de",)
+    formal: bool = False
+    zone: str = "Europe/Berlin"
+    colour: str = "#1f5f5b"
+    contact_email: str = ""
+    url: str = ""
+    place: str = ""
+
+
+def open_community(draft: CommunityDraft, *, demo: bool = False) -> Community:
+    """Open a community with its issuer and its keys; raises ``InputError``, ``ConflictError``.
+
+    The issuer's id and address prefix are fixed here, from the base address of today
+    (decisions 1, 2). A community on a loopback or plain http address is on trial.
+    """
+    name = clean_name(draft.name)
+    slug = draft.slug or slug_of(name)
+    if slug != slug_of(slug):
+        raise InputError(
+            "community.slug",
+            "The short name may have lower-case letters, digits and hyphens only.",
+            field="slug",
+        )
+    _check(draft)
+    if db.session.scalar(sa.select(Community.id).where(Community.slug == slug)):
+        raise ConflictError("community.exists", f"There is a community {slug} already.", slug=slug)
+    base_url = settings().base_url
+    community = Community(
+        slug=slug,
+        name=name,
+        languages=list(draft.languages),
+        formal=draft.formal,
+        stage=_stage(demo=demo),
+        zone=draft.zone,
+        colour=draft.colour.lower(),
+        contact_email=draft.contact_email,
+        url=draft.url,
+        place=draft.place,
+        created_at=now(),
+    )
+    profile = Profile(
+        slug=slug,
+        did=did_web(f"{base_url}/issuers/{slug}"),
+        base_url=base_url,
+        created_at=now(),
+        community=community,
+    )
+    db.session.add_all([community, profile])
+    db.session.flush()
+    create_issuer_keys(profile)
+    return community
+
+
+def all_communities() -> list[Community]:
+    """List every community, in the order of their opening."""
+    return list(db.session.scalars(sa.select(Community).order_by(Community.id)))
+
+
+def find_community(slug: str | None) -> Community:
+    """Find a community by its short name, or the only one there is."""
+    if slug:
+        found = db.session.scalar(sa.select(Community).where(Community.slug == slug))
+        if found is None:
+            raise NotFoundError("community.unknown", f"There is no community {slug}.", slug=slug)
+        return found
+    every = all_communities()
+    if len(every) != 1:
+        sentence = (
+            "There is no community yet; make one with badges init."
+            if not every
+            else "There are several communities; name one with --community."
+        )
+        raise InputError("community.which", sentence, field="community")
+    return every[0]
+
+
+def _stage(*, demo: bool) -> str:
+    if demo:
+        return "demo"
+    return "live" if settings().is_https and not settings().is_loopback else "trial"
+
+
+def _check(draft: CommunityDraft) -> None:
+    if not draft.languages or any(language not in LANGUAGES for language in draft.languages):
+        raise InputError(
+            "community.languages", "Choose German (de), English (en) or both.", field="languages"
+        )
+    if not _COLOUR.fullmatch(draft.colour):
+        raise InputError(
+            "community.colour", "Give the colour as six digits, such as #1f5f5b.", field="colour"
+        )
+    if draft.url and urlsplit(draft.url).scheme not in {"http", "https"}:
+        raise InputError("community.url", "Give the website as https://….", field="url")
+    try:
+        ZoneInfo(draft.zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InputError(
+            "community.zone", "Give a time zone such as Europe/Berlin.", field="zone"
+        ) from error

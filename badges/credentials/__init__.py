@@ -1,0 +1,1 @@
+"""Rows made into documents, and the rows that documents need: keys and status lists."""

@@ -1,0 +1,161 @@
+"""An award as documents, unsigned: OB 3.0 AchievementCredential, OB 2.0 Assertion.
+
+The credential is built once, from rows. Every other form of the same issue is derived from the
+*signed* credential, so that all of them say the same, with the same salts (decisions 13).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from badges.credentials.achievements import OB2_CONTEXT, OB3_CONTEXT, VC_CONTEXT, achievement
+from badges.credentials.issuers import issuer_profile
+from badges.models import Award, Evidence, StatusList
+from badges.ports import ports
+from badges.proofs import SecuredCredential, UnsignedCredential
+from badges.status import status_entry
+from badges.timestamps import utc_text
+from badges.wording import pick
+
+
+def achievement_credential(
+    award: Award,
+    *,
+    number: int,
+    valid_from: datetime,
+    valid_until: datetime | None,
+    status: tuple[StatusList, int],
+) -> UnsignedCredential:
+    """Build the AchievementCredential (OB 3.0, B.1.3) of an award's ``number``-th issue.
+
+    ``validFrom`` moves with each issue, ``awardedDate`` stays. Salts are drawn here, one for each
+    identifier.
+    """
+    if award.member is None:
+        raise ValueError("an erased award cannot be issued")
+    profile = award.community.profile
+    name, _ = pick(award.version.name, award.language)
+    subject: dict[str, Any] = {
+        "id": award.member.subject_id,
+        "type": ["AchievementSubject"],
+        "identifier": _identifiers(award),
+        "achievement": achievement(award.version, award.language),
+    }
+    if award.narrative:
+        subject["narrative"] = award.narrative
+    document: dict[str, Any] = {
+        "@context": [VC_CONTEXT, OB3_CONTEXT],
+        "id": f"{profile.base_url}/credentials/{award.public_id}/{number}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": name,
+        "issuer": issuer_profile(profile, award.language),
+        "validFrom": utc_text(valid_from),
+        "awardedDate": utc_text(award.awarded_at),
+        "credentialSubject": subject,
+        "credentialStatus": status_entry(status[0].iri, status[1]),
+    }
+    if valid_until is not None:
+        document["validUntil"] = utc_text(valid_until)
+    shown = [_evidence(item) for item in award.evidence if item.in_credential]
+    if shown:
+        document["evidence"] = shown
+    return UnsignedCredential(document)
+
+
+def assertion(
+    credential: SecuredCredential | UnsignedCredential,
+    *,
+    iri: str,
+    creator: str | None = None,
+) -> dict[str, Any]:
+    """Build the OB 2.0 Assertion (2.0, 4.1) that says what a signed OB 3.0 credential says.
+
+    With ``creator`` (the address of a CryptographicKey) it is a signed badge, else a hosted one.
+    """
+    subject = credential["credentialSubject"]
+    award_achievement = subject["achievement"]
+    document: dict[str, Any] = {
+        "@context": OB2_CONTEXT,
+        "id": iri,
+        "type": "Assertion",
+        "recipient": _recipient(subject),
+        "badge": award_achievement["id"],
+        "image": award_achievement["image"]["id"],
+        "issuedOn": credential.get("awardedDate", credential["validFrom"]),
+        "verification": {"type": "SignedBadge", "creator": creator}
+        if creator
+        else {"type": "HostedBadge"},
+    }
+    if "validUntil" in credential:
+        document["expires"] = credential["validUntil"]
+    if "narrative" in subject:
+        document["narrative"] = subject["narrative"]
+    if "evidence" in credential:
+        document["evidence"] = [
+            {"type": "Evidence", **{key: item[key] for key in _EVIDENCE_TERMS if key in item}}
+            for item in credential["evidence"]
+        ]
+    return document
+
+
+_EVIDENCE_TERMS = ("id", "name", "narrative", "description", "genre")
+
+
+def _identifiers(award: Award) -> list[dict[str, Any]]:
+    """List who it is about: the address always hashed, the name as the member chose."""
+    found = []
+    if award.recipient_address:
+        found.append(_hashed("emailAddress", award.recipient_address))
+    name = unicodedata.normalize("NFC", award.recipient_name)
+    if award.named and name:
+        found.append(
+            {
+                "type": "IdentityObject",
+                "hashed": False,
+                "identityHash": name,
+                "identityType": "name",
+            }
+        )
+    elif name:
+        found.append(_hashed("name", name))
+    return found
+
+
+def _hashed(identity_type: str, identity: str) -> dict[str, Any]:
+    salt = ports().token_bytes(16).hex()
+    digest = hashlib.sha256((identity + salt).encode()).hexdigest()
+    return {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": f"sha256${digest}",
+        "identityType": identity_type,
+        "salt": salt,
+    }
+
+
+def _recipient(subject: Mapping[str, Any]) -> dict[str, Any]:
+    for item in subject.get("identifier", []):
+        if item["identityType"] == "emailAddress":
+            return {
+                "type": "email",
+                "hashed": True,
+                "identity": item["identityHash"],
+                "salt": item["salt"],
+            }
+    return {"type": "id", "hashed": False, "identity": subject["id"]}
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    """Build the Evidence node of something its owner chose to show (decisions 17)."""
+    node: dict[str, Any] = {"type": ["Evidence"], "name": item.name or item.kind}
+    if item.kind == "link":
+        node["id"] = item.url
+    elif item.kind == "text":
+        node["narrative"] = item.text
+    if item.digest_sri:
+        node["digestSRI"] = item.digest_sri
+    return node

@@ -1,0 +1,152 @@
+"""The issuers' keys as rows: made, opened for signing, rotated, revoked (decisions 6, 7).
+
+The life of a key is decided by :class:`keys.keyring.Keyring`, a value; here its steps are written
+back to the rows. A private key leaves its seal only inside the signer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from badges.database import db
+from badges.errors import ConflictError, NotFoundError
+from badges.models import Profile, SigningKey
+from badges.ports import now, ports
+from keys.controller import verification_method_id
+from keys.encoding import public_key_to_jwk, thumbprint
+from keys.errors import KeysError
+from keys.keyring import KeyRecord, Keyring, KeyState
+from keys.sealing import KeyBinding
+from keys.signer import KeyReference, Signer, generate_private_key, open_signer, seal_private_key
+
+ISSUER_ALGORITHMS = ("Ed25519", "RSA")
+"""Every issuer has one of each: Data Integrity signs with the first, JWT and JWS the second."""
+
+_open_signer = lru_cache(maxsize=256)(open_signer)
+
+
+def create_issuer_keys(profile: Profile) -> tuple[SigningKey, ...]:
+    """Give a new issuer its keys, active at once."""
+    return tuple(create_key(profile, name, activate=True) for name in ISSUER_ALGORITHMS)
+
+
+def create_key(profile: Profile, algorithm: str, *, activate: bool = False) -> SigningKey:
+    """Draw a key, seal it and keep it, ``pending`` unless it is to sign at once."""
+    private_key = generate_private_key(algorithm)
+    public_key = private_key.public_key()
+    name = thumbprint(public_key)
+    row = SigningKey(
+        community_id=profile.community_id,
+        profile=profile,
+        algorithm=algorithm,
+        thumbprint=name,
+        verification_method=verification_method_id(profile.did, public_key),
+        public_jwk=public_key_to_jwk(public_key),
+        uri=seal_private_key(
+            private_key, _binding(name, profile.community_id, algorithm), ports().master_keys
+        ),
+        state=KeyState.PENDING,
+        created_at=now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    if activate:
+        activate_key(row)
+    return row
+
+
+def signer_of(profile: Profile, algorithm: str) -> tuple[SigningKey, Signer]:
+    """Open the active key of an algorithm; raises ``NotFoundError`` where there is none."""
+    row = db.session.scalar(
+        sa.select(SigningKey).where(
+            SigningKey.profile_id == profile.id,
+            SigningKey.algorithm == algorithm,
+            SigningKey.state == KeyState.ACTIVE,
+        )
+    )
+    if row is None:
+        raise NotFoundError(
+            "keys.none_active",
+            f"{profile.slug} has no active {algorithm} key; make one with badges keys new.",
+            algorithm=algorithm,
+        )
+    binding = _binding(row.thumbprint, row.community_id, algorithm)
+    reference = KeyReference(row.uri, binding, row.verification_method)
+    return row, _open_signer(reference, ports().master_keys)
+
+
+def keys_of(profile: Profile) -> list[SigningKey]:
+    """List an issuer's keys, oldest to newest."""
+    return list(
+        db.session.scalars(
+            sa.select(SigningKey)
+            .where(SigningKey.profile_id == profile.id)
+            .order_by(SigningKey.created_at, SigningKey.id)
+        )
+    )
+
+
+def keyring_of(profile: Profile) -> Keyring:
+    """Give the issuer's keys as the value that their documents are built from."""
+    return Keyring(tuple(_record(row) for row in keys_of(profile)))
+
+
+def activate_key(row: SigningKey) -> None:
+    """Let a pending key sign from now on; the one before it is retired."""
+    _step(row, lambda ring: ring.activate(row.verification_method, at=now()))
+
+
+def retire_key(row: SigningKey) -> None:
+    """Let a key sign no more; what it signed stays valid."""
+    _step(row, lambda ring: ring.retire(row.verification_method, at=now()))
+
+
+def revoke_key(row: SigningKey, *, compromised_at: datetime | None = None) -> None:
+    """Take all trust from a key; re-issuing what it signed is up to the caller."""
+    _step(
+        row,
+        lambda ring: ring.revoke(row.verification_method, at=now(), compromised_at=compromised_at),
+    )
+
+
+def key_address(row: SigningKey, suffix: str) -> str:
+    """Give where a key is published: ``….jwk``, ``….ob2.json`` or ``….json``."""
+    return f"{row.profile.iri}/keys/{row.thumbprint}{suffix}"
+
+
+def _step(row: SigningKey, step: Callable[[Keyring], Keyring]) -> None:
+    """Apply one step of the keyring and write every key that it changed."""
+    try:
+        ring = step(keyring_of(row.profile))
+    except KeysError as error:
+        raise ConflictError("keys.state", str(error)) from error
+    for other in keys_of(row.profile):
+        record = ring.find(other.verification_method)
+        other.state = record.state
+        other.activated_at = record.activated_at
+        other.retired_at = record.retired_at
+        other.revoked_at = record.revoked_at
+        other.compromised_at = record.compromised_at
+    db.session.flush()
+
+
+def _record(row: SigningKey) -> KeyRecord:
+    return KeyRecord(
+        row.algorithm,
+        row.public_jwk,
+        row.verification_method,
+        KeyState(row.state),
+        created_at=row.created_at,
+        activated_at=row.activated_at,
+        retired_at=row.retired_at,
+        revoked_at=row.revoked_at,
+        compromised_at=row.compromised_at,
+    )
+
+
+def _binding(thumbprint_: str, community_id: int, algorithm: str) -> KeyBinding:
+    return KeyBinding(thumbprint_, str(community_id), algorithm)

@@ -1,0 +1,122 @@
+"""The database: one declarative base, one session per request or command, scoped look-ups.
+
+SQLite is opened in WAL mode with foreign keys on; a transaction that may write begins
+``IMMEDIATE`` (decisions 22), so that two writers queue up instead of failing half-way. A page
+that only reads says so with :func:`reading` and never takes the writers' lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from badges.errors import NotFoundError
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+PrimaryKey = Annotated[int, mapped_column(BigId, primary_key=True)]
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time: aware and in UTC in Python, without zone in the database."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Store in UTC; a naive time is a programming error, never guessed at."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give it back with its zone."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all rows: names for constraints, JSON for lists and dicts, instants in UTC."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: Instant(),
+            dict[str, Any]: sa.JSON(),
+            dict[str, str]: sa.JSON(),
+            list[str]: sa.JSON(),
+            list[Any]: sa.JSON(),
+        },
+    )
+
+
+Row = TypeVar("Row", bound=Base)
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Promise that what follows only reads; its transactions take no write lock."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def configure_engine(engine: sa.Engine) -> None:
+    """Give a SQLite engine its pragmas and its kind of transaction; leaves others alone."""
+    if engine.dialect.name != "sqlite":
+        return
+    sa.event.listen(engine, "connect", _on_connect)
+    sa.event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions of its own accord: "begin" below does.
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def get_scoped(model: type[Row], community_id: int, /, **keys: Any) -> Row:
+    """Find one row of a community by the given columns.
+
+    Raises :class:`NotFoundError` also when the row is there but belongs to another community:
+    who is outside must not learn that it exists (decisions 8).
+    """
+    found = db.session.scalar(
+        sa.select(model).filter_by(community_id=community_id, **keys).limit(1)
+    )
+    if found is None:
+        raise NotFoundError("not_found", "There is nothing here by that name.", kind=model.__name__)
+    return found

@@ -1,0 +1,142 @@
+"""Prepare, check, sign once (design, "Prepare, check, then sign once").
+
+1. ``prepare`` takes a place in the status list and builds the document from rows.
+2. The draft is checked: the standard's schema, contexts in safe mode, its status entry.
+3. ``issue`` signs it, has the first of each achievement version read by our own verifier, and
+   keeps the exact bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from badges.credentials.awarded import achievement_credential
+from badges.credentials.custody import signer_of
+from badges.credentials.own import own_fetch
+from badges.credentials.statuslists import take_place
+from badges.database import db
+from badges.errors import ConflictError
+from badges.models import Award, Credential, StatusList
+from badges.ports import now
+from badges.proofs import UnsignedCredential, secure
+from badges.proofs.jsonld import to_dataset
+from badges.verifying import Outcome, VerificationResult, verify
+from schemas import check_credential
+
+OWN_VERDICT_NEEDS = frozenset(
+    {"conformance", "valid_signature", "issuer_identity", "expiration", "revocation_status"}
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A checked, unsigned credential; redeemed once."""
+
+    award: Award
+    number: int
+    document: UnsignedCredential
+    status: tuple[StatusList, int]
+    valid_from: datetime
+    valid_until: datetime | None
+    redeemed: bool = field(default=False)
+
+
+def prepare(award: Award) -> Draft:
+    """Build and check the next issue of an award; raises ``ConflictError`` where it may not be.
+
+    An award is signed once it is accepted. What is wrong with the document is a fault of ours or
+    of the achievement's contents, and is named before any key is used.
+    """
+    if award.state != "accepted":
+        raise ConflictError(
+            "issuing.not_accepted",
+            f"Only an accepted award can be signed; this one is {award.state}.",
+            state=award.state,
+        )
+    number = 1 + (
+        db.session.scalar(
+            sa.select(sa.func.max(Credential.number)).where(Credential.award_id == award.id)
+        )
+        or 0
+    )
+    status = take_place(award.community.profile)
+    valid_from = now()
+    valid_until = _valid_until(award)
+    document = achievement_credential(
+        award, number=number, valid_from=valid_from, valid_until=valid_until, status=status
+    )
+    _check(document)
+    return Draft(award, number, document, status, valid_from, valid_until)
+
+
+def issue(draft: Draft) -> Credential:
+    """Sign a draft and keep the signed bytes; a draft is redeemed once."""
+    if draft.redeemed:
+        raise ConflictError("issuing.redeemed", "This draft has been signed already.")
+    draft.redeemed = True
+    award = draft.award
+    key, signer = signer_of(award.community.profile, "Ed25519")
+    secured = secure(draft.document, signer, created=draft.valid_from)
+    body = json.dumps(secured, ensure_ascii=False, separators=(",", ":")).encode()
+    if _is_first_of_version(award):
+        _verify_own(body)
+    credential = Credential(
+        community_id=award.community_id,
+        award=award,
+        number=draft.number,
+        iri=draft.document["id"],
+        document=body,
+        signing_key=key,
+        status_list=draft.status[0],
+        status_index=draft.status[1],
+        valid_from=draft.valid_from,
+        valid_until=draft.valid_until,
+    )
+    db.session.add(credential)
+    db.session.flush()
+    return credential
+
+
+def _valid_until(award: Award) -> datetime | None:
+    if award.version.valid_days is None:
+        return None
+    return award.awarded_at.replace(microsecond=0) + timedelta(days=award.version.valid_days)
+
+
+def _check(document: UnsignedCredential) -> None:
+    """Lint a draft: the schema's rules, then every term in safe mode."""
+    problems = check_credential(document)
+    if problems:
+        first = problems[0]
+        raise ConflictError(
+            "issuing.schema",
+            f"The credential would not be valid: {first.path}: {first.message}",
+            path=first.path,
+        )
+    to_dataset(document)
+
+
+def _is_first_of_version(award: Award) -> bool:
+    issued = sa.select(Credential.id).join(Award).where(Award.version_id == award.version_id)
+    return db.session.scalar(issued.limit(1)) is None
+
+
+def _verify_own(body: bytes) -> VerificationResult:
+    """Let our own verifier judge the first credential of a version before it is stored."""
+    result = verify(body, now=now(), fetch=own_fetch)
+    failed = [
+        check
+        for check in result.checks
+        if check.id in OWN_VERDICT_NEEDS and check.outcome not in {Outcome.PASSED, Outcome.SKIPPED}
+    ]
+    if failed:
+        raise ConflictError(
+            "issuing.self_check",
+            f"Our own verifier refused the first credential: {failed[0].reason.code}.",
+            check=failed[0].id,
+        )
+    return result

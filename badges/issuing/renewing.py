@@ -1,0 +1,84 @@
+"""Issuing as jobs, and issuing again: corrections, reinstatements, a stolen key (decisions 4-7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from badges.audit import Doer, record
+from badges.credentials.custody import create_key, revoke_key
+from badges.credentials.statuslists import revoke_credentials
+from badges.database import db
+from badges.issuing.drafts import issue, prepare
+from badges.models import Award, Credential, CredentialForm, SigningKey
+from keys.keyring import KeyState
+
+
+def issue_credential(award_id: int) -> Credential | None:
+    """Sign an accepted award (a job); run twice, it signs once."""
+    award = db.session.get(Award, award_id)
+    if award is None or award.state != "accepted":
+        return None
+    current = newest_credential(award)
+    if current is not None and current.revoked_at is None:
+        return current
+    return issue(prepare(award))
+
+
+def reissue(award_id: int, reason: str = "") -> Credential | None:
+    """Replace an award's current credential by a new issue at the same share address (a job)."""
+    award = db.session.get(Award, award_id)
+    if award is None or award.state != "accepted":
+        return None
+    revoke_credentials(award, kind="replaced", reason=reason)
+    return issue(prepare(award))
+
+
+def newest_credential(award: Award) -> Credential | None:
+    """Give the newest issue of an award, revoked or not."""
+    return db.session.scalar(
+        sa.select(Credential)
+        .where(Credential.award_id == award.id)
+        .order_by(Credential.number.desc())
+        .limit(1)
+    )
+
+
+def revoke_signing_key(
+    doer: Doer, key: SigningKey, *, compromised_at: datetime | None = None
+) -> int:
+    """Take all trust from a key and issue again what it signed; gives how many awards that were.
+
+    A new key of the same algorithm takes over at once. Everything is issued again from our own
+    records, since a thief could have written any date under the old key.
+    """
+    was_active = key.state == KeyState.ACTIVE
+    if was_active:
+        create_key(key.profile, key.algorithm, activate=True)
+    revoke_key(key, compromised_at=compromised_at)
+    awards = db.session.scalars(_touched_by(key)).all()
+    for award in awards:
+        if award.state == "accepted":
+            reissue(award.id, reason="key")
+    record(doer, "key.revoke", f"key:{key.thumbprint}", awards=len(awards))
+    return len(awards)
+
+
+def touched_by(key: SigningKey) -> int:
+    """Count the awards whose valid credentials the key signed, before anybody decides."""
+    query = sa.select(sa.func.count()).select_from(_touched_by(key).subquery())
+    return db.session.scalar(query) or 0
+
+
+def _touched_by(key: SigningKey) -> sa.Select[tuple[Award]]:
+    return (
+        sa.select(Award)
+        .join(Credential)
+        .outerjoin(CredentialForm)
+        .where(
+            Credential.revoked_at.is_(None),
+            sa.or_(Credential.signing_key_id == key.id, CredentialForm.signing_key_id == key.id),
+        )
+        .distinct()
+    )

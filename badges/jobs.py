@@ -1,0 +1,113 @@
+"""The queue: a job is a row, written in the transaction that wants it (decisions 22).
+
+``enqueue`` only adds the row; nothing runs before the transaction is committed, and everything
+that was promised runs even if the process dies in between. A worker *claims* a row by a lease,
+runs its handler and marks it finished in the handler's own transaction. A lease that ran out is
+claimed again: handlers may run twice and must not mind.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask import current_app
+
+from badges.database import db
+from badges.models import Job
+from badges.ports import now
+
+Handler = Callable[..., None]
+
+EXTENSION = "badges.handlers"
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+FIRST_DELAY = timedelta(seconds=10)
+
+log = logging.getLogger(__name__)
+
+
+def register(handlers: Mapping[str, Handler]) -> None:
+    """Name the handlers of the running application; the composition root does."""
+    current_app.extensions[EXTENSION] = dict(handlers)
+
+
+def enqueue(
+    name: str, *, community_id: int | None = None, due: datetime | None = None, **arguments: Any
+) -> Job:
+    """Promise work in this transaction; ``arguments`` are JSON values, ids rather than data."""
+    job = Job(
+        name=name,
+        community_id=community_id,
+        arguments=arguments,
+        due_at=due or now(),
+        created_at=now(),
+    )
+    db.session.add(job)
+    return job
+
+
+def run_due(*, limit: int = 100) -> int:
+    """Run what is due, one after the other; gives how many ran, failed ones included."""
+    ran = 0
+    while ran < limit:
+        job_id = _claim()
+        if job_id is None:
+            break
+        _run(job_id)
+        ran += 1
+    return ran
+
+
+def _claim() -> int | None:
+    """Lease the oldest due job and commit the lease; gives its id."""
+    at = now()
+    job = db.session.scalar(
+        sa.select(Job)
+        .where(
+            Job.finished_at.is_(None),
+            Job.due_at <= at,
+            sa.or_(Job.leased_until.is_(None), Job.leased_until < at),
+        )
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if job is None:
+        db.session.rollback()
+        return None
+    job.leased_until = at + LEASE
+    job.attempts += 1
+    db.session.commit()
+    return job.id
+
+
+def _run(job_id: int) -> None:
+    job = db.session.get_one(Job, job_id)
+    handlers = cast("dict[str, Handler]", current_app.extensions[EXTENSION])
+    try:
+        handlers[job.name](**job.arguments)
+        job.finished_at = now()
+        job.leased_until = None
+        db.session.commit()
+    except Exception as error:
+        # Whatever a handler raises must not stop the worker; the row keeps what went wrong.
+        log.exception("job %s (%s) failed", job_id, job.name)
+        db.session.rollback()
+        _postpone(job_id, error)
+
+
+def _postpone(job_id: int, error: Exception) -> None:
+    """Try again later, each time twice as late; give up visibly after the last attempt."""
+    job = db.session.get_one(Job, job_id)
+    job.error = f"{type(error).__name__}: {error}"[:2000]
+    job.leased_until = None
+    if job.attempts >= MAX_ATTEMPTS:
+        job.failed = True
+        job.finished_at = now()
+    else:
+        job.due_at = now() + FIRST_DELAY * 2 ** (job.attempts - 1)
+    db.session.commit()

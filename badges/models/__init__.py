@@ -1,0 +1,68 @@
+"""What we keep: columns and relations, no JSON-LD, no mail, no HTTP.
+
+Every row carries its community; look-ups from outside go through
+:func:`badges.database.get_scoped` or an explicit ``community_id``.
+"""
+
+from __future__ import annotations
+
+from badges.models.awards import Award, AwardEvent, AwardEvidence
+from badges.models.credentials import Credential, CredentialForm, SigningKey, StatusList
+from badges.models.learning import (
+    Achievement,
+    AchievementVersion,
+    Activity,
+    Evidence,
+    LearningSession,
+    Milestone,
+    Path,
+    PathStep,
+    Question,
+    Review,
+    StoredFile,
+)
+from badges.models.machinery import AuditEntry, IdempotentReply, Job, OutboxMail, RateWindow
+from badges.models.people import (
+    ApiToken,
+    Community,
+    EmailAddress,
+    LoginSession,
+    Membership,
+    Person,
+    Profile,
+    SignInToken,
+)
+
+__all__ = [
+    "Achievement",
+    "AchievementVersion",
+    "Activity",
+    "ApiToken",
+    "AuditEntry",
+    "Award",
+    "AwardEvent",
+    "AwardEvidence",
+    "Community",
+    "Credential",
+    "CredentialForm",
+    "EmailAddress",
+    "Evidence",
+    "IdempotentReply",
+    "Job",
+    "LearningSession",
+    "LoginSession",
+    "Membership",
+    "Milestone",
+    "OutboxMail",
+    "Path",
+    "PathStep",
+    "Person",
+    "Profile",
+    "Question",
+    "RateWindow",
+    "Review",
+    "SignInToken",
+    "SigningKey",
+    "StatusList",
+    "StoredFile",
+]

@@ -1,0 +1,124 @@
+"""The signed documents, the keys that signed them, the lists that withdraw them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from badges.database import Base, BigId, PrimaryKey
+from badges.models.awards import Award
+from badges.models.people import Profile
+
+
+class SigningKey(Base):
+    """One key of an issuer; ``uri`` is where its private half is, sealed (decisions 6, 7).
+
+    ``state`` is ``pending``, ``active``, ``retired`` or ``revoked``; ``verification_method`` is
+    the absolute DID URL that proofs name; ``thumbprint`` the RFC 7638 one.
+    """
+
+    __tablename__ = "signing_key"
+    __table_args__ = (sa.UniqueConstraint("profile_id", "thumbprint"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey("profile.id"), index=True)
+    algorithm: Mapped[str] = mapped_column(sa.String(16))
+    thumbprint: Mapped[str] = mapped_column(sa.String(64))
+    verification_method: Mapped[str] = mapped_column(sa.String(700))
+    public_jwk: Mapped[dict[str, Any]]
+    uri: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.String(16))
+    created_at: Mapped[datetime]
+    activated_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    compromised_at: Mapped[datetime | None]
+
+    profile: Mapped[Profile] = relationship()
+
+
+class StatusList(Base):
+    """A Bitstring Status List: the bits, the counter that hands out indices, the signed bytes.
+
+    ``permutation_key`` turns the counter into an index that tells nothing about the order.
+    ``signed`` is nothing while the bits have changed since it was last signed.
+    """
+
+    __tablename__ = "status_list"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    profile_id: Mapped[int] = mapped_column(sa.ForeignKey("profile.id"), index=True)
+    public_id: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    iri: Mapped[str] = mapped_column(sa.String(500), unique=True)
+    purpose: Mapped[str] = mapped_column(sa.String(16), default="revocation")
+    size: Mapped[int]
+    next_counter: Mapped[int] = mapped_column(default=0)
+    permutation_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    bits: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    signed: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    signed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    profile: Mapped[Profile] = relationship()
+
+
+class Credential(Base):
+    """One issue of an award: the exact signed bytes of its Data Integrity form, never rebuilt.
+
+    ``number`` counts the issues of one award; ``iri`` is the ``id`` inside the document.
+    An erased credential keeps its status index and nothing else.
+    """
+
+    __tablename__ = "credential"
+    __table_args__ = (
+        sa.UniqueConstraint("award_id", "number"),
+        sa.UniqueConstraint("status_list_id", "status_index"),
+    )
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    award_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("award.id"), index=True)
+    number: Mapped[int]
+    iri: Mapped[str] = mapped_column(sa.String(500), unique=True)
+    document: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    signing_key_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_key.id"))
+    status_list_id: Mapped[int] = mapped_column(sa.ForeignKey("status_list.id"))
+    status_index: Mapped[int]
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revocation: Mapped[str] = mapped_column(sa.String(16), default="")
+    revocation_reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    award: Mapped[Award] = relationship()
+    signing_key: Mapped[SigningKey] = relationship()
+    status_list: Mapped[StatusList] = relationship()
+    forms: Mapped[list[CredentialForm]] = relationship(
+        back_populates="credential", cascade="all, delete-orphan"
+    )
+
+
+class CredentialForm(Base):
+    """Another form of the same issue, signed or generated once on first request and kept.
+
+    ``form`` is ``ob3-jwt``, ``ob2-hosted`` or ``ob2-jws``; ``iri`` is the id inside it.
+    """
+
+    __tablename__ = "credential_form"
+    __table_args__ = (sa.UniqueConstraint("credential_id", "form"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    credential_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("credential.id"))
+    form: Mapped[str] = mapped_column(sa.String(16))
+    iri: Mapped[str] = mapped_column(sa.String(500), index=True)
+    document: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    signing_key_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signing_key.id"))
+    created_at: Mapped[datetime]
+
+    credential: Mapped[Credential] = relationship(back_populates="forms")

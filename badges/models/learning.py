@@ -1,0 +1,263 @@
+"""What can be earned and what members do: achievements, milestones, paths, activities, evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from badges.database import Base, BigId, PrimaryKey
+from badges.models.people import Community, Membership
+
+
+class Achievement(Base):
+    """What can be earned, across its versions (OB 3.0 Achievement, OB 2.0 BadgeClass)."""
+
+    __tablename__ = "achievement"
+    __table_args__ = (sa.UniqueConstraint("community_id", "slug"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    slug: Mapped[str] = mapped_column(sa.String(100))
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    community: Mapped[Community] = relationship()
+    versions: Mapped[list[AchievementVersion]] = relationship(
+        back_populates="achievement", order_by="AchievementVersion.number"
+    )
+
+
+class AchievementVersion(Base):
+    """One wording of an achievement; published criteria are never edited (decisions 3).
+
+    Texts are ``{"de": …, "en": …}``. ``award_mode`` is ``offer`` (offered by itself when the last
+    milestone is met) or ``manager`` (waits for a manager); ``issue_at_once`` signs without asking
+    the member first. ``heading`` is empty (chosen from what was checked) or ``certificate``.
+    ``needed`` is how many milestones suffice, or nothing for all of them. ``valid_days`` is how
+    long an award lasts. ``picture`` is the SHA-256 of a stored file, or ``gallery:<name>``.
+    """
+
+    __tablename__ = "achievement_version"
+    __table_args__ = (sa.UniqueConstraint("achievement_id", "number"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    achievement_id: Mapped[int] = mapped_column(sa.ForeignKey("achievement.id"))
+    number: Mapped[int]
+    iri: Mapped[str] = mapped_column(sa.String(500), unique=True)
+    name: Mapped[dict[str, str]]
+    description: Mapped[dict[str, str]]
+    criteria: Mapped[dict[str, str]]
+    picture: Mapped[str] = mapped_column(sa.String(80))
+    picture_alt: Mapped[dict[str, str]] = mapped_column(default=dict)
+    achievement_type: Mapped[str] = mapped_column(sa.String(64), default="Badge")
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    hours: Mapped[float | None]
+    level: Mapped[str] = mapped_column(sa.String(64), default="")
+    alignment: Mapped[list[Any]] = mapped_column(default=list)
+    valid_days: Mapped[int | None]
+    repeatable: Mapped[bool] = mapped_column(default=False)
+    award_mode: Mapped[str] = mapped_column(sa.String(16), default="offer")
+    issue_at_once: Mapped[bool] = mapped_column(default=False)
+    heading: Mapped[str] = mapped_column(sa.String(16), default="")
+    needed: Mapped[int | None]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+    achievement: Mapped[Achievement] = relationship(back_populates="versions")
+    milestones: Mapped[list[Milestone]] = relationship(
+        back_populates="version", order_by="Milestone.position", cascade="all, delete-orphan"
+    )
+
+
+class Milestone(Base):
+    """One criterion that a machine can read: a title and a rule (OB: Criteria)."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (sa.UniqueConstraint("version_id", "key"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("achievement_version.id"), index=True)
+    key: Mapped[str] = mapped_column(sa.String(64))
+    position: Mapped[int]
+    title: Mapped[dict[str, str]]
+    rule: Mapped[dict[str, Any]]
+
+    version: Mapped[AchievementVersion] = relationship(back_populates="milestones")
+
+
+class Path(Base):
+    """A way from beginner to advanced: achievements in their order."""
+
+    __tablename__ = "path"
+    __table_args__ = (sa.UniqueConstraint("community_id", "slug"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    slug: Mapped[str] = mapped_column(sa.String(100))
+    name: Mapped[dict[str, str]]
+    description: Mapped[dict[str, str]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+
+    steps: Mapped[list[PathStep]] = relationship(
+        order_by="PathStep.position", cascade="all, delete-orphan"
+    )
+
+
+class PathStep(Base):
+    """One achievement on a path, with the level it stands for."""
+
+    __tablename__ = "path_step"
+
+    path_id: Mapped[int] = mapped_column(sa.ForeignKey("path.id"), primary_key=True)
+    achievement_id: Mapped[int] = mapped_column(sa.ForeignKey("achievement.id"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    position: Mapped[int]
+    level: Mapped[str] = mapped_column(sa.String(64), default="")
+
+    achievement: Mapped[Achievement] = relationship()
+
+
+class LearningSession(Base):
+    """A workshop, a mentoring hour, a showcase: something people attend together.
+
+    While ``checkin_until`` lies ahead, members who hold the check-in link add themselves.
+    """
+
+    __tablename__ = "learning_session"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    kind: Mapped[str] = mapped_column(sa.String(64))
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    starts_at: Mapped[datetime]
+    hours: Mapped[float | None]
+    checkin_token: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    checkin_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+
+    community: Mapped[Community] = relationship()
+    activities: Mapped[list[Activity]] = relationship(back_populates="session")
+
+
+class Activity(Base):
+    """Something a member did, as a rule counts it; voided with a reason, never deleted."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        sa.UniqueConstraint("community_id", "source", "external_id"),
+        sa.UniqueConstraint("session_id", "membership_id"),
+        sa.Index("ix_activity_member_kind", "membership_id", "kind", "occurred_at"),
+    )
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"))
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    kind: Mapped[str] = mapped_column(sa.String(64))
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    occurred_at: Mapped[datetime]
+    hours: Mapped[float | None]
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("learning_session.id"))
+    source: Mapped[str] = mapped_column(sa.String(32))
+    external_id: Mapped[str | None] = mapped_column(sa.String(200))
+    recorded_at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str] = mapped_column(sa.String(500), default="")
+
+    member: Mapped[Membership] = relationship()
+    session: Mapped[LearningSession | None] = relationship(back_populates="activities")
+
+
+class StoredFile(Base):
+    """A file in the content-addressed store: a picture, a logo, evidence."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (sa.UniqueConstraint("community_id", "sha256"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    created_at: Mapped[datetime]
+
+
+class Evidence(Base):
+    """What a member shows for a milestone: a link, a file or a reflection; private by default.
+
+    ``state`` is ``submitted``, ``approved``, ``changes`` (asked for), ``not_yet`` or
+    ``withdrawn``. ``in_credential`` is the holder's own choice, never ours (decisions 17).
+    ``reachability`` is ``reachable``, ``not_reachable`` (by us) or empty for what is no link.
+    """
+
+    __tablename__ = "evidence"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"), index=True)
+    achievement_id: Mapped[int] = mapped_column(sa.ForeignKey("achievement.id"), index=True)
+    milestone_key: Mapped[str] = mapped_column(sa.String(64))
+    kind: Mapped[str] = mapped_column(sa.String(8))
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    url: Mapped[str] = mapped_column(sa.String(2000), default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
+    media_type: Mapped[str] = mapped_column(sa.String(100), default="")
+    size: Mapped[int | None]
+    sha256: Mapped[str] = mapped_column(sa.String(64), default="")
+    digest_sri: Mapped[str] = mapped_column(sa.String(80), default="")
+    reachability: Mapped[str] = mapped_column(sa.String(16), default="")
+    checked_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(sa.String(16), default="submitted")
+    in_credential: Mapped[bool] = mapped_column(default=False)
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("evidence.id"))
+    submitted_at: Mapped[datetime]
+
+    member: Mapped[Membership] = relationship()
+    achievement: Mapped[Achievement] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
+    reviews: Mapped[list[Review]] = relationship(back_populates="evidence", order_by="Review.id")
+
+
+class Review(Base):
+    """A person's verdict on evidence: ``approved``, ``changes`` or ``not_yet``, with a sentence."""
+
+    __tablename__ = "review"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    evidence_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("evidence.id"), index=True)
+    reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    reviewer_role: Mapped[str] = mapped_column(sa.String(16))
+    verdict: Mapped[str] = mapped_column(sa.String(16))
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[datetime]
+
+    evidence: Mapped[Evidence] = relationship(back_populates="reviews")
+    reviewer: Mapped[Membership] = relationship()
+
+
+class Question(Base):
+    """What a member asks a person about what is missing, and the answer."""
+
+    __tablename__ = "question"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    achievement_id: Mapped[int] = mapped_column(sa.ForeignKey("achievement.id"))
+    text: Mapped[str] = mapped_column(sa.Text)
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+
+    member: Mapped[Membership] = relationship(foreign_keys=[membership_id])
+    achievement: Mapped[Achievement] = relationship()

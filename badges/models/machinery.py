@@ -1,0 +1,94 @@
+"""The service's own rows: jobs, outgoing mail, the audit trail, repeated requests, limits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from badges.database import Base, PrimaryKey
+
+
+class Job(Base):
+    """Work that a transaction wants done, written in that transaction (decisions 22).
+
+    A worker takes a lease, runs it, and marks it done; a handler may run twice.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (sa.Index("ix_job_open", "finished_at", "due_at"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(64))
+    arguments: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    failed: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[datetime]
+
+
+class OutboxMail(Base):
+    """A mail that was promised: ``waiting``, ``sent``, ``failed`` or ``kept`` (no mail set up)."""
+
+    __tablename__ = "outbox_mail"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(32))
+    address: Mapped[str] = mapped_column(sa.String(320))
+    subject: Mapped[str] = mapped_column(sa.String(500))
+    text: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text)
+    language: Mapped[str] = mapped_column(sa.String(8))
+    state: Mapped[str] = mapped_column(sa.String(16))
+    award_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award.id"), index=True)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class AuditEntry(Base):
+    """Who did what in a community; ``detail`` names rows and reasons, never personal data."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (sa.Index("ix_audit_entry_when", "community_id", "at"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"))
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    via: Mapped[str] = mapped_column(sa.String(16))
+    action: Mapped[str] = mapped_column(sa.String(64))
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class IdempotentReply(Base):
+    """What was answered to a request with this key; the same request gets the same answer."""
+
+    __tablename__ = "idempotent_reply"
+    __table_args__ = (sa.UniqueConstraint("community_id", "key"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"))
+    key: Mapped[str] = mapped_column(sa.String(200))
+    request_hash: Mapped[str] = mapped_column(sa.String(64))
+    status: Mapped[int]
+    body: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime]
+
+
+class RateWindow(Base):
+    """How often somebody did something within one window (decisions 27)."""
+
+    __tablename__ = "rate_window"
+
+    key: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    opened_at: Mapped[datetime]
+    count: Mapped[int]

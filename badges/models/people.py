@@ -1,0 +1,184 @@
+"""Communities, the issuers they speak as, and the people in them (decisions 1, 2, 8, 25)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from badges.database import Base, PrimaryKey
+
+
+class Community(Base):
+    """A community: what belongs to it is readable by nobody else.
+
+    ``languages`` lists what its contents are written in, the first one leading (``["de", "en"]``);
+    ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``.
+    """
+
+    __tablename__ = "community"
+
+    id: Mapped[PrimaryKey]
+    slug: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    languages: Mapped[list[str]]
+    formal: Mapped[bool] = mapped_column(default=False)
+    stage: Mapped[str] = mapped_column(sa.String(16), default="trial")
+    zone: Mapped[str] = mapped_column(sa.String(64), default="Europe/Berlin")
+    colour: Mapped[str] = mapped_column(sa.String(7), default="#1f5f5b")
+    logo: Mapped[str | None] = mapped_column(sa.String(64))
+    description: Mapped[dict[str, str]] = mapped_column(default=dict)
+    place: Mapped[str] = mapped_column(sa.String(100), default="")
+    url: Mapped[str] = mapped_column(sa.String(2000), default="")
+    contact_email: Mapped[str] = mapped_column(sa.String(320), default="")
+    linkedin_id: Mapped[str] = mapped_column(sa.String(32), default="")
+    signatories: Mapped[list[Any]] = mapped_column(default=list)
+    legal: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+
+    profile: Mapped[Profile] = relationship(back_populates="community", uselist=False)
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether its pages, pictures and files must say so."""
+        return self.stage == "demo"
+
+
+class Profile(Base):
+    """An issuer: the id and address prefix that signed documents name, stored and never rebuilt.
+
+    OB 3.0 Profile, OB 2.0 Profile. ``did`` is the ``id`` inside OB 3.0 documents; ``base_url`` is
+    the prefix of every address published under it (decisions 1, 2).
+    """
+
+    __tablename__ = "profile"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), unique=True)
+    slug: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    did: Mapped[str] = mapped_column(sa.String(500), unique=True)
+    base_url: Mapped[str] = mapped_column(sa.String(500))
+    created_at: Mapped[datetime]
+
+    community: Mapped[Community] = relationship(back_populates="profile")
+
+    @property
+    def iri(self) -> str:
+        """Give the address of the issuer's page, the stem of its documents."""
+        return f"{self.base_url}/issuers/{self.slug}"
+
+
+class Person(Base):
+    """A human being, in any number of communities; erased means only this empty row is left."""
+
+    __tablename__ = "person"
+
+    id: Mapped[PrimaryKey]
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    language: Mapped[str] = mapped_column(sa.String(8), default="de")
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+    addresses: Mapped[list[EmailAddress]] = relationship(back_populates="person")
+    memberships: Mapped[list[Membership]] = relationship(back_populates="person")
+
+
+class EmailAddress(Base):
+    """An address somebody gave; it proves nothing before its link was used (decisions 8)."""
+
+    __tablename__ = "email_address"
+    __table_args__ = (
+        sa.Index(
+            "uq_email_address_verified",
+            "address",
+            unique=True,
+            sqlite_where=sa.text("verified_at IS NOT NULL"),
+            postgresql_where=sa.text("verified_at IS NOT NULL"),
+        ),
+        sa.UniqueConstraint("person_id", "address"),
+    )
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    address: Mapped[str] = mapped_column(sa.String(320), index=True)
+    verified_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(back_populates="addresses")
+
+
+class Membership(Base):
+    """A person within one community: display name, address there, roles, subject id.
+
+    ``roles`` holds ``owner``, ``manager``, ``awarder``, ``reviewer`` and ``member``;
+    ``subject_id`` is the ``credentialSubject.id``: the member's DID, else a ``urn:uuid:``.
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (sa.UniqueConstraint("community_id", "person_id"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    address: Mapped[str] = mapped_column(sa.String(320), index=True, default="")
+    roles: Mapped[list[str]]
+    subject_id: Mapped[str] = mapped_column(sa.String(500))
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+    community: Mapped[Community] = relationship()
+    person: Mapped[Person] = relationship(back_populates="memberships")
+
+
+class LoginSession(Base):
+    """A signed-in browser; revocable, since the cookie carries only a token."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class SignInToken(Base):
+    """A one-time link: stored hashed, used up by a button and never by opening (decisions 25)."""
+
+    __tablename__ = "sign_in_token"
+
+    id: Mapped[PrimaryKey]
+    address: Mapped[str] = mapped_column(sa.String(320))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    next_path: Mapped[str] = mapped_column(sa.String(500), default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A program's key to one community: shown once, stored hashed, with scopes and an expiry."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    name: Mapped[str] = mapped_column(sa.String(100))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    community: Mapped[Community] = relationship()
+    membership: Mapped[Membership] = relationship()

@@ -1,0 +1,54 @@
+"""The queue's door: which handler runs a job of which name, and the worker in this process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+
+from flask import Flask
+
+from badges import awarding, issuing, jobs, mailing
+
+IDLE_SECONDS = 1.0
+
+HANDLERS: Mapping[str, jobs.Handler] = {
+    "evaluate_member": awarding.evaluate_member,
+    "issue_credential": issuing.issue_credential,
+    "reissue": issuing.reissue,
+    "send_mail": mailing.send_mail,
+}
+
+log = logging.getLogger(__name__)
+
+
+class Worker(threading.Thread):
+    """Claims due jobs, one after the other, until it is told to stop.
+
+    One runs in each web process, and as many as wanted under ``badges work``.
+    """
+
+    def __init__(self, app: Flask, *, idle_seconds: float = IDLE_SECONDS) -> None:
+        super().__init__(name="badges-worker", daemon=True)
+        self._app = app
+        self._idle_seconds = idle_seconds
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work until stopped; what goes wrong is logged and tried again."""
+        while not self._stopping.is_set():
+            try:
+                with self._app.app_context():
+                    ran = jobs.run_due()
+            except Exception:
+                # The database may be away for a while; the worker must outlive that.
+                log.exception("the worker could not reach its jobs")
+                ran = 0
+            if not ran:
+                self._stopping.wait(self._idle_seconds)
+
+    def stop(self, timeout: float | None = None) -> None:
+        """Finish what is in hand and end."""
+        self._stopping.set()
+        if self.is_alive():
+            self.join(timeout)
