@@ -1,0 +1,88 @@
+"""The HTTP door: views load, call one use case, and dump or render.
+
+:func:`register` joins the rooms of pages and interfaces to the application and gives every
+answer its security headers.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, g
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from badges.database import db
+from badges.ports import ports, settings
+from badges.web import (
+    access,
+    assets,
+    documents,
+    home,
+    manage,
+    member,
+    problems,
+    public,
+    sign_in,
+    verify,
+)
+from badges.web.pages import teach_environment
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def register(app: Flask) -> None:
+    """Join every page and interface to the application."""
+    access.csrf.init_app(app)
+    app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    teach_environment()
+    problems.register(app)
+    app.before_request(access.begin_transaction)
+    app.after_request(_commit)
+    app.after_request(_secure)
+    app.teardown_request(access.end_transaction)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    with app.app_context():
+        proxies = ports().settings.trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
+    access.check_declarations(app)
+
+
+def _blueprints() -> tuple[Blueprint, ...]:
+    """List the rooms."""
+    return (
+        assets.blueprint,
+        documents.blueprint,
+        home.blueprint,
+        sign_in.blueprint,
+        member.blueprint,
+        manage.blueprint,
+        public.blueprint,
+        verify.blueprint,
+    )
+
+
+def _commit(response: Response) -> Response:
+    """Keep what a successful request did; an error's doings are dropped."""
+    if response.status_code < 400:  # noqa: PLR2004 - the first of HTTP's error statuses
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def _secure(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if settings().is_https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if g.get("person") is not None:
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response
