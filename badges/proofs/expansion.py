@@ -25,6 +25,7 @@ from pyld.jsonld import JsonLdError as PyldError
 from pyld.jsonld import JsonLdProcessor
 
 from badges.proofs.errors import (
+    DocumentLimitError,
     DroppedValueError,
     InlineContextError,
     InvalidIriError,
@@ -46,6 +47,9 @@ LoadContext: TypeAlias = Callable[[str], Mapping[str, Any]]
 
 MAXIMUM_CONTEXTS: Final = 10
 """Contexts in one list; credentials have two to five."""
+
+MAXIMUM_CONTEXT_LISTS: Final = 20
+"""Different lists in one document; an endorsed credential has one or two."""
 
 _KEYWORDS_IN_USE = frozenset({"@id", "@type", "@value", "@language", "@list"})
 _REMEMBERED_CONTEXTS = 2000
@@ -104,6 +108,7 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
         self._shared = shared
         self._document = document
         self._elements: list[Any] = []
+        self._context_lists: dict[tuple[int, tuple[str, ...]], Any] = {}
 
     def run(self) -> Any:
         """Expand the document; every error is one of ours."""
@@ -152,8 +157,7 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
             *how,
             **options,
         )
-        for type_ in _listed(expanded_parent.get("@type")):
-            self._check_type(active_ctx, element, type_)
+        self._check_types(active_ctx, element, _listed(expanded_parent.get("@type")))
         self._elements.pop()
 
     def _check_key(self, active_ctx: Any, key: str, value: Any) -> None:
@@ -197,20 +201,18 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
                         path=path,
                     )
 
-    def _check_type(self, active_ctx: Any, element: Any, type_: Any) -> None:
+    def _check_types(self, active_ctx: Any, element: Any, types: Sequence[Any]) -> None:
         # An IRI in place of a type's term would keep the term's own context from applying.
-        written = [
-            text for key, value in element.items() if key != "@context" for text in _listed(value)
-        ]
-        if type_ in written and active_ctx["mappings"].get(type_) is None:
-            for term, mapping in active_ctx["mappings"].items():
-                if mapping and mapping["@id"] == type_:
-                    path = self._path("type")
-                    raise IriForTermError(
-                        f"The contexts write {excerpt(type_)} as {excerpt(term)}; so must {path}.",
-                        term=str(type_),
-                        path=path,
-                    )
+        written = {text for value in element.values() for text in _listed(value) if _is_text(text)}
+        as_iris = {type_ for type_ in types if type_ in written and has_scheme(type_)}
+        for term, mapping in active_ctx["mappings"].items() if as_iris else ():
+            if mapping and mapping["@id"] in as_iris:
+                path = self._path("type")
+                raise IriForTermError(
+                    f"The contexts have the type {excerpt(term)}; {path} must not write its IRI.",
+                    term=term,
+                    path=path,
+                )
 
     def _expand_iri(
         self,
@@ -252,10 +254,10 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
 
     def _prepare_nested_context(self, active_ctx: Any, element: Any, options: Any) -> Any:
         if "@context" in element:
-            self._check_context(element["@context"])
+            self._check_context(element["@context"], active_ctx)
         return super()._prepare_nested_context(active_ctx, element, options)
 
-    def _check_context(self, context: Any) -> None:
+    def _check_context(self, context: Any, active_ctx: Any) -> None:
         contexts = context if isinstance(context, list) else [context]
         if not 1 <= len(contexts) <= MAXIMUM_CONTEXTS:
             raise UnknownContextError(
@@ -266,6 +268,12 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
                 raise InlineContextError(
                     "A context stands in the document itself; name published contexts only."
                 )
+        # Each list is processed once for each surroundings it stands in, which takes a while.
+        self._context_lists[id(active_ctx), tuple(contexts)] = active_ctx
+        if len(self._context_lists) > MAXIMUM_CONTEXT_LISTS:
+            raise DocumentLimitError(
+                f"The document names contexts in more than {MAXIMUM_CONTEXT_LISTS} different ways."
+            )
 
     def _process_context(
         self,
@@ -307,6 +315,10 @@ def _listed(value: Any) -> Sequence[Any]:
     if value is None:
         return ()
     return value if isinstance(value, list) else (value,)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _find(place: Any, wanted: Any) -> list[str | int]:

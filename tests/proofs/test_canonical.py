@@ -59,10 +59,10 @@ def test_sha384_may_label_otherwise() -> None:
 def test_a_poison_graph_is_refused_at_once(size: int) -> None:
     clique = [Quad(f"_:n{a}", P, f"_:n{b}") for a, b in combinations(range(size), 2)]
     clique += [Quad(quad.object, P, quad.subject) for quad in clique]
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(CanonicalizationLimitError):
         canonicalize(clique)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_many_alike_siblings_are_no_poison() -> None:

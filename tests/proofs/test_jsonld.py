@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -91,6 +92,13 @@ def test_an_error_says_where(credential: dict[str, Any]) -> None:
     with pytest.raises(errors.UndefinedTermError) as caught:
         to_quads(credential)
     assert caught.value.reason.params == {"term": "a/b", "path": "/evidence/1/a~1b"}
+
+
+def test_contexts_in_ever_new_orders_are_refused_at_once(credential: dict[str, Any]) -> None:
+    orders = itertools.product(credential["@context"], repeat=6)
+    nodes = [{"@context": list(order), **EVIDENCE} for order in orders]
+    with pytest.raises(errors.DocumentLimitError):
+        to_quads(credential | {"evidence": nodes})
 
 
 def test_ten_thousand_levels_are_refused(credential: dict[str, Any]) -> None:
