@@ -1,0 +1,126 @@
+"""Making a text fit: sizes that shrink together, lines that come out even, sentences cut short.
+
+A certificate is one page, whatever stands on it. The caller draws it at the first of
+:data:`FITS`, and at the next as long as it does not fit::
+
+    >>> FITS[0].picture > FITS[-1].picture
+    True
+    >>> clamped("One two three four", 12)
+    Clamped(text='One two …', cut=True)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+
+from PIL import ImageFont
+
+from badges.fonts import FACES, Face, font_bytes
+
+MM_PER_PT = 25.4 / 72
+
+_MEASURE = 1000  # font units per em while measuring
+_SLACK = 1.08  # what even lines get beyond an exact half, so that a long word still fits
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One step of shrinking.
+
+    Millimetres for ``picture``, ``logo``, ``space`` and ``item`` (between
+    milestones), points for type; the last three are the characters at which a description, the
+    criteria and a milestone's title or sentence are cut.
+    """
+
+    picture: float
+    logo: float
+    space: float
+    item: float
+    heading: float
+    name: float
+    title: float
+    text: float
+    quote: float
+    description: int
+    criteria: int
+    line: int = 240
+
+
+FITS = (
+    Fit(66, 17, 10.0, 2.6, 23, 46, 26, 10.6, 14.5, 400, 420),
+    Fit(56, 16, 8.4, 2.3, 22, 44, 25, 10.4, 14, 400, 420),
+    Fit(47, 15, 7.0, 2.0, 21, 42, 24, 10.0, 13, 380, 420),
+    Fit(39, 14, 5.8, 1.6, 20, 38, 22, 9.5, 12, 320, 380),
+    Fit(33, 12, 4.6, 1.2, 18, 34, 20, 9.0, 11, 260, 320),
+    Fit(28, 10, 3.6, 0.9, 16, 30, 18, 8.4, 10.5, 200, 240),
+    Fit(24, 9, 2.8, 0.6, 15, 27, 16, 8.0, 10, 140, 160),
+    Fit(22, 8, 2.4, 0.5, 14, 24, 14, 7.6, 9.5, 0, 120, line=90),
+    Fit(18, 7, 1.8, 0.3, 12, 20, 12, 7.0, 8.5, 0, 0, line=48),
+)
+"""From airy to dense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clamped:
+    """A text that may have been cut, and whether it was."""
+
+    text: str
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Type size in points and block width in millimetres at which a text looks even."""
+
+    size: float
+    width: float
+
+
+def clamped(text: str, limit: int) -> Clamped:
+    """Cut ``text`` to at most ``limit`` characters, between words, with an ellipsis."""
+    if len(text) <= limit:
+        return Clamped(text, cut=False)
+    if limit <= 1:
+        return Clamped("", cut=True)
+    kept = text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    return Clamped(f"{kept} …", cut=True)
+
+
+def even_lines(
+    text: str, *, face: Face, largest: float, smallest: float, width: float, at_most: int = 2
+) -> Lines:
+    """Choose a size from ``largest`` down to ``smallest`` at which ``text`` stands in one line.
+
+    Where it does not, it gets several lines of about equal length; more than ``at_most`` lines
+    make the type smaller still. ``width`` is what there is, in millimetres.
+    """
+    ems = max(_ems(text, face), 0.1)
+    in_one_line = width / MM_PER_PT / ems * 0.98
+    if in_one_line >= smallest:
+        return Lines(min(largest, in_one_line), width)
+    full = at_most * width * 0.9 / MM_PER_PT / ems
+    size = min(largest, smallest * 1.15, full)
+    length = ems * size * MM_PER_PT
+    lines = int(length // (width * 0.96)) + 1
+    return Lines(size, min(width, max(length / lines * _SLACK, _longest_word(text, face, size))))
+
+
+def _longest_word(text: str, face: Face, size: float) -> float:
+    return max(_ems(word, face) for word in text.split() or [""]) * size * MM_PER_PT * 1.02
+
+
+def _ems(text: str, face: Face) -> float:
+    """Measure a text; other scripts than the face's own come out about right, too."""
+    return _measure(face).getlength(text) / _MEASURE
+
+
+@cache
+def _measure(face: Face) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(
+        BytesIO(font_bytes(face)), _MEASURE, layout_engine=ImageFont.Layout.BASIC
+    )
+
+
+SERIF, SERIF_ITALIC = FACES[0], FACES[1]

@@ -1,0 +1,1 @@
+"""The certificate and the preview picture: page and style sheet each."""

@@ -1,0 +1,45 @@
+"""Sizes that shrink together and lines that come out even."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from badges.rendering.fitting import FITS, SERIF, clamped, even_lines
+
+
+@pytest.mark.parametrize("size", ["picture", "space", "name", "title", "text", "criteria"])
+def test_each_fit_is_no_larger_than_the_one_before(size: str) -> None:
+    pairs = itertools.pairwise(getattr(fit, size) for fit in FITS)
+    assert all(before >= after for before, after in pairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("short", 5, "short"),
+        ("One two three", 9, "One two …"),
+        ("One, two", 6, "One …"),
+        ("Unbreakable", 6, "Unbre …"),
+        ("gone", 0, ""),
+    ],
+)
+def test_a_text_is_cut_between_words(text: str, limit: int, expected: str) -> None:
+    assert clamped(text, limit).text == expected
+
+
+def test_a_short_name_is_as_large_as_it_may_be() -> None:
+    assert even_lines("Siân", face=SERIF, largest=46, smallest=28, width=162).size == 46
+
+
+def test_a_long_name_gets_two_even_lines() -> None:
+    name = "Maximiliane-Alexandra Freifrau von Hohenstein-Wartenbergerin"
+    lines = even_lines(name, face=SERIF, largest=46, smallest=28, width=162)
+    assert 24 <= lines.size < 28 * 1.15
+    assert lines.width < 162
+
+
+def test_a_word_too_long_for_two_lines_gets_smaller() -> None:
+    lines = even_lines("W" * 120, face=SERIF, largest=46, smallest=28, width=162)
+    assert lines.size < 28
