@@ -1,0 +1,226 @@
+r"""People read from what a manager pastes or uploads, whichever program wrote it.
+
+>>> rows = read_people("Name;E-Mail\nZoë Müller;zoe@example.org\nBo;bo.example.org\n")
+>>> [(row.line, row.name, row.address, row.verdict) for row in rows]
+[(2, 'Zoë Müller', 'zoe@example.org', 'good'), (3, 'Bo', '', 'invalid')]
+>>> read_people("Müller, Zoë <zoe@example.org>; bo@example.org")[0].name
+'Zoë Müller'
+
+Every row comes back with its verdict: a manager mends the bad ones and loses none of the good.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from badges.errors import InputError, LimitError, Reason
+from badges.text import clean_name, normalize_email
+
+MOST_BYTES: Final = 1_000_000
+MOST_ROWS: Final = 5_000
+
+Verdict = Literal["good", "double", "invalid"]
+
+_DELIMITERS: Final = (";", "\t", ",")
+# Begins at its bracket: a pattern that began with the name would be slow on long lines without.
+_ADDRESS: Final = re.compile(r"<([^<>]*)>")
+_COLUMNS: Final = {
+    "given": {"vorname", "given name", "first name", "firstname", "given_name", "first_name"},
+    "family": {"nachname", "familienname", "last name", "lastname", "surname", "family name"},
+    "name": {"name", "vollständiger name", "full name", "anzeigename", "display name", "person"},
+    "address": {"e-mail", "email", "mail", "e-mail-adresse", "emailadresse", "e-mail address"}
+    | {"email address", "mailadresse", "adresse", "address", "e-mail adresse"},
+}
+_FORGOTTEN: Final = {"mitglied", "member", "teilnehmer", "participant", "teilnehmende"}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One row of a list: ``line`` counts from 1; ``problem`` says why it is not ``good``.
+
+    ``address`` is normalized, or empty where it was none; ``name`` stands even then.
+    """
+
+    line: int
+    name: str
+    address: str
+    problem: Reason | None = None
+    verdict: Verdict = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What was found in one row before anything was checked."""
+
+    line: int
+    name: str
+    address: str
+
+
+def read_people(given: str | bytes) -> tuple[PersonRow, ...]:
+    """Read a pasted list or a CSV file, with semicolons, commas or tabs, with or without header.
+
+    Bytes may be UTF-8, UTF-16, Windows-1252 or Latin-1. The second row of one address is
+    ``double``. Raises ``InputError`` or ``LimitError`` only where the whole cannot be read.
+    """
+    if len(given) > MOST_BYTES:
+        raise LimitError(
+            "people.too_large",
+            f"The list is larger than {MOST_BYTES:,} bytes; split it up.",
+            limit=MOST_BYTES,
+        )
+    text = given if isinstance(given, str) else _decode(given)
+    seen: dict[str, int] = {}
+    rows: list[PersonRow] = []
+    for cells in _split(text.removeprefix("\ufeff")):
+        if len(rows) == MOST_ROWS:
+            raise LimitError(
+                "people.too_many",
+                f"The list has more than {MOST_ROWS} rows; split it up.",
+                limit=MOST_ROWS,
+            )
+        row = _check(cells)
+        if row.verdict == "good" and row.address in seen:
+            problem = Reason("people.twice", line=seen[row.address])
+            row = replace(row, problem=problem, verdict="double")
+        elif row.address:
+            seen.setdefault(row.address, row.line)
+        rows.append(row)
+    return tuple(rows)
+
+
+def _decode(data: bytes) -> str:
+    """Tell the encoding by its mark, else by what can be decoded; Latin-1 takes every byte."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates: tuple[str, ...] = ("utf-16",)
+    elif b"\0" in data[:200]:
+        even, odd = data[:200:2].count(0), data[1:200:2].count(0)
+        candidates = ("utf-16-be" if even > odd else "utf-16-le",)
+    else:
+        candidates = ("utf-8-sig", "cp1252", "latin-1")
+    for encoding in candidates:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(
+        "people.encoding", "The file is no text; save the list as CSV and try again.", field="file"
+    )
+
+
+def _split(text: str) -> Iterator[_Cells]:
+    if _ADDRESS.search(text):
+        yield from _named_addresses(text)
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    columns: dict[int, str] | None = None
+    try:
+        for number, raw in enumerate(reader):
+            row = [cell.strip() for cell in raw]
+            if number == 0 and (columns := _header(row)):
+                continue
+            if any(row):
+                yield (
+                    _by_header(row, columns, reader.line_num)
+                    if columns
+                    else _by_look(row, reader.line_num)
+                )
+    except csv.Error as error:
+        raise InputError(
+            "people.csv",
+            "The list cannot be read as a table; check its quotation marks.",
+            field="file",
+        ) from error
+
+
+def _named_addresses(text: str) -> Iterator[_Cells]:
+    """Read the form that mail programs paste: ``Name <address>``, one or several on a line."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        rest = 0
+        for match in _ADDRESS.finditer(line):
+            others, _, name = line[rest : match.start()].rpartition(";")
+            yield from _bare_addresses(others, number)
+            rest = match.end()
+            yield _Cells(number, _turned(name.strip(" \t,\"'")), match[1].strip())
+        yield from _bare_addresses(line[rest:], number)
+
+
+def _turned(name: str) -> str:
+    """Write "Müller, Zoë", as address books do, the way Zoë does."""
+    family, comma, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma and "," not in given else name
+
+
+def _bare_addresses(text: str, line: int) -> Iterator[_Cells]:
+    for part in re.split(r"[;,\t]", text):
+        if part.strip(" \"'"):
+            yield _by_look([part.strip(" \"'")], line)
+
+
+def _delimiter(text: str) -> str:
+    """Choose the sign that most lines have; a semicolon before a comma, as spreadsheets do."""
+    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    return max(_DELIMITERS, key=lambda sign: sum(sign in line for line in lines))
+
+
+def _header(row: Sequence[str]) -> dict[int, str] | None:
+    """Give the column's meaning by its place, if the row names at least one and is no person."""
+    if any("@" in cell for cell in row):
+        return None
+    found: dict[int, str] = {}
+    for place, cell in enumerate(row):
+        word = " ".join(cell.casefold().replace("_", " ").split())
+        for meaning, words in _COLUMNS.items():
+            if word in words:
+                found[place] = meaning
+        if word in _FORGOTTEN:
+            found[place] = "name"
+    return found or None
+
+
+def _by_header(row: Sequence[str], columns: dict[int, str], line: int) -> _Cells:
+    parts: dict[str, str] = {}
+    for place, meaning in columns.items():
+        if place < len(row) and row[place]:
+            parts.setdefault(meaning, row[place])
+    # "Name, Vorname" and "Name, Nachname" are both common: a column beside it completes "Name".
+    order: tuple[str, ...] = ("given", "name") if "family" not in parts else ("name", "family")
+    if "name" not in parts:
+        order = ("given", "family")
+    elif {"given", "family"} <= parts.keys():
+        order = ("name",)
+    name = " ".join(parts[meaning] for meaning in order if meaning in parts)
+    return _Cells(line, name, parts.get("address", ""))
+
+
+def _by_look(row: Sequence[str], line: int) -> _Cells:
+    """Take the cell with an @ for the address, else the last of several; the rest is the name."""
+    cells = [cell for cell in row if cell]
+    address = next((cell for cell in cells if "@" in cell), "")
+    if not address and len(cells) > 1:
+        address = cells[-1]
+    names = [cell for cell in cells if cell != address]
+    return _Cells(line, " ".join(names[:2]), address)
+
+
+def _check(cells: _Cells) -> PersonRow:
+    """Clean a row; somebody without a name is called by the address until they say better."""
+    address, problem = "", None
+    if cells.address:
+        try:
+            address = normalize_email(cells.address)
+        except InputError:
+            problem = Reason("people.address", given=cells.address[:100])
+    else:
+        problem = Reason("people.no_address")
+    try:
+        name = clean_name(cells.name or address.partition("@")[0] or cells.address)
+    except InputError as error:
+        return PersonRow(cells.line, "", address, problem or error.reason, "invalid")
+    return PersonRow(cells.line, name, address, problem, "invalid" if problem else "good")

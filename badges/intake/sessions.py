@@ -1,0 +1,256 @@
+"""Sessions and who was there: ticked, pasted, or checked in by themselves.
+
+Recording somebody twice changes nothing. Each recorded activity leaves the job
+``evaluate_member``, so that whoever met the last milestone hears of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from badges import audit
+from badges.accounts.access import Actor, Permission
+from badges.database import db, get_scoped
+from badges.errors import ConflictError, InputError, NotFoundError, Reason
+from badges.intake.lists import PersonRow, read_people
+from badges.intake.people import add_members, find_by_address
+from badges.jobs import enqueue
+from badges.models import Activity, Community, LearningSession, Membership
+from badges.ports import now, ports
+from badges.text import clean_line, clean_name
+
+MOST_HOURS = 1_000
+WORD_LIMIT = 64
+MOST_TAGS = 20
+
+Attendance = Literal["recorded", "known", "unknown", "ambiguous", "double"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What became of one tick or pasted row; ``line`` is 0 for a tick."""
+
+    line: int
+    outcome: Attendance
+    membership: Membership | None
+    problem: Reason | None = None
+
+
+def create_session(
+    actor: Actor,
+    *,
+    title: str,
+    starts_at: datetime | date,
+    kind: str,
+    hours: float | None = None,
+    tags: Iterable[str] = (),
+) -> LearningSession:
+    """Make a session; a ``starts_at`` without zone is meant in the community's (decisions 23)."""
+    actor.require(Permission.ACTIVITIES_WRITE)
+    row = LearningSession(
+        community_id=actor.community.id,
+        community=actor.community,
+        title=clean_name(title, field="title"),
+        kind=_word(kind, "kind"),
+        tags=_tags(tags),
+        starts_at=_instant(starts_at, actor.community.zone),
+        hours=_hours(hours),
+        checkin_token=ports().token_bytes(16).hex(),
+        created_at=now(),
+        created_by=actor.membership_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record(actor, "session.create", f"session:{row.id}")
+    return row
+
+
+def record_attendance(
+    actor: Actor, session: LearningSession, membership_ids: Iterable[int]
+) -> tuple[Attended, ...]:
+    """Record that these members were there; raises ``NotFoundError`` for anybody else's."""
+    actor.require(Permission.ACTIVITIES_WRITE)
+    row = get_scoped(LearningSession, actor.community.id, id=session.id)
+    members = [
+        get_scoped(Membership, actor.community.id, id=membership_id)
+        for membership_id in dict.fromkeys(membership_ids)
+    ]
+    results = tuple(_record(row, membership, source="session") for membership in members)
+    audit.record(actor, "session.attendance", f"session:{row.id}", count=len(results))
+    return results
+
+
+def record_pasted_attendance(
+    actor: Actor, session: LearningSession, given: str | bytes, *, add_unknown: bool = False
+) -> tuple[Attended, ...]:
+    """Record who stands on a pasted list, found by address or else by full name.
+
+    With ``add_unknown`` people with an address who are no members yet become some.
+    """
+    actor.require(Permission.ACTIVITIES_WRITE)
+    row = get_scoped(LearningSession, actor.community.id, id=session.id)
+    results = tuple(
+        _record_row(actor, row, person, add_unknown=add_unknown) for person in read_people(given)
+    )
+    audit.record(actor, "session.attendance", f"session:{row.id}", count=len(results))
+    return results
+
+
+def open_checkin(actor: Actor, session: LearningSession, *, until: datetime) -> LearningSession:
+    """Let members add themselves by the check-in link until an instant."""
+    actor.require(Permission.ACTIVITIES_WRITE)
+    row = get_scoped(LearningSession, actor.community.id, id=session.id)
+    closes = _instant(until, actor.community.zone)
+    if closes <= now():
+        raise InputError("checkin.past", "Give a time that lies ahead.", field="until")
+    row.checkin_until = closes
+    audit.record(actor, "checkin.open", f"session:{row.id}")
+    return row
+
+
+def close_checkin(actor: Actor, session: LearningSession) -> LearningSession:
+    """Let nobody else check in."""
+    actor.require(Permission.ACTIVITIES_WRITE)
+    row = get_scoped(LearningSession, actor.community.id, id=session.id)
+    row.checkin_until = None
+    audit.record(actor, "checkin.close", f"session:{row.id}")
+    return row
+
+
+def check_in(token: str, membership: Membership) -> Attended:
+    """Record that a member was there, by the link shown in the room while it is open."""
+    row = db.session.scalar(
+        sa.select(LearningSession).where(
+            LearningSession.checkin_token == token,
+            LearningSession.community_id == membership.community_id,
+        )
+    )
+    if row is None or membership.left_at is not None:
+        raise NotFoundError("checkin.unknown", "This check-in link is not known here.")
+    if row.checkin_until is None or row.checkin_until < now():
+        raise ConflictError(
+            "checkin.closed", "Check-in is closed; ask the person who led the session to add you."
+        )
+    actor = Actor.member(membership)
+    audit.record(actor, "checkin", f"session:{row.id}")
+    return _record(row, membership, source="checkin")
+
+
+def void_activity(actor: Actor, activity: Activity, reason: str) -> Activity:
+    """Let an activity count no more, with the reason; it is never deleted."""
+    actor.require(Permission.ACTIVITIES_WRITE)
+    row = get_scoped(Activity, actor.community.id, id=activity.id)
+    why = clean_line(reason, field="reason", limit=500)
+    if not why:
+        raise InputError("activity.reason", "Say why this does not count.", field="reason")
+    if row.voided_at is None:
+        row.voided_at = now()
+        row.void_reason = why
+        audit.record(actor, "activity.void", f"activity:{row.id}")
+    return row
+
+
+def _record_row(
+    actor: Actor, session: LearningSession, row: PersonRow, *, add_unknown: bool
+) -> Attended:
+    if row.verdict == "double":
+        return Attended(row.line, "double", None, row.problem)
+    found = _find(actor.community, row)
+    if len(found) > 1:
+        return Attended(row.line, "ambiguous", None, Reason("attendance.ambiguous", name=row.name))
+    if not found and add_unknown and row.verdict == "good":
+        found = [added.membership for added in add_members(actor, [row]) if added.membership]
+    if not found:
+        problem = Reason("attendance.unknown", name=row.name or row.address)
+        return Attended(row.line, "unknown", None, problem)
+    recorded = _record(session, found[0], source="session")
+    return Attended(row.line, recorded.outcome, recorded.membership)
+
+
+def _find(community: Community, row: PersonRow) -> list[Membership]:
+    """Find by address if there is one, else everybody of that name."""
+    if row.address:
+        found = find_by_address(community, row.address)
+        return [found] if found is not None and found.left_at is None else []
+    wanted = row.name.casefold()
+    members = db.session.scalars(
+        sa.select(Membership).where(
+            Membership.community_id == community.id, Membership.left_at.is_(None)
+        )
+    )
+    return [member for member in members if wanted and member.name.casefold() == wanted]
+
+
+def _record(session: LearningSession, membership: Membership, *, source: str) -> Attended:
+    """Add the activity once; one that was voided counts again."""
+    row = db.session.scalar(
+        sa.select(Activity)
+        .where(Activity.session_id == session.id, Activity.membership_id == membership.id)
+        .with_for_update()
+    )
+    if row is not None and row.voided_at is None:
+        return Attended(0, "known", membership)
+    if row is not None:
+        row.voided_at, row.void_reason = None, ""
+    else:
+        row = Activity(
+            community_id=session.community_id,
+            membership_id=membership.id,
+            kind=session.kind,
+            tags=list(session.tags),
+            occurred_at=session.starts_at,
+            hours=session.hours,
+            session=session,
+            source=source,
+            recorded_at=now(),
+        )
+        db.session.add(row)
+    db.session.flush()
+    # What lies ahead has not happened for a rule: look again when the session begins.
+    enqueue(
+        "evaluate_member",
+        community_id=session.community_id,
+        due=max(now(), session.starts_at),
+        membership_id=membership.id,
+    )
+    return Attended(0, "recorded", membership)
+
+
+def _instant(given: datetime | date, zone: str) -> datetime:
+    """Read a local date or time in a zone; a date alone is the beginning of that day."""
+    if not isinstance(given, datetime):
+        given = datetime.combine(given, time(), None)
+    if given.tzinfo is None:
+        given = given.replace(tzinfo=ZoneInfo(zone))
+    try:
+        return given.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:
+        raise InputError("session.date", "Give a date of our time.", field="date") from error
+
+
+def _word(given: str, field: str) -> str:
+    word = clean_line(given, field=field, limit=WORD_LIMIT)
+    if not word:
+        raise InputError("session.word", "Please fill this in.", field=field)
+    return word
+
+
+def _tags(tags: Iterable[str]) -> list[str]:
+    found = list(dict.fromkeys(_word(tag, "tags") for tag in tags if tag.strip()))
+    if len(found) > MOST_TAGS:
+        raise InputError("session.tags", f"Give {MOST_TAGS} topics at most.", field="tags")
+    return found
+
+
+def _hours(hours: float | None) -> float | None:
+    if hours is not None and not 0 < hours <= MOST_HOURS:
+        raise InputError(
+            "session.hours", f"Give the hours as a number up to {MOST_HOURS}.", field="hours"
+        )
+    return hours

@@ -1,0 +1,122 @@
+"""Lists of people, as spreadsheets, mail programs and people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from badges.errors import InputError, LimitError
+from badges.intake.lists import MOST_BYTES, MOST_ROWS, read_people
+
+ZOE = ("Zoë Müller", "zoe@example.org")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zoë Müller;zoe@example.org",
+        "Zoë Müller,zoe@example.org",
+        "Zoë Müller\tzoe@example.org",
+        "zoe@example.org;Zoë Müller",
+        "Zoë;Müller;zoe@example.org",
+        '"Zoë Müller";"ZOE@example.org "',
+        "Name;E-Mail\nZoë Müller;zoe@example.org",
+        "Vorname,Nachname,E-Mail-Adresse\nZoë,Müller,zoe@example.org",
+        "Name;Vorname;E-Mail\nMüller;Zoë;zoe@example.org",
+        "E-Mail\tTeilnehmende\tOrt\nzoe@example.org\tZoë Müller\tBerlin",
+        "first name,last name,email\nZoë,Müller,zoe@example.org",
+        "Full name,First name,Last name,email\nZoë Müller,Z.,M.,zoe@example.org",
+        "Zoë Müller <zoe@example.org>",
+        '"Müller, Zoë" <zoe@example.org>;',
+        "Müller, Zoë <zoe@example.org>",
+        "Zoë   Müller\u200b ; zoe@example.org",
+        "\ufeffZoë Müller;zoe@example.org\r\n\r\n",
+    ],
+)
+def test_one_person_is_read_from_any_of_these(text: str) -> None:
+    (row,) = read_people(text)
+    assert (row.name, row.address) == ZOE
+    assert (row.verdict, row.problem) == ("good", None)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
+)
+def test_a_file_is_read_in_any_of_these_encodings(encoding: str) -> None:
+    data = "Name;E-Mail\r\nZoë Müller;zoe@example.org\r\n".encode(encoding)
+    (row,) = read_people(data)
+    assert (row.name, row.address) == ZOE
+    assert row.line == 2
+
+
+def test_windows_dashes_and_quotes_are_read_as_windows_wrote_them() -> None:
+    (row,) = read_people("Zoë “Zo” O’Neill;zoe@example.org".encode("cp1252"))
+    assert row.name == "Zoë “Zo” O’Neill"
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Ada <ada@a.example>, Bo <bo@b.example>", ["Ada", "Bo"]),
+        ("Ada <ada@a.example>; bo@b.example", ["Ada", "bo"]),
+        ("Müller, Ada <ada@a.example>; Li, Bo <bo@b.example>", ["Ada Müller", "Bo Li"]),
+        ("ada@a.example\nbo@b.example\n", ["ada", "bo"]),
+    ],
+)
+def test_several_people_are_found(text: str, people: list[str]) -> None:
+    rows = read_people(text)
+    assert [row.name for row in rows] == people
+    assert [row.verdict for row in rows] == ["good", "good"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "name"),
+    [
+        ("Bo;bo.example.org", "people.address", "Bo"),
+        ("Bo;bo@", "people.address", "Bo"),
+        ("Bo;@example.org", "people.address", "Bo"),
+        ("Bo", "people.no_address", "Bo"),
+        ("Name;E-Mail\nBo;", "people.no_address", "Bo"),
+        ("B\x07o;bo@example.org", "text.control", ""),
+        ("B\u202eo;bo@example.org", "text.bidi", ""),
+        ("???;bo@example.org", "text.empty", ""),
+    ],
+)
+def test_a_bad_row_says_what_is_wrong_and_keeps_the_name(text: str, code: str, name: str) -> None:
+    row = read_people(text)[-1]
+    assert row.verdict == "invalid"
+    assert row.problem is not None
+    assert (row.problem.code, row.name) == (code, name)
+
+
+def test_two_rows_for_one_person_are_one_person_and_one_double() -> None:
+    first, other, second = read_people("Ada;ADA@a.example\nBo;bo@b.example\nAda B;ada@A.example")
+    assert [row.verdict for row in (first, other, second)] == ["good", "good", "double"]
+    assert second.problem is not None
+    assert second.problem.params["line"] == 1
+
+
+def test_a_bad_row_loses_none_of_the_good_ones() -> None:
+    rows = read_people("Ada;ada@a.example\nBo;none\n\nCy;cy@c.example")
+    assert [(row.line, row.verdict) for row in rows] == [(1, "good"), (2, "invalid"), (4, "good")]
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "code"),
+    [
+        ("x" * (MOST_BYTES + 1), LimitError, "people.too_large"),
+        ("a@b.example\n" * (MOST_ROWS + 1), LimitError, "people.too_many"),
+        (b"\xff\xfeA", InputError, "people.encoding"),
+        ('"' + "x" * 200_000 + '";a@b.example', InputError, "people.csv"),
+    ],
+)
+def test_what_cannot_be_read_as_a_whole_is_one_error(
+    given: str | bytes, error: type[InputError | LimitError], code: str
+) -> None:
+    with pytest.raises(error) as caught:
+        read_people(given)
+    assert caught.value.reason.code == code
+
+
+@pytest.mark.parametrize("given", ["", "\n \n", b"", "Name;E-Mail\n"])
+def test_an_empty_list_has_no_rows(given: str | bytes) -> None:
+    assert read_people(given) == ()
