@@ -1,0 +1,28 @@
+// What makes pages nicer where scripts run; every page works without it.
+//
+// <button data-copy="text" hidden>      appears, copies, and says so in data-done
+// <button data-share="address" hidden>  appears where the system has a share sheet
+// <button data-print hidden>            appears and prints
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done || "✔";
+    button.setAttribute("aria-live", "polite");
+  });
+}
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share) break;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    navigator.share({ title: document.title, url: button.dataset.share }).catch(() => {});
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
