@@ -12,7 +12,13 @@ from __future__ import annotations
 
 from badges.issuing.drafts import Draft, issue, prepare
 from badges.issuing.forms import Form, form_of
-from badges.issuing.renewing import issue_credential, newest_credential, reissue, revoke_signing_key
+from badges.issuing.renewing import (
+    issue_credential,
+    newest_credential,
+    reissue,
+    revoke_signing_key,
+    touched_by,
+)
 
 __all__ = [
     "Draft",
@@ -24,4 +30,5 @@ __all__ = [
     "prepare",
     "reissue",
     "revoke_signing_key",
+    "touched_by",
 ]

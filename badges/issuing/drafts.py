@@ -23,9 +23,9 @@ from badges.errors import ConflictError
 from badges.models import Award, Credential, StatusList
 from badges.ports import now
 from badges.proofs import UnsignedCredential, secure
-from badges.proofs.jsonld import to_dataset
+from badges.proofs.jsonld import to_quads
 from badges.verifying import Outcome, VerificationResult, verify
-from schemas import check_credential
+from schemas.checking import check_credential
 
 OWN_VERDICT_NEEDS = frozenset(
     {"conformance", "valid_signature", "issuer_identity", "expiration", "revocation_status"}
@@ -117,7 +117,7 @@ def _check(document: UnsignedCredential) -> None:
             f"The credential would not be valid: {first.path}: {first.message}",
             path=first.path,
         )
-    to_dataset(document)
+    to_quads(document)
 
 
 def _is_first_of_version(award: Award) -> bool:

@@ -1,0 +1,70 @@
+"""Single people as the command line and the API name them: by their address."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from badges.accounts.access import Role
+from badges.database import db
+from badges.models import Community, EmailAddress, Membership, Person
+from badges.ports import now, ports
+from badges.text import clean_name, normalize_email
+
+
+def member_at(community: Community, typed: str) -> Membership | None:
+    """Find the member of a community who has this address."""
+    address = normalize_email(typed)
+    return db.session.scalar(
+        sa.select(Membership)
+        .join(Person, Membership.person_id == Person.id)
+        .join(EmailAddress, EmailAddress.person_id == Person.id)
+        .where(
+            Membership.community_id == community.id,
+            EmailAddress.address == address,
+            Membership.left_at.is_(None),
+        )
+        .order_by(Membership.id)
+        .limit(1)
+    )
+
+
+def ensure_member(
+    community: Community,
+    typed: str,
+    *,
+    name: str = "",
+    roles: Sequence[Role] = (Role.MEMBER,),
+) -> Membership:
+    """Find the member with this address, or add one; the address still proves nothing.
+
+    A known member keeps name and gains the roles. Raises ``InputError`` where it is no address.
+    """
+    found = member_at(community, typed)
+    if found is not None:
+        found.roles = sorted({*found.roles, *roles})
+        return found
+    address = normalize_email(typed)
+    person = db.session.scalar(
+        sa.select(Person)
+        .join(EmailAddress)
+        .where(EmailAddress.address == address, EmailAddress.verified_at.is_not(None))
+    )
+    shown = clean_name(name or address.partition("@")[0])
+    if person is None:
+        person = Person(name=shown, language=community.languages[0], created_at=now())
+        person.addresses.append(EmailAddress(address=address, created_at=now()))
+    membership = Membership(
+        community=community,
+        person=person,
+        name=shown,
+        address=address,
+        roles=[str(role) for role in roles],
+        subject_id=uuid.UUID(bytes=ports().token_bytes(16), version=4).urn,
+        joined_at=now(),
+    )
+    db.session.add(membership)
+    db.session.flush()
+    return membership

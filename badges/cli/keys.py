@@ -1,0 +1,118 @@
+"""``badges keys``: the life of an issuer's keys."""
+
+from __future__ import annotations
+
+import click
+import sqlalchemy as sa
+
+from badges.audit import record
+from badges.cli.frame import community_option, in_app, json_option, operator, print_json
+from badges.credentials import custody
+from badges.database import db
+from badges.errors import NotFoundError
+from badges.issuing import revoke_signing_key, touched_by
+from badges.models import Community, SigningKey
+from badges.timestamps import utc_text
+
+
+@click.group()
+def keys() -> None:
+    """List, make, activate, retire and revoke an issuer's keys."""
+
+
+@keys.command("list")
+@community_option
+@json_option
+@in_app
+def list_keys(community: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag of click's
+    """List an issuer's keys, oldest to newest."""
+    rows = custody.keys_of(operator(community).community.profile)
+    if as_json:
+        print_json([_describe(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(f"{row.state:8} {row.algorithm:8} {row.thumbprint}  {utc_text(row.created_at)}")
+
+
+@keys.command("new")
+@click.option(
+    "--algorithm",
+    type=click.Choice(custody.ISSUER_ALGORITHMS),
+    default="Ed25519",
+    show_default=True,
+)
+@click.option("--activate", is_flag=True, help="Let it sign from now on.")
+@community_option
+@in_app
+def new(algorithm: str, activate: bool, community: str | None) -> None:  # noqa: FBT001
+    """Make a key; the one before it stays published, and what it signed stays valid."""
+    actor = operator(community)
+    row = custody.create_key(actor.community.profile, algorithm, activate=activate)
+    record(actor, "key.create", f"key:{row.thumbprint}", state=row.state)
+    click.echo(row.thumbprint)
+
+
+@keys.command()
+@click.argument("thumbprint")
+@community_option
+@in_app
+def activate(thumbprint: str, community: str | None) -> None:
+    """Let a pending key sign from now on; the active one is retired."""
+    actor = operator(community)
+    custody.activate_key(_find(actor.community, thumbprint))
+    record(actor, "key.activate", f"key:{thumbprint}")
+
+
+@keys.command()
+@click.argument("thumbprint")
+@community_option
+@in_app
+def retire(thumbprint: str, community: str | None) -> None:
+    """Let a key sign no more; what it signed stays valid."""
+    actor = operator(community)
+    custody.retire_key(_find(actor.community, thumbprint))
+    record(actor, "key.retire", f"key:{thumbprint}")
+
+
+@keys.command()
+@click.argument("thumbprint")
+@click.option("--compromised-at", type=click.DateTime(), help="Since when a thief may have had it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@community_option
+@in_app
+def revoke(
+    thumbprint: str,
+    compromised_at: object,  # noqa: ARG001 - read by click below
+    yes: bool,  # noqa: FBT001
+    community: str | None,
+) -> None:
+    """Take all trust from a key and issue again, at the same addresses, what it signed."""
+    actor = operator(community)
+    row = _find(actor.community, thumbprint)
+    count = touched_by(row)
+    if not yes:
+        click.confirm(f"{count} awards will be issued again. Revoke the key?", abort=True)
+    revoke_signing_key(actor, row)
+    click.echo(f"Revoked; {count} awards issued again.")
+
+
+def _find(community: Community, thumbprint: str) -> SigningKey:
+    row = db.session.scalar(
+        sa.select(SigningKey).where(
+            SigningKey.profile_id == community.profile.id,
+            SigningKey.thumbprint.startswith(thumbprint, autoescape=True),
+        )
+    )
+    if row is None:
+        raise NotFoundError("keys.unknown", f"There is no key {thumbprint}; see badges keys list.")
+    return row
+
+
+def _describe(row: SigningKey) -> dict[str, str]:
+    return {
+        "thumbprint": row.thumbprint,
+        "algorithm": row.algorithm,
+        "state": row.state,
+        "verificationMethod": row.verification_method,
+        "created": utc_text(row.created_at),
+    }

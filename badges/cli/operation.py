@@ -1,0 +1,139 @@
+"""``badges serve``, ``work`` and ``doctor``: the installation in operation."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from badges import keeping
+from badges.accounts import communities, signin
+from badges.cli.frame import EXIT_FAILED, MakeApp, json_option, print_json
+from badges.database import db
+from badges.demo import MANAGER_ADDRESS, MEMBER_ADDRESS
+from badges.ports import settings
+from badges.tasks import Worker
+
+THREADS_PER_WORKER = 4
+GRACEFUL_SECONDS = 30
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes; default: one a core.")
+@click.pass_obj
+def serve(make_app: MakeApp, host: str, port: int, workers: int | None) -> None:
+    """Run the web service, ready for production behind a proxy that speaks HTTPS."""
+    Server(make_app, bind=f"{host}:{port}", workers=workers or min(os.cpu_count() or 1, 4)).run()
+
+
+@click.command()
+@click.pass_obj
+def work(make_app: MakeApp) -> None:
+    """Run a queue worker until it is told to stop."""
+    worker = Worker(make_app())
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    worker.start()
+    click.echo("Working; Ctrl-C stops after the job in hand.")
+    stopping.wait()
+    worker.stop(GRACEFUL_SECONDS)
+
+
+@click.command()
+@click.option("--deep", is_flag=True, help="Check every invariant of the data, too.")
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
+    """Check the installation, each line with its mend."""
+    make_app: MakeApp = ctx.obj
+    with make_app().app_context():
+        findings = keeping.examine(deep=deep)
+        described = settings().describe()
+    if as_json:
+        print_json(
+            {
+                "findings": [finding.to_json() for finding in findings],
+                "settings": {name: value for name, value, _ in described},
+            }
+        )
+    else:
+        for finding in findings:
+            mark = {"good": "✔", "warning": "!", "bad": "✖"}[finding.grade]
+            click.echo(f"{mark} {finding.sentence}")
+        click.echo("")
+        for name, value, help_line in described:
+            click.echo(f"{name}={value}  # {help_line}")
+    if any(finding.grade == "bad" for finding in findings):
+        ctx.exit(EXIT_FAILED)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, set up from here: one worker thread for jobs in each web process."""
+
+    def __init__(self, make_app: MakeApp, *, bind: str, workers: int) -> None:
+        self._make_app = make_app
+        self._settings = {
+            "bind": bind,
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS_PER_WORKER,
+            "graceful_timeout": GRACEFUL_SECONDS,
+            "when_ready": _greet,
+            "post_worker_init": _start_jobs,
+            "worker_exit": _stop_jobs,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "proc_name": "badges",
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our settings to gunicorn; names it does not know are left out."""
+        for name, value in self._settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the application, once in each web process; the first one migrates."""
+        return self._make_app()
+
+
+def _start_jobs(worker: Any) -> None:
+    worker.badges_jobs = Worker(worker.wsgi)
+    worker.badges_jobs.start()
+
+
+def _stop_jobs(_server: Any, worker: Any) -> None:
+    jobs = getattr(worker, "badges_jobs", None)
+    if jobs is not None:
+        jobs.stop(GRACEFUL_SECONDS)
+
+
+def _greet(server: Any) -> None:
+    """Print the address and, for a demo, one sign-in link each for a manager and a member."""
+    app = server.app._make_app()  # noqa: SLF001 - our own Server
+    with app.app_context():
+        click.echo(f"\nMeilenstein is running at {settings().base_url}\n")
+        if any(community.is_demo for community in communities.all_communities()):
+            for who, address in (("manager", MANAGER_ADDRESS), ("member", MEMBER_ADDRESS)):
+                secret = signin.create_link(address)
+                click.echo(f"  Sign in as a {who}: {settings().base_url}/sign-in/{secret}")
+            db.session.commit()
+            click.echo("")
+        db.session.remove()
+        db.engine.dispose()

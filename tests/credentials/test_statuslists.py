@@ -1,0 +1,88 @@
+"""Places are handed out once; a withdrawn credential's bit is set in a list that is signed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from support import Clock
+
+from badges.credentials.statuslists import (
+    LIST_LIFETIME,
+    revoke_credentials,
+    sign_list,
+    signed_list,
+    take_place,
+)
+from badges.issuing import issue, prepare, reissue
+from badges.models import Award, Community
+from badges.status import decode_list, read_status
+
+MakeAward = Callable[..., Award]
+
+
+def test_places_are_handed_out_once_and_not_in_order(issuer: Community) -> None:
+    drawn = [take_place(issuer.profile)[1] for _ in range(200)]
+    assert len(set(drawn)) == 200
+    assert drawn != sorted(drawn)
+    assert max(drawn) > 10_000
+
+
+def test_a_full_list_is_followed_by_the_next(issuer: Community) -> None:
+    first, _ = take_place(issuer.profile)
+    first.next_counter = first.size
+    second, _ = take_place(issuer.profile)
+    assert second.id != first.id
+
+
+def test_issuing_writes_no_list(accepted: MakeAward) -> None:
+    credential = issue(prepare(accepted()))
+    assert credential.status_list.signed is None or not any(credential.status_list.bits)
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "suspended", "replaced", "erased"])
+def test_withdrawing_sets_the_bit_and_signs_at_once(accepted: MakeAward, kind: str) -> None:
+    award = accepted()
+    credential = issue(prepare(award))
+    other = issue(prepare(accepted()))
+    assert revoke_credentials(award, kind=kind, reason="a slip") == 1
+    document = json.loads(credential.status_list.signed or b"")
+    entry = json.loads(credential.document or b"")["credentialStatus"]
+    assert read_status(entry, document)
+    assert not read_status(json.loads(other.document or b"")["credentialStatus"], document)
+    assert credential.revocation == kind
+
+
+def test_withdrawing_twice_changes_nothing_more(accepted: MakeAward) -> None:
+    award = accepted()
+    issue(prepare(award))
+    revoke_credentials(award, kind="withdrawn")
+    assert revoke_credentials(award, kind="erased") == 0
+
+
+def test_a_reissue_takes_a_place_of_its_own(accepted: MakeAward) -> None:
+    award = accepted()
+    first = issue(prepare(award))
+    second = reissue(award.id, "name")
+    assert second is not None
+    assert second.number == 2
+    assert second.status_index != first.status_index
+    assert first.revocation == "replaced"
+
+
+def test_a_list_is_signed_anew_before_its_end(issuer: Community, clock: Clock) -> None:
+    row, _ = take_place(issuer.profile)
+    first = sign_list(row)
+    clock.move(days=1)
+    assert signed_list(row) == first
+    clock.move(seconds=(LIST_LIFETIME / 2 - timedelta(days=1)).total_seconds() + 1)
+    renewed = json.loads(signed_list(row))
+    assert renewed["validUntil"] > json.loads(first)["validUntil"]
+
+
+def test_a_list_is_long_enough_to_hide_in(issuer: Community) -> None:
+    row, _ = take_place(issuer.profile)
+    encoded = json.loads(sign_list(row))["credentialSubject"]["encodedList"]
+    assert len(decode_list(encoded)) >= 131_072

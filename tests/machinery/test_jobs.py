@@ -1,0 +1,104 @@
+"""A job runs after its transaction, again after a failure, and never in the way of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from support import Clock, make_app, running
+
+from badges import jobs
+from badges.database import db
+from badges.models import Job
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def done() -> list[int]:
+    return []
+
+
+@pytest.fixture(autouse=True)
+def app(tmp_path: Path, clock: Clock, done: list[int]) -> Iterator[Flask]:
+    def fail(number: int) -> None:
+        done.append(-number)
+        raise RuntimeError("not today")
+
+    def done_append(number: int) -> None:
+        done.append(number)
+
+    app = make_app(tmp_path, now=clock)
+    with app.app_context():
+        jobs.register({"note": done_append, "fail": fail})
+    yield from running(app)
+
+
+def test_nothing_runs_that_was_rolled_back(done: list[int]) -> None:
+    jobs.enqueue("note", number=1)
+    db.session.rollback()
+    assert jobs.run_due() == 0
+    assert done == []
+
+
+def test_due_jobs_run_once_in_order(done: list[int]) -> None:
+    for number in (1, 2, 3):
+        jobs.enqueue("note", number=number)
+    db.session.commit()
+    assert jobs.run_due() == 3
+    assert jobs.run_due() == 0
+    assert done == [1, 2, 3]
+
+
+def test_a_job_waits_for_its_time(done: list[int], clock: Clock) -> None:
+    jobs.enqueue("note", due=clock().replace(hour=13), number=1)
+    db.session.commit()
+    assert jobs.run_due() == 0
+    clock.move(hours=1)
+    assert jobs.run_due() == 1
+
+
+def test_a_failure_waits_longer_each_time_and_keeps_its_reason(clock: Clock) -> None:
+    jobs.enqueue("fail", number=1)
+    db.session.commit()
+    for seconds in (10, 20, 40):
+        assert jobs.run_due() == 1
+        assert jobs.run_due() == 0
+        clock.move(seconds=seconds)
+    job = db.session.scalars(sa.select(Job)).one()
+    assert job.attempts == 3
+    assert job.error == "RuntimeError: not today"
+
+
+def test_a_job_that_always_fails_is_given_up_visibly(clock: Clock, done: list[int]) -> None:
+    jobs.enqueue("fail", number=1)
+    db.session.commit()
+    for _ in range(jobs.MAX_ATTEMPTS + 2):
+        jobs.run_due()
+        clock.move(days=1)
+    assert len(done) == jobs.MAX_ATTEMPTS
+    assert db.session.scalars(sa.select(Job)).one().failed
+
+
+def test_a_job_whose_worker_died_is_taken_up_again(clock: Clock, done: list[int]) -> None:
+    job = jobs.enqueue("note", number=1)
+    job.leased_until = clock() + jobs.LEASE
+    db.session.commit()
+    assert jobs.run_due() == 0
+    clock.move(minutes=6)
+    assert jobs.run_due() == 1
+    assert done == [1]
+
+
+def test_an_unknown_job_fails_without_stopping_the_next(done: list[int]) -> None:
+    jobs.enqueue("unheard-of")
+    jobs.enqueue("note", number=2)
+    db.session.commit()
+    assert jobs.run_due() == 2
+    assert done == [2]
