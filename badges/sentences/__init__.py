@@ -15,9 +15,11 @@ and c", ``kind`` by :data:`badges.sentences.words.KINDS`. A per cent sign is wri
 
 from __future__ import annotations
 
-from badges.sentences import milestones, words
+from badges.sentences import checks, milestones, words
 from badges.sentences.phrases import Phrase, Plain, Plural, Table, phrases
 
 __all__ = ["SENTENCES", "Phrase", "Plain", "Plural", "Table", "phrases"]
 
-SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(milestones.SENTENCES, words.SENTENCES)
+SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
+    checks.SENTENCES, milestones.SENTENCES, words.SENTENCES
+)

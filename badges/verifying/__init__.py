@@ -1,0 +1,67 @@
+"""Verifying a badge: whether it is what it says, from whom it says, and still holds.
+
+    >>> from datetime import UTC, datetime
+    >>> result = verify(b'{"type": "Assertion", "id": "https://b.example/1"}',
+    ...                 now=datetime(2026, 5, 1, tzinfo=UTC), fetch=OFFLINE)
+    >>> result.status.value, result.check("hosted").reason.code
+    ('not_verified', 'hosted.offline')
+    >>> result.check("conformance").outcome.value
+    'failed'
+
+The steps, after Open Badges 3.0, "Verification" and Open Badges 2.0, "Verification"; each number
+stands again at its code:
+
+1. Take the badge out of its container: JSON, token, PNG, SVG or PDF (``reading``).
+2. Tell its form: OB 3.0 with an embedded proof or as JWT, OB 2.0 signed or hosted (``reading``).
+3. ``conformance``: the standard's schema; contexts in safe mode, so that nothing in an OB 3.0
+   credential escapes its signature (``conforming``).
+4. ``valid_signature``: some proof, or the token's signature, fits a key (``signatures``).
+5. ``issuer_identity``: that key stands under ``assertionMethod`` in what the issuer publishes at
+   its own address, and is not revoked (``issuers``). For OB 2.0 steps 4 and 5 are the two-way link
+   between Profile and key (``assertions``), or ``hosted``: the document at the assertion's own id
+   (``hosting``).
+6. ``expiration`` (``dating``).
+7. ``revocation_status``: status lists, signed by the issuer and of today (``withdrawing``).
+8. ``recipient``, where the checker asks for one (``recipients``).
+9. ``evidence``, ``endorsements`` and ``registered_issuer`` are told and change no verdict
+   (``reporting``).
+
+Three outcomes, not two: what could not be checked is ``unknown``, and the verdict then
+``undecided`` (``outcomes``). Keys that lie inside the checked file never vouch for an issuer. The
+caller hands in the time, the documents (``sources``) and what it accepts (``accepted``). Nothing
+is kept, nothing is logged. ``refreshService`` is not followed.
+"""
+
+from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted
+from badges.verifying.errors import UnreadableError
+from badges.verifying.facts import Facts
+from badges.verifying.outcomes import (
+    Check,
+    CheckId,
+    Finding,
+    Format,
+    Outcome,
+    Status,
+    VerificationResult,
+)
+from badges.verifying.sources import OFFLINE, Chain, GivenDocuments, OfflineError
+from badges.verifying.verifier import verify
+
+__all__ = [
+    "DEFAULT_ACCEPTED",
+    "OFFLINE",
+    "Accepted",
+    "Chain",
+    "Check",
+    "CheckId",
+    "Facts",
+    "Finding",
+    "Format",
+    "GivenDocuments",
+    "OfflineError",
+    "Outcome",
+    "Status",
+    "UnreadableError",
+    "VerificationResult",
+    "verify",
+]

@@ -1,0 +1,84 @@
+"""Step 3: whether it is built as its standard asks, and the signature covers all that it says.
+
+>>> from badges.verifying.accepted import DEFAULT_ACCEPTED
+>>> from badges.verifying.reading import read
+>>> found = check_conformance(read(b'{"type": "Assertion"}'), DEFAULT_ACCEPTED)
+>>> found.outcome.value, found.reason.code, found.reason.params["path"]
+('failed', 'conformance.schema', '@context')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from badges.proofs.errors import (
+    InlineContextError,
+    ProofsError,
+    UndefinedTermError,
+    UnknownContextError,
+)
+from badges.proofs.jsonld import to_quads
+from badges.verifying.accepted import Accepted
+from badges.verifying.foreign import types_of
+from badges.verifying.outcomes import Finding, Format, Outcome, failed, not_reached, passed
+from badges.verifying.reading import Submission
+from schemas.checking import check_assertion, check_credential, check_endorsement_credential
+from schemas.problems import Problem
+
+_OB2 = frozenset({Format.OB2_HOSTED, Format.OB2_JWS})
+
+
+def check_conformance(submission: Submission, accepted: Accepted) -> Finding:
+    """Check a badge's form; an OB 3.0 credential also in JSON-LD's safe mode (OB 3.0, 10)."""
+    if submission.flaw is not None and submission.flaw.code.startswith("conformance."):
+        return Finding(Outcome.FAILED, submission.flaw)
+    if submission.credential is None:
+        return not_reached()
+    if submission.format not in accepted.formats:
+        return failed("conformance.format", format=submission.format.value)
+    if submission.format in _OB2:
+        # Hosting compares a whole document and JWS signs its bytes: no term can slip through.
+        return _verdict(check_assertion(submission.credential))
+    return check_ob3_conformance(submission.credential)
+
+
+def check_ob3_conformance(credential: Mapping[str, Any]) -> Finding:
+    """Check an AchievementCredential or an EndorsementCredential."""
+    kinds = types_of(credential)
+    if "VerifiablePresentation" in kinds or "EnvelopedVerifiableCredential" in kinds:
+        return failed("conformance.presentation")
+    if "EndorsementCredential" in kinds:
+        found = _verdict(check_endorsement_credential(credential))
+    else:
+        found = _verdict(check_credential(credential))
+    return check_terms(credential) if found.passed else found
+
+
+def check_terms(document: Mapping[str, Any]) -> Finding:
+    """Check that contexts are known and define every term: what they do not define is unsigned."""
+    try:
+        to_quads({key: value for key, value in document.items() if key != "proof"})
+    except UndefinedTermError as error:
+        params = error.reason.params
+        return failed(
+            "conformance.undefined_term", term=params.get("term", ""), path=params.get("path", "")
+        )
+    except (UnknownContextError, InlineContextError) as error:
+        return failed("conformance.unknown_context", cause=error.code, detail=str(error))
+    except ProofsError as error:
+        return failed("conformance.json_ld", cause=error.code, detail=str(error))
+    return passed("conformance.valid")
+
+
+def _verdict(problems: tuple[Problem, ...]) -> Finding:
+    if not problems:
+        return passed("conformance.valid")
+    first = problems[0]
+    return failed(
+        "conformance.schema",
+        path=first.path or "/",
+        problem=first.code,
+        detail=first.message,
+        found=len(problems),
+    )

@@ -1,0 +1,94 @@
+"""Looking into documents that somebody else wrote: nothing here raises, whatever stands there.
+
+>>> listed({"a": 1}), listed(None), text({"name": 7}, "name"), node([{"id": "x"}])
+([{'a': 1}], [], '', {'id': 'x'})
+>>> instant("2026-05-01T09:00:00+02:00").isoformat(), instant("soon")
+('2026-05-01T07:00:00+00:00', None)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from keys.did import LOOPBACK_HOSTS, did_web_url
+from keys.errors import KeysError
+
+MAXIMUM_LISTED: Final = 100
+"""Entries of one property that are looked at."""
+
+_INSTANT: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.]\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?"
+)
+
+
+def listed(value: Any) -> list[Any]:
+    """Give a property's values; JSON-LD may write a list of one without its brackets."""
+    if value is None:
+        return []
+    return value[:MAXIMUM_LISTED] if isinstance(value, list) else [value]
+
+
+def node(value: Any) -> Mapping[str, Any]:
+    """Give the first object of a property's values, or an empty one."""
+    return next((each for each in listed(value) if isinstance(each, dict)), {})
+
+
+def text(holder: Any, name: str) -> str:
+    """Give a property that is a text, or the first text of several; else an empty one."""
+    value = holder.get(name) if isinstance(holder, Mapping) else None
+    if isinstance(value, dict):  # a language map: {"@value": …} or {"de": …}
+        value = value.get("@value") or next(iter(value.values()), None)
+    return next((each for each in listed(value) if isinstance(each, str)), "")
+
+
+def id_of(value: Any) -> str:
+    """Give the id of a reference that is an address or an object with an ``id``."""
+    first = value[0] if isinstance(value, list) and value else value
+    return first if isinstance(first, str) else text(first, "id")
+
+
+def types_of(document: Any) -> frozenset[str]:
+    """Give the names in ``type``."""
+    value = document.get("type") if isinstance(document, Mapping) else None
+    return frozenset(each for each in listed(value) if isinstance(each, str))
+
+
+def instant(value: Any) -> datetime | None:
+    """Read an instant; without a zone it is taken for UTC (VC Data Model 2.0, 4.9)."""
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def host_of(url: str) -> str:
+    """Give the host (and port) of a web address or did:web; ``""`` where there is none."""
+    try:
+        parts = urlsplit(did_web_url(url, allow_http_loopback=True) if _is_did(url) else url)
+    except (ValueError, KeysError):
+        return ""
+    return parts.netloc.rpartition("@")[2].lower() if parts.scheme in {"https", "http"} else ""
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether a text is an address that can be fetched."""
+    return not _is_did(url) and bool(host_of(url))
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether an address is on this very machine, where a demonstration has no https."""
+    try:
+        return (urlsplit(url).hostname or "") in LOOPBACK_HOSTS
+    except ValueError:
+        return False
+
+
+def _is_did(url: str) -> bool:
+    return url.startswith("did:")

@@ -1,0 +1,198 @@
+"""Checks, their outcomes and the verdict that follows from them (decisions 18 and 19).
+
+>>> checks = [Check(CheckId.VALID_SIGNATURE, Outcome.PASSED, Reason("signature.valid")),
+...           Check(CheckId.REVOCATION_STATUS, Outcome.UNKNOWN, Reason("status.offline"))]
+>>> status_of(checks).value
+'undecided'
+>>> status_of([*checks, Check(CheckId.EXPIRATION, Outcome.FAILED, Reason("x"))]).value
+'not_verified'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from badges.errors import Reason
+from badges.verifying.facts import Facts
+
+
+class Outcome(StrEnum):
+    """What one check found; ``skipped`` means not applicable or not asked for."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class CheckId(StrEnum):
+    """The checks, in the order in which they are told."""
+
+    CONFORMANCE = "conformance"
+    VALID_SIGNATURE = "valid_signature"
+    HOSTED = "hosted"
+    ISSUER_IDENTITY = "issuer_identity"
+    EXPIRATION = "expiration"
+    REVOCATION_STATUS = "revocation_status"
+    RECIPIENT = "recipient"
+    REGISTERED_ISSUER = "registered_issuer"
+    EVIDENCE = "evidence"
+    ENDORSEMENTS = "endorsements"
+
+
+class Status(StrEnum):
+    """The verdict; ``undecided`` where nothing failed, but not everything could be checked."""
+
+    VERIFIED = "verified"
+    NOT_VERIFIED = "not_verified"
+    UNDECIDED = "undecided"
+
+
+class Format(StrEnum):
+    """The forms of a badge that are read."""
+
+    OB3_DI = "ob3-di"
+    OB3_JWT = "ob3-jwt"
+    OB2_JWS = "ob2-jws"
+    OB2_HOSTED = "ob2-hosted"
+
+
+DECIDING: Final = frozenset(CheckId) - {
+    CheckId.REGISTERED_ISSUER,
+    CheckId.EVIDENCE,
+    CheckId.ENDORSEMENTS,
+}
+"""The checks that the verdict follows; the others are reported only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one question and why; what a check's function gives."""
+
+    outcome: Outcome
+    reason: Reason
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether it passed."""
+        return self.outcome is Outcome.PASSED
+
+
+def passed(code: str, /, **params: Any) -> Finding:
+    """Give a finding that passed."""
+    return Finding(Outcome.PASSED, Reason(code, **params))
+
+
+def failed(code: str, /, **params: Any) -> Finding:
+    """Give a finding that failed."""
+    return Finding(Outcome.FAILED, Reason(code, **params))
+
+
+def unknown(code: str, /, **params: Any) -> Finding:
+    """Give a finding that could not be made."""
+    return Finding(Outcome.UNKNOWN, Reason(code, **params))
+
+
+def skipped(code: str, /, **params: Any) -> Finding:
+    """Give a finding that was not asked for."""
+    return Finding(Outcome.SKIPPED, Reason(code, **params))
+
+
+def not_reached() -> Finding:
+    """Say that an earlier check left nothing to look at here."""
+    return unknown("check.not_reached")
+
+
+_GRAVITY: Final = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.SKIPPED)
+
+
+def worst(findings: Iterable[Finding]) -> Finding | None:
+    """Give the gravest of several findings, the first of its kind; none of none."""
+    return min(findings, key=lambda found: _GRAVITY.index(found.outcome), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the result; ``reason`` says in any language why."""
+
+    id: CheckId
+    outcome: Outcome
+    reason: Reason
+
+    def to_json(self, sentence: Callable[[Reason], str]) -> dict[str, Any]:
+        """Give the check as ``badges verify --json`` prints it."""
+        return {
+            "id": self.id.value,
+            "outcome": self.outcome.value,
+            "code": self.reason.code,
+            "params": dict(self.reason.params),
+            "detail": sentence(self.reason),
+        }
+
+
+def status_of(checks: Iterable[Check]) -> Status:
+    """Give the verdict that follows from the checks (decisions 19)."""
+    outcomes = {check.outcome for check in checks if check.id in DECIDING}
+    if Outcome.FAILED in outcomes:
+        return Status.NOT_VERIFIED
+    return Status.UNDECIDED if Outcome.UNKNOWN in outcomes else Status.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationResult:
+    """What was found, check by check.
+
+    ``container`` is ``json | jwt | png | svg | pdf``. ``credential`` is the document as it
+    stands in the file, none where it cannot be parsed; ``facts`` is what it says, for pages.
+    Neither is to be believed unless ``status`` is ``verified``.
+    """
+
+    status: Status
+    format: Format
+    container: str
+    checks: tuple[Check, ...]
+    credential: Mapping[str, Any] | None
+    facts: Facts
+
+    @property
+    def verified(self) -> bool:
+        """Tell whether every deciding check passed or was not applicable."""
+        return self.status is Status.VERIFIED
+
+    def check(self, check_id: CheckId | str) -> Check:
+        """Give one check by its id; raises ``KeyError``."""
+        for check in self.checks:
+            if check.id == check_id:
+                return check
+        raise KeyError(check_id)
+
+    def with_gentle_recipient(self) -> Self:
+        """Give the result as a page shows it: another recipient is unknown, not failed.
+
+        An address that does not match is common (people have several), so on a page it leaves the
+        verdict open (decisions 20).
+        """
+        checks = tuple(
+            replace(check, outcome=Outcome.UNKNOWN)
+            if check.id == CheckId.RECIPIENT and check.outcome is Outcome.FAILED
+            else check
+            for check in self.checks
+        )
+        return replace(self, checks=checks, status=status_of(checks))
+
+    def to_json(self, sentence: Callable[[Reason], str]) -> dict[str, Any]:
+        """Give the result as ``badges verify --json`` prints it.
+
+        ``sentence`` puts a reason into words: ``wording("en").sentence``.
+        """
+        return {
+            "verified": self.verified,
+            "status": self.status.value,
+            "format": self.format.value,
+            "container": self.container,
+            "checks": [check.to_json(sentence) for check in self.checks],
+            "credential": None if self.credential is None else dict(self.credential),
+        }

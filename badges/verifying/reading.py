@@ -1,0 +1,198 @@
+"""Steps 1 and 2: take the badge out of its container and tell what form it has.
+
+    >>> read(b'{"type": "Assertion", "id": "https://b.example/1"}').format.value
+    'ob2-hosted'
+    >>> read(b"a holiday picture")
+    Traceback (most recent call last):
+    badges.verifying.errors.UnreadableError: This is no badge: give JSON, a token, PNG, SVG or PDF.
+
+A text that can be read in two ways (a key that stands twice) or not to its end (nesting) is still
+a badge that somebody shows: it gets a result, and the result says what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from badges.baking import (
+    AmbiguousCredentialError,
+    Attachment,
+    BakingError,
+    DamagedFileError,
+    NoCredentialError,
+    OversizeError,
+    UnsafeFileError,
+    container_of,
+    unbake,
+)
+from badges.errors import Reason
+from badges.proofs.errors import JoseError, JsonSizeError, JsonTextError, JwtClaimError
+from badges.proofs.jsontext import parse_json
+from badges.proofs.jws import Jws, read_jws
+from badges.proofs.jwt import REGISTERED_CLAIMS, TOKEN_TYPES, credential_of
+from badges.verifying.errors import UnreadableError
+from badges.verifying.foreign import is_web_address, node, text, types_of
+from badges.verifying.outcomes import Format
+from schemas.ob2 import CONTEXTS as OB2_CONTEXTS
+
+# Every header of a compact JWS is base64url of an object: '{"' or '{ '.
+_TOKEN: Final = re.compile(rb"ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
+_TOKEN_LIKE: Final = re.compile(rb"ey[A-Za-z0-9_-]{10,}\.[!-~]+")
+_BOM: Final = b"\xef\xbb\xbf"
+
+_UNREADABLE: Final = (
+    (AmbiguousCredentialError, "unreadable.ambiguous"),
+    (DamagedFileError, "unreadable.damaged"),
+    (OversizeError, "unreadable.too_large"),
+    (UnsafeFileError, "unreadable.unsafe"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was handed in, read and not yet believed.
+
+    ``credential`` is the document, none where it cannot be parsed; ``flaw`` is what keeps its text
+    from meaning one thing. ``jws`` is the token of the JWT and JWS forms. ``address`` is that of a
+    hosted badge of which only the address was baked. ``attached`` are objects found beside the
+    credential (a certificate's ``did.json``), which vouch for nobody; ``attached_name`` is the name
+    that a certificate's ``recipient.json`` gives.
+    """
+
+    format: Format
+    container: str
+    credential: dict[str, Any] | None = None
+    jws: Jws | None = None
+    flaw: Reason | None = None
+    address: str = ""
+    attached: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    attached_name: str = ""
+
+
+def read(data: bytes) -> Submission:
+    """Read a badge in any container; raises ``UnreadableError`` where there is none."""
+    if container_of(data) is None:
+        trimmed = data.removeprefix(_BOM).strip()
+        return _read_text(trimmed, "jwt" if _TOKEN_LIKE.match(trimmed) else "json")
+    try:
+        found = unbake(data)
+    except BakingError as error:
+        raise UnreadableError(
+            Reason(_unreadable_code(error), **error.reason.params), str(error)
+        ) from error
+    body = found.text.strip().encode("utf-8", "surrogatepass")
+    return _read_text(
+        body,
+        found.container,
+        attached=tuple(_objects(found.attachments)),
+        attached_name=_attached_name(found.attachment("recipient.json")),
+    )
+
+
+def _unreadable_code(error: BakingError) -> str:
+    if isinstance(error, NoCredentialError):
+        is_pdf = error.reason.params.get("container") == "pdf"
+        return "unreadable.nothing_in_pdf" if is_pdf else "unreadable.nothing_in_picture"
+    known = (code for kind, code in _UNREADABLE if isinstance(error, kind))
+    return next(known, "unreadable.damaged")
+
+
+def read_token(token: str, container: str = "jwt") -> Submission:
+    """Read a compact JWS: a VC-JWT or a signed OB 2.0 assertion."""
+    return _read_token(token.encode("ascii", "replace"), container)
+
+
+def _read_text(body: bytes, container: str, **attachments: Any) -> Submission:
+    if _TOKEN_LIKE.match(body):
+        return _read_token(body, container, **attachments)
+    if not body.startswith((b"{", b"[")):
+        address = body.decode("ascii", "replace")
+        if container != "json" and is_web_address(address):
+            return Submission(Format.OB2_HOSTED, container, address=address)
+        raise UnreadableError(
+            "unreadable.container", "This is no badge: give JSON, a token, PNG, SVG or PDF."
+        )
+    try:
+        document = parse_json(body)
+    except JsonSizeError as error:
+        raise UnreadableError("unreadable.too_large", str(error), container="json") from error
+    except JsonTextError as error:
+        if type(error) is JsonTextError:
+            raise UnreadableError("unreadable.json", str(error)) from error
+        flaw = Reason("conformance.json", code=error.code, detail=str(error))
+        return Submission(Format.OB3_DI, container, flaw=flaw, **attachments)
+    if not isinstance(document, dict) or not _is_badge(document):
+        raise UnreadableError("unreadable.no_badge", "This JSON holds no badge.")
+    form = Format.OB2_HOSTED if _is_ob2(document) else Format.OB3_DI
+    return Submission(form, container, document, **attachments)
+
+
+def _read_token(body: bytes, container: str, **attachments: Any) -> Submission:
+    try:
+        if not _TOKEN.fullmatch(body):
+            raise UnreadableError("unreadable.token", "This token is not whole.")  # noqa: TRY301
+        jws = read_jws(body)
+        payload = parse_json(jws.payload)
+    except (JoseError, JsonTextError, UnreadableError) as error:
+        flaw = Reason("signature.token_damaged", detail=str(error))
+        return Submission(Format.OB3_JWT, container, flaw=flaw, **attachments)
+    if not isinstance(payload, dict):
+        flaw = Reason("signature.token_damaged", detail="Its payload is no object.")
+        return Submission(Format.OB3_JWT, container, flaw=flaw, **attachments)
+    if _is_ob2(payload):
+        return Submission(Format.OB2_JWS, container, payload, jws, **attachments)
+    credential, claims = _credential(payload)
+    kind = jws.header.get("typ", "JWT")
+    if not isinstance(kind, str) or kind.lower() not in TOKEN_TYPES:
+        claims = Reason("conformance.token_type")
+    return Submission(Format.OB3_JWT, container, credential, jws, claims, **attachments)
+
+
+def _credential(payload: dict[str, Any]) -> tuple[dict[str, Any], Reason | None]:
+    """Give the credential in a payload, and what is wrong between it and the claims."""
+    try:
+        return credential_of(payload), None
+    except JwtClaimError as error:
+        claim = str(error.reason.params.get("claim", ""))
+        inner = payload.get("vc")
+        shown = inner if isinstance(inner, dict) else payload
+        credential = {key: each for key, each in shown.items() if key not in REGISTERED_CLAIMS}
+        return credential, Reason("conformance.claims", claim=claim, detail=str(error))
+
+
+def _is_ob2(document: Mapping[str, Any]) -> bool:
+    contexts = document.get("@context")
+    named = contexts if isinstance(contexts, list) else [contexts]
+    if "Assertion" in types_of(document):
+        return True
+    return any(isinstance(each, str) and each in OB2_CONTEXTS for each in named)
+
+
+def _is_badge(document: Mapping[str, Any]) -> bool:
+    """Tell a badge, however broken, from JSON about something else."""
+    return (
+        _is_ob2(document)
+        or "credentialSubject" in document
+        or "proof" in document
+        or "VerifiableCredential" in types_of(document)
+    )
+
+
+def _objects(attachments: tuple[Attachment, ...]) -> list[Mapping[str, Any]]:
+    found = []
+    for attachment in attachments:
+        try:
+            found.append(node(parse_json(attachment.data)))
+        except JsonTextError:
+            continue
+    return [each for each in found if each]
+
+
+def _attached_name(data: bytes | None) -> str:
+    try:
+        return "" if data is None else text(parse_json(data), "name")
+    except JsonTextError:
+        return ""

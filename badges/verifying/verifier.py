@@ -1,0 +1,160 @@
+"""The order of the checks; the steps are told in :mod:`badges.verifying`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from badges.fetched import Fetch
+from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted
+from badges.verifying.assertions import Vouched, check_signed_assertion
+from badges.verifying.conforming import check_conformance
+from badges.verifying.dating import check_expiration
+from badges.verifying.facts import Facts, facts_of, facts_of_assertion
+from badges.verifying.hosting import check_hosted_assertion
+from badges.verifying.outcomes import (
+    Check,
+    CheckId,
+    Finding,
+    Format,
+    Outcome,
+    VerificationResult,
+    not_reached,
+    skipped,
+    status_of,
+)
+from badges.verifying.reading import Submission, read
+from badges.verifying.recipients import (
+    Recipient,
+    check_recipient,
+    identities_of,
+    identities_of_assertion,
+)
+from badges.verifying.reporting import check_endorsements, check_evidence
+from badges.verifying.signatures import Checker, check_signature
+from badges.verifying.sources import Documents
+from badges.verifying.withdrawing import check_status
+
+Findings = Mapping[CheckId, Finding]
+
+
+def verify(
+    data: bytes,
+    *,
+    now: datetime,
+    fetch: Fetch,
+    accepted: Accepted = DEFAULT_ACCEPTED,
+    recipient: str | None = None,
+    name: str | None = None,
+) -> VerificationResult:
+    """Verify a badge of either version, in any container.
+
+    ``now`` is an aware instant. ``fetch`` gives the documents of others (see
+    :mod:`badges.verifying.sources`). ``recipient`` is the e-mail address and ``name`` the name that
+    the badge should be about. Raises ``UnreadableError`` where there is no badge in ``data``, and
+    nothing else, whatever ``data`` and the fetched documents are.
+    """
+    submission = read(data)  # steps 1 and 2
+    checker = Checker(Documents(fetch), accepted, now)
+    if submission.format in (Format.OB2_HOSTED, Format.OB2_JWS):
+        return _verify_assertion(submission, checker, recipient, name)
+    return _verify_credential(submission, checker, recipient, name)
+
+
+def _verify_credential(
+    submission: Submission, checker: Checker, email: str | None, name: str | None
+) -> VerificationResult:
+    """Take steps 3 to 9 with an OB 3.0 credential."""
+    conformance = check_conformance(submission, checker.accepted)  # step 3
+    signed = check_signature(submission, checker)  # steps 4 and 5
+    credential = submission.credential
+    findings = {
+        CheckId.CONFORMANCE: conformance,
+        CheckId.VALID_SIGNATURE: signed.signature,
+        CheckId.HOSTED: skipped("hosted.not_hosted"),
+        CheckId.ISSUER_IDENTITY: signed.identity,
+    }
+    if credential is None:
+        return _result(submission, findings, Facts())
+    asked = check_recipient(  # step 8
+        identities_of(credential), email=email, name=name, attached_name=submission.attached_name
+    )
+    # Nothing that a document names is fetched on behalf of somebody whose signature is broken.
+    is_broken = signed.signature.outcome is Outcome.FAILED
+    findings |= {
+        CheckId.EXPIRATION: check_expiration(credential, now=checker.now),  # step 6
+        CheckId.REVOCATION_STATUS: (  # step 7
+            not_reached() if is_broken else check_status(credential, checker)
+        ),
+        CheckId.RECIPIENT: asked.finding,
+        CheckId.EVIDENCE: check_evidence(credential),  # step 9
+        CheckId.ENDORSEMENTS: (
+            not_reached() if is_broken else check_endorsements(credential, checker)
+        ),
+    }
+    return _result(submission, findings, _named(facts_of(credential), asked))
+
+
+def _verify_assertion(
+    submission: Submission, checker: Checker, email: str | None, name: str | None
+) -> VerificationResult:
+    """Take steps 3 to 9 with an OB 2.0 assertion."""
+    if submission.format is Format.OB2_JWS:
+        vouched = check_signed_assertion(submission, checker)  # steps 4, 5 and 7
+    else:
+        vouched = check_hosted_assertion(submission, checker)
+    assertion = vouched.assertion
+    asked = check_recipient(  # step 8
+        identities_of_assertion(assertion),
+        email=email,
+        name=name,
+        attached_name=submission.attached_name,
+    )
+    findings = {
+        CheckId.CONFORMANCE: _assertion_conformance(submission, vouched, checker),  # step 3
+        CheckId.VALID_SIGNATURE: vouched.signature,
+        CheckId.HOSTED: vouched.hosted,
+        CheckId.ISSUER_IDENTITY: vouched.identity,
+        CheckId.EXPIRATION: check_expiration(assertion, now=checker.now),  # step 6
+        CheckId.REVOCATION_STATUS: vouched.status,
+        CheckId.RECIPIENT: asked.finding,
+        CheckId.EVIDENCE: check_evidence(assertion),  # step 9
+        CheckId.ENDORSEMENTS: skipped("endorsements.none"),
+    }
+    facts = facts_of_assertion(assertion, vouched.badge, vouched.issuer)
+    return _result(submission, findings, _named(facts, asked), assertion)
+
+
+def _assertion_conformance(submission: Submission, vouched: Vouched, checker: Checker) -> Finding:
+    """Check the assertion; of a picture that only names an address, the one found there."""
+    if submission.credential is None and vouched.assertion:
+        found = Submission(submission.format, submission.container, dict(vouched.assertion))
+        return check_conformance(found, checker.accepted)
+    return check_conformance(submission, checker.accepted)
+
+
+def _named(facts: Facts, asked: Recipient) -> Facts:
+    return facts.naming(asked.name) if asked.name else facts
+
+
+def _result(
+    submission: Submission,
+    findings: Findings,
+    facts: Facts,
+    document: Mapping[str, object] | None = None,
+) -> VerificationResult:
+    """Put the findings in order; registries are not asked, for being in none is no fault."""
+    known = {CheckId.REGISTERED_ISSUER: skipped("registry.not_asked"), **findings}
+    checks = tuple(
+        Check(check_id, found.outcome, found.reason)
+        for check_id in CheckId
+        for found in [known.get(check_id, not_reached())]
+    )
+    return VerificationResult(
+        status=status_of(checks),
+        format=submission.format,
+        container=submission.container,
+        checks=checks,
+        credential=document or submission.credential,
+        facts=facts,
+    )
