@@ -60,7 +60,9 @@ def default_ports(settings: Settings) -> Ports:
     """Open the doors to the real world."""
     return Ports(
         settings=settings,
-        fetch=GuardedFetcher(allow=settings.fetch_allow).get,
+        fetch=GuardedFetcher(
+            user_agent=f"Meilenstein (+{settings.base_url})", allow=settings.fetch_allow
+        ).get,
         files=FileStore(settings.instance_path / "files"),
         master_keys=_master_keys(settings),
     )

@@ -16,7 +16,7 @@ from typing import cast
 from flask import current_app
 
 from badges.config import Settings
-from badges.fetching import Fetch
+from badges.fetched import Fetch
 from badges.storage import FileStore
 from keys.sealing import MasterKeys
 

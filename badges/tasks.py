@@ -8,12 +8,13 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from badges import awarding, issuing, jobs, mailing
+from badges import issuing, jobs, mailing
+from badges.awarding.evaluating import evaluate_member
 
 IDLE_SECONDS = 1.0
 
 HANDLERS: Mapping[str, jobs.Handler] = {
-    "evaluate_member": awarding.evaluate_member,
+    "evaluate_member": evaluate_member,
     "issue_credential": issuing.issue_credential,
     "reissue": issuing.reissue,
     "send_mail": mailing.send_mail,

@@ -10,11 +10,10 @@ credential::
 
 from __future__ import annotations
 
+from badges.credentials.forms import Form, form_of, newest_credential
 from badges.issuing.drafts import Draft, issue, prepare
-from badges.issuing.forms import Form, form_of
 from badges.issuing.renewing import (
     issue_credential,
-    newest_credential,
     reissue,
     revoke_signing_key,
     touched_by,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from badges.audit import Doer, record
 from badges.credentials.custody import create_key, revoke_key
+from badges.credentials.forms import newest_credential
 from badges.credentials.statuslists import revoke_credentials
 from badges.database import db
 from badges.issuing.drafts import issue, prepare
@@ -33,16 +34,6 @@ def reissue(award_id: int, reason: str = "") -> Credential | None:
         return None
     revoke_credentials(award, kind="replaced", reason=reason)
     return issue(prepare(award))
-
-
-def newest_credential(award: Award) -> Credential | None:
-    """Give the newest issue of an award, revoked or not."""
-    return db.session.scalar(
-        sa.select(Credential)
-        .where(Credential.award_id == award.id)
-        .order_by(Credential.number.desc())
-        .limit(1)
-    )
 
 
 def revoke_signing_key(

@@ -10,11 +10,13 @@ import json
 import uuid
 from enum import StrEnum
 
+import sqlalchemy as sa
+
 from badges.credentials.awarded import assertion
 from badges.credentials.custody import key_address, signer_of
 from badges.database import db
 from badges.errors import GoneError
-from badges.models import Credential, CredentialForm, Profile
+from badges.models import Award, Credential, CredentialForm, Profile
 from badges.ports import now, ports
 from badges.proofs import UnsignedCredential
 from badges.proofs.jws import sign_assertion
@@ -41,6 +43,16 @@ def form_of(credential: Credential, form: Form) -> bytes:
         return credential.document
     kept = next((row for row in credential.forms if row.form == form), None)
     return kept.document if kept else _make(credential, form, credential.document)
+
+
+def newest_credential(award: Award) -> Credential | None:
+    """Give the newest issue of an award, revoked or not."""
+    return db.session.scalar(
+        sa.select(Credential)
+        .where(Credential.award_id == award.id)
+        .order_by(Credential.number.desc())
+        .limit(1)
+    )
 
 
 def hosted_iri(credential: Credential) -> str:

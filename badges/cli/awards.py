@@ -1,0 +1,197 @@
+"""``badges issue``, ``award``, ``revoke``, ``suspend``, ``reinstate`` and ``certificate``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from badges.accounts.access import Actor
+from badges.accounts.people import ensure_member
+from badges.awarding import awards, withdrawing
+from badges.awarding.showing import add_links
+from badges.bundle import bundle
+from badges.cli.frame import (
+    EXIT_FAILED,
+    MakeApp,
+    community_option,
+    in_app,
+    operator,
+    read_input,
+    write_output,
+)
+from badges.database import db, get_scoped
+from badges.errors import BadgesError, Reason
+from badges.intake.lists import PersonRow, read_people
+from badges.intake.people import add_members
+from badges.issuing import issue_credential
+from badges.models import Achievement, Award
+from badges.publishing.files import download
+from badges.publishing.share import share_url
+from badges.wording import wording
+
+_BY_HAND = "Awarded at the command line"
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--to", "address", required=True, metavar="EMAIL", help="Who earned it.")
+@click.option("--name", default="", help="The name that stands on it.")
+@click.option("--evidence", multiple=True, metavar="URL", help="A link to show; may be repeated.")
+@click.option("--narrative", default="", help="One personal sentence.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write every form into this folder.")
+@community_option
+@in_app
+def issue(
+    slug: str,
+    address: str,
+    name: str,
+    evidence: tuple[str, ...],
+    narrative: str,
+    out: Path | None,
+    community: str | None,
+) -> None:
+    """Award, sign at once, and write every form of the badge."""
+    actor = operator(community)
+    achievement = get_scoped(Achievement, actor.community.id, slug=slug)
+    member = ensure_member(actor.community, address, name=name)
+    made = awards.award(
+        actor,
+        achievement,
+        member,
+        reason=_BY_HAND,
+        narrative=narrative,
+        evidence_ids=add_links(actor, member, achievement, evidence),
+        visibility="link",
+        at_once=True,
+    ).award
+    if name:
+        made.recipient_name = member.name if member.name == name else name
+    issue_credential(made.id)
+    click.echo(share_url(made))
+    if out is not None:
+        for filename, body in bundle(made).items():
+            write_output(out / filename, body)
+        click.echo(f"Written to {out}/")
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--csv", "csv_file", required=True, metavar="FILE", help="Names and addresses.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the verdicts as CSV.")
+@community_option
+@click.pass_context
+def award(
+    ctx: click.Context,
+    slug: str,
+    csv_file: str,
+    dry_run: bool,  # noqa: FBT001 - a flag of click's
+    report: Path | None,
+    community: str | None,
+) -> None:
+    """Offer an achievement to a group; a verdict for each row, the good ones are awarded."""
+    rows = read_people(read_input(csv_file))
+    make_app: MakeApp = ctx.obj
+    with make_app().app_context():
+        actor = operator(community)
+        achievement = get_scoped(Achievement, actor.community.id, slug=slug)
+        verdicts = [_award_row(actor, achievement, row) for row in rows]
+        if dry_run:
+            db.session.rollback()
+        else:
+            db.session.commit()
+    text = _as_csv(verdicts)
+    if report is not None:
+        write_output(report, text.encode())
+    click.echo(text, nl=False)
+    if any(verdict["verdict"] == "refused" for verdict in verdicts):
+        ctx.exit(EXIT_FAILED)
+
+
+@click.command()
+@click.argument("award_id", metavar="ID")
+@click.option("--reason", required=True, help="Why; the holder reads it.")
+@community_option
+@in_app
+def revoke(award_id: str, reason: str, community: str | None) -> None:
+    """Withdraw an award: its credentials verify as revoked from now on."""
+    actor = operator(community)
+    withdrawing.withdraw(actor, _find(actor, award_id), reason)
+    click.echo("Withdrawn.")
+
+
+@click.command()
+@click.argument("award_id", metavar="ID")
+@click.option("--reason", required=True, help="Why; the holder reads it.")
+@community_option
+@in_app
+def suspend(award_id: str, reason: str, community: str | None) -> None:
+    """Suspend an award; reinstating issues it again at the same share address."""
+    actor = operator(community)
+    withdrawing.suspend(actor, _find(actor, award_id), reason)
+    click.echo("Suspended.")
+
+
+@click.command()
+@click.argument("award_id", metavar="ID")
+@community_option
+@in_app
+def reinstate(award_id: str, community: str | None) -> None:
+    """Lift a suspension."""
+    actor = operator(community)
+    made = withdrawing.reinstate(actor, _find(actor, award_id))
+    issue_credential(made.id)
+    click.echo(share_url(made))
+
+
+@click.command()
+@click.argument("award_id", metavar="ID")
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The PDF.")
+@community_option
+@in_app
+def certificate(award_id: str, out: Path, community: str | None) -> None:
+    """Write an award's certificate."""
+    made = _find(operator(community), award_id)
+    write_output(out, download(made, "pdf").body)
+    click.echo(f"Written to {out}")
+
+
+def _find(actor: Actor, given: str) -> Award:
+    """Find an award by its id, its share address or its printed code."""
+    by_code = awards.award_by_code(given)
+    if by_code is not None and by_code.community_id == actor.community.id:
+        return by_code
+    match = re.search(r"(?:credentials/)?([0-9a-f]{32})", given)
+    return awards.find_award(actor, match[1] if match else given)
+
+
+def _award_row(actor: Actor, achievement: Achievement, row: PersonRow) -> dict[str, Any]:
+    verdict: dict[str, Any] = {"line": row.line, "name": row.name, "address": row.address}
+    if row.problem is not None:
+        return verdict | {"verdict": "refused", "why": _sentence(row.problem)}
+    member = add_members(actor, [row])[0].membership
+    if member is None:
+        return verdict | {"verdict": "refused", "why": "This row could not be used."}
+    try:
+        with db.session.begin_nested():
+            made = awards.award(actor, achievement, member, reason=_BY_HAND).award
+    except BadgesError as error:
+        return verdict | {"verdict": "refused", "why": _sentence(error.reason)}
+    return verdict | {"verdict": "awarded", "why": share_url(made)}
+
+
+def _sentence(reason: Reason) -> str:
+    return wording("en").sentence(reason)
+
+
+def _as_csv(verdicts: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ["line", "name", "address", "verdict", "why"])
+    writer.writeheader()
+    writer.writerows(verdicts)
+    return text.getvalue()

@@ -1,0 +1,161 @@
+"""``badges verify``, ``bake`` and ``unbake``: for anybody's badges, without a database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.engine import make_url
+
+from badges.baking import OpenBadgesVersion, bake, unbake
+from badges.cli.frame import EXIT_USAGE, MakeApp, json_option, print_json, read_input, write_output
+from badges.config import Settings
+from badges.credentials.own import OwnFirst
+from badges.errors import BadgesError, InputError
+from badges.fetched import Fetch, FetchLimit
+from badges.fetching import GuardedFetcher
+from badges.proofs import parse_json
+from badges.verifying import Format, Outcome, Status, VerificationResult, verify
+from badges.verifying.sources import OFFLINE, Chain, GivenDocuments
+from badges.wording import wording
+
+EXIT_OF = {Status.VERIFIED: 0, Status.NOT_VERIFIED: 1, Status.UNDECIDED: 3}
+MARK_OF = {Outcome.PASSED: "✔", Outcome.FAILED: "✖", Outcome.UNKNOWN: "?", Outcome.SKIPPED: "–"}
+USER_AGENT = "badges-verify"
+
+
+@click.command("verify")
+@click.argument("source", metavar="FILE|URL|-")
+@click.option("--offline", is_flag=True, help="Fetch nothing from the network.")
+@click.option(
+    "--with",
+    "given",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A document, or a folder of documents, to check with; may be repeated.",
+)
+@click.option("--recipient", metavar="EMAIL", help="Whose it should be.")
+@click.option("--name", help="The name that it should be about.")
+@json_option
+@click.pass_context
+def verify_command(
+    ctx: click.Context,
+    source: str,
+    offline: bool,  # noqa: FBT001 - flags of click's
+    given: tuple[Path, ...],
+    recipient: str | None,
+    name: str | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Verify a badge or certificate, ours or anyone's.
+
+    Exit code 0: verified. 1: not verified. 2: not readable. 3: could not be decided.
+    """
+    with ExitStack() as stack:
+        fetch = _fetch(ctx.obj, stack, given, offline=offline)
+        try:
+            data = _read(source, fetch)
+            result = verify(
+                data, now=datetime.now(UTC), fetch=fetch, recipient=recipient, name=name
+            )
+        except BadgesError as error:
+            click.echo(f"badges: {error}", err=True)
+            ctx.exit(EXIT_USAGE)
+    _print(result, as_json=as_json)
+    ctx.exit(EXIT_OF[result.status])
+
+
+@click.command("bake")
+@click.argument("image", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("document")
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The new image.")
+def bake_command(image: Path, document: str, out: Path) -> None:
+    """Put a signed badge into a PNG or SVG image."""
+    text = read_input(document).decode("utf-8", "strict").strip()
+    write_output(out, bake(image.read_bytes(), text, version=_version_of(text)))
+
+
+@click.command("unbake")
+@click.argument("image")
+def unbake_command(image: str) -> None:
+    """Print the badge inside a PNG, SVG or PDF."""
+    click.echo(unbake(read_input(image)).text)
+
+
+def _fetch(make_app: MakeApp, stack: ExitStack, given: tuple[Path, ...], *, offline: bool) -> Fetch:
+    """Ask what was given, then our own database where there is one, then the network."""
+    settings = Settings.from_environment()
+    documents = GivenDocuments(path.read_bytes() for path in _files(given))
+    network: Fetch = (
+        OFFLINE
+        if offline
+        else GuardedFetcher(user_agent=USER_AGENT, allow=settings.fetch_allow).get
+    )
+    if _has_database(settings):
+        stack.enter_context(make_app().app_context())
+        network = OwnFirst(network)
+    return Chain(documents, network)
+
+
+def _has_database(settings: Settings) -> bool:
+    """Tell whether this installation has one already; verifying makes none."""
+    if not settings.is_sqlite:
+        return True
+    name = make_url(settings.database_url).database
+    return bool(name) and Path(name or "").is_file()
+
+
+def _files(given: tuple[Path, ...]) -> Iterator[Path]:
+    for path in given:
+        if path.is_dir():
+            yield from (found for found in sorted(path.rglob("*")) if found.is_file())
+        else:
+            yield path
+
+
+def _read(source: str, fetch: Fetch) -> bytes:
+    if re.match(r"https?://", source):
+        return fetch(source, limit=FetchLimit.LIST).body
+    return read_input(source)
+
+
+def _version_of(text: str) -> OpenBadgesVersion:
+    """Tell which keyword a document is baked under: OB 2.0 is known by its context."""
+    if text.startswith("{"):
+        document = parse_json(text)
+        contexts = document.get("@context") if isinstance(document, dict) else None
+        if "openbadges/v2" in str(contexts):
+            raise InputError(
+                "bake.hosted",
+                "A hosted assertion is not baked; bake its signed form (.jws) instead.",
+            )
+        return OpenBadgesVersion.OB3
+    found = verify(text.encode(), now=datetime.now(UTC), fetch=OFFLINE).format
+    return OpenBadgesVersion.OB2 if found is Format.OB2_JWS else OpenBadgesVersion.OB3
+
+
+def _print(result: VerificationResult, *, as_json: bool) -> None:
+    words = wording("en")
+    if as_json:
+        print_json(result.to_json(words.sentence))
+        return
+    verdict = {
+        Status.VERIFIED: "Verified",
+        Status.NOT_VERIFIED: "Not verified",
+        Status.UNDECIDED: "Could not be decided",
+    }[result.status]
+    click.echo(f"{verdict} ({result.format.value} in {result.container})")
+    facts = result.facts
+    for label, value in (
+        ("name as signed", facts.recipient_name),
+        ("achievement", facts.achievement_name),
+        ("issuer", f"{facts.issuer_name} ({facts.issuer_id})"),
+    ):
+        if value:
+            click.echo(f"  {label}: {value}")
+    for check in result.checks:
+        click.echo(f"  {MARK_OF[check.outcome]} {check.id}: {words.sentence(check.reason)}")
