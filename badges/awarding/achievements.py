@@ -1,0 +1,246 @@
+"""Achievements: drafted, published, gone on from, archived.
+
+Published criteria are never edited under those who earned them (decisions 3): a change is a new
+version with an address of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from badges import audit
+from badges.accounts.access import Actor, Permission
+from badges.awarding.drafts import AchievementDraft, clean_draft, draft_of, has_text
+from badges.awarding.files import drop_file, has_picture
+from badges.database import db, get_scoped
+from badges.errors import ConflictError, InputError, Reason
+from badges.jobs import enqueue
+from badges.milestones import problems, rule_to_json
+from badges.models import Achievement, AchievementVersion, Membership, Milestone, StoredFile
+from badges.ports import now
+from badges.slugs import slug_of
+from badges.wording import wording
+
+TEXTS = ("name", "description", "criteria", "picture_alt")
+"""The texts by language that a published version needs in one of its community's."""
+
+
+def create_achievement(actor: Actor, draft: AchievementDraft) -> AchievementVersion:
+    """Make an achievement with its first version, a draft that only managers see."""
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    cleaned = clean_draft(draft)
+    achievement = Achievement(
+        community_id=actor.community.id,
+        community=actor.community,
+        slug=_free_slug(actor, cleaned),
+        created_at=now(),
+    )
+    db.session.add(achievement)
+    version = _add_version(actor, achievement, 1, cleaned)
+    audit.record(actor, "achievement.create", f"achievement:{achievement.id}")
+    return version
+
+
+def edit_draft(
+    actor: Actor, version: AchievementVersion, draft: AchievementDraft
+) -> AchievementVersion:
+    """Write a draft anew; raises ``ConflictError`` once it is published."""
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    row = get_scoped(AchievementVersion, actor.community.id, id=version.id)
+    if row.published_at is not None:
+        raise ConflictError(
+            "achievement.published",
+            "This version is published and stays as it is; make a new version to change it.",
+            number=row.number,
+        )
+    before = row.picture
+    _write(row, clean_draft(draft))
+    _drop_picture(row.community_id, before)
+    audit.record(actor, "achievement.edit", f"version:{row.id}")
+    return row
+
+
+def new_version(actor: Actor, achievement: Achievement) -> AchievementVersion:
+    """Open a draft that goes on from the newest version; there is one draft at a time."""
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    row = get_scoped(Achievement, actor.community.id, id=achievement.id)
+    newest = row.versions[-1]
+    if newest.published_at is None:
+        raise ConflictError(
+            "achievement.draft_open",
+            "There is a draft already; edit or publish that one.",
+            number=newest.number,
+        )
+    version = _add_version(actor, row, newest.number + 1, draft_of(newest))
+    audit.record(actor, "achievement.new_version", f"version:{version.id}")
+    return version
+
+
+def publish(
+    actor: Actor, version: AchievementVersion, *, award_existing: bool = False
+) -> AchievementVersion:
+    """Publish a draft; from then on it is what members work towards.
+
+    With ``award_existing`` every member is looked at now; without, each one after what they do
+    next. Raises ``InputError`` naming the first thing that is missing (see
+    :func:`publishing_problems`).
+    """
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    row = get_scoped(AchievementVersion, actor.community.id, id=version.id)
+    if row.published_at is not None:
+        return row
+    found = publishing_problems(actor, row)
+    if found:
+        raise InputError(found[0], wording("en").sentence(found[0]))
+    row.published_at = now()
+    row.achievement.archived_at = None
+    if award_existing:
+        _look_at_everybody(row)
+    audit.record(actor, "achievement.publish", f"version:{row.id}", award_existing=award_existing)
+    return row
+
+
+def publishing_problems(actor: Actor, version: AchievementVersion) -> tuple[Reason, ...]:
+    """Name everything that stands in the way of publishing, for the page that asks."""
+    draft = draft_of(version)
+    found = [
+        Reason("achievement.text_missing", field=name)
+        for name in TEXTS
+        if not has_text(getattr(draft, name), actor.community)
+    ]
+    if not has_picture(actor.community.id, draft.picture):
+        found.append(Reason("achievement.picture_missing"))
+    found += problems(draft.milestones, draft.needed, achievement=draft.slug)
+    return tuple(found)
+
+
+def archive(actor: Actor, achievement: Achievement) -> Achievement:
+    """Award it no more; what was earned stays, and its pages too."""
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    row = get_scoped(Achievement, actor.community.id, id=achievement.id)
+    if row.archived_at is None:
+        row.archived_at = now()
+        audit.record(actor, "achievement.archive", f"achievement:{row.id}")
+    return row
+
+
+def reopen(actor: Actor, achievement: Achievement) -> Achievement:
+    """Award an archived achievement again."""
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    row = get_scoped(Achievement, actor.community.id, id=achievement.id)
+    if row.archived_at is not None:
+        row.archived_at = None
+        audit.record(actor, "achievement.reopen", f"achievement:{row.id}")
+    return row
+
+
+def newest_published(achievement: Achievement) -> AchievementVersion | None:
+    """Give the version that counts now, if there is one."""
+    published = [version for version in achievement.versions if version.published_at is not None]
+    return published[-1] if published else None
+
+
+def current_versions(community_id: int) -> list[AchievementVersion]:
+    """List what can be earned now: the newest published version of all not archived."""
+    rows = db.session.scalars(
+        sa.select(Achievement)
+        .where(Achievement.community_id == community_id, Achievement.archived_at.is_(None))
+        .order_by(Achievement.id)
+    )
+    versions = (newest_published(row) for row in rows)
+    return [version for version in versions if version is not None]
+
+
+def _free_slug(actor: Actor, draft: AchievementDraft) -> str:
+    leading = next((draft.name[it] for it in actor.community.languages if it in draft.name), "")
+    stem = draft.slug or slug_of(leading or draft.leading_name)
+    taken = set(
+        db.session.scalars(
+            sa.select(Achievement.slug).where(Achievement.community_id == actor.community.id)
+        )
+    )
+    if draft.slug and stem in taken:
+        raise ConflictError(
+            "achievement.slug", f"There is a badge called {stem} already.", slug=stem
+        )
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+def _add_version(
+    actor: Actor, achievement: Achievement, number: int, draft: AchievementDraft
+) -> AchievementVersion:
+    base = actor.community.profile.base_url
+    version = AchievementVersion(
+        community_id=actor.community.id,
+        number=number,
+        iri=f"{base}/achievements/{actor.community.slug}/{achievement.slug}/{number}",
+        created_at=now(),
+    )
+    achievement.versions.append(version)
+    _write(version, draft)
+    return version
+
+
+def _write(version: AchievementVersion, draft: AchievementDraft) -> None:
+    for name, value in _columns(draft).items():
+        setattr(version, name, value)
+    # The old ones leave first: a key may return under the unique constraint.
+    version.milestones.clear()
+    db.session.flush()
+    version.milestones.extend(
+        Milestone(
+            community_id=version.community_id,
+            key=milestone.key,
+            position=position,
+            title=dict(milestone.title),
+            rule=rule_to_json(milestone.rule),
+        )
+        for position, milestone in enumerate(draft.milestones)
+    )
+    db.session.flush()
+
+
+def _columns(draft: AchievementDraft) -> dict[str, Any]:
+    """Give the version's columns; they have the names of the draft's fields."""
+    columns = {
+        field.name: getattr(draft, field.name)
+        for field in fields(draft)
+        if field.name not in {"milestones", "slug"}
+    }
+    columns |= {name: dict(columns[name]) for name in TEXTS}
+    columns["tags"] = list(draft.tags)
+    columns["alignment"] = [dict(item) for item in draft.alignment]
+    return columns
+
+
+def _drop_picture(community_id: int, picture: str) -> None:
+    """Let go of an uploaded picture that nothing names any more."""
+    row = db.session.scalar(
+        sa.select(StoredFile).where(
+            StoredFile.community_id == community_id, StoredFile.sha256 == picture
+        )
+    )
+    if row is not None:
+        drop_file(row)
+
+
+def _look_at_everybody(version: AchievementVersion) -> None:
+    members = db.session.scalars(
+        sa.select(Membership.id).where(
+            Membership.community_id == version.community_id, Membership.left_at.is_(None)
+        )
+    )
+    for membership_id in members:
+        enqueue(
+            "evaluate_member",
+            community_id=version.community_id,
+            membership_id=membership_id,
+            achievement_ids=[version.achievement_id],
+        )

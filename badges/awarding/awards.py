@@ -1,0 +1,242 @@
+"""The decision that somebody earned something: by a rule, or by a person with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from badges import audit
+from badges.accounts.access import Actor, Permission
+from badges.awarding.achievements import newest_published
+from badges.awarding.codes import draw_code, draw_token, hash_token, read_code
+from badges.awarding.progress import progress
+from badges.awarding.states import advance, has_expired, note
+from badges.database import db, get_scoped
+from badges.errors import ConflictError, InputError
+from badges.jobs import enqueue
+from badges.mailing import post
+from badges.models import (
+    Achievement,
+    AchievementVersion,
+    Award,
+    AwardEvidence,
+    Evidence,
+    Membership,
+)
+from badges.ports import now, ports
+from badges.text import clean_line, clean_narrative
+
+VISIBILITIES: Final = ("private", "link", "public")
+REASON_LIMIT: Final = 500
+SENTENCE_LIMIT: Final = 1_000
+PLACE_LIMIT: Final = 100
+
+
+class Awarded(NamedTuple):
+    """A new award, and the token of its claim link, which is nowhere to be had again."""
+
+    award: Award
+    claim_token: str
+
+
+def award(
+    actor: Actor,
+    achievement: Achievement,
+    membership: Membership,
+    *,
+    reason: str = "",
+    narrative: str = "",
+    evidence_ids: Iterable[int] = (),
+    language: str | None = None,
+    place: str | None = None,
+    by_rule: bool = False,
+    trace: Mapping[str, Any] | None = None,
+    visibility: str = "private",
+    at_once: bool | None = None,
+) -> Awarded:
+    """Award the newest published version to a member: an offer, mailed if there is an address.
+
+    By hand a ``reason`` is needed. ``at_once`` signs without asking the member first; nothing:
+    as the achievement says. Raises ``ConflictError`` (params ``public_id``) where the member
+    holds it already and it is not repeatable; one that has expired is renewed.
+    """
+    actor.require(Permission.AWARDS_WRITE)
+    row = get_scoped(Achievement, actor.community.id, id=achievement.id)
+    member = get_scoped(Membership, actor.community.id, id=membership.id)
+    version = _awardable(row, member)
+    why = clean_line(reason, field="reason", limit=REASON_LIMIT)
+    if not by_rule and not why:
+        raise InputError("award.reason", "Say why it is awarded by hand.", field="reason")
+    before = _make_room(version, member)
+    token = draw_token(ports().token_bytes)
+    made = Award(
+        community_id=actor.community.id,
+        community=actor.community,
+        public_id=ports().token_bytes(16).hex(),
+        code=_free_code(),
+        achievement=row,
+        version=version,
+        member=member,
+        once_key=None if version.repeatable else f"{row.id}:{member.id}",
+        state="offered",
+        recipient_name=member.name,
+        recipient_address=member.address,
+        language=_language(actor, member, language),
+        visibility=check_visibility(visibility),
+        narrative=clean_narrative(narrative, limit=SENTENCE_LIMIT),
+        place=_place(actor, place),
+        by_rule=by_rule,
+        reason=why,
+        awarded_by=actor.membership_id,
+        trace=dict(progress(member, version).to_json() if trace is None else trace),
+        claim_hash=hash_token(token),
+        awarded_at=now(),
+        renews_id=before.id if before is not None else None,
+    )
+    _keep(made)
+    _rest_on(made, evidence_ids)
+    note(made, "offered", actor_id=actor.membership_id, reason=why)
+    audit.record(actor, "award.offer", f"award:{made.id}", by_rule=by_rule)
+    if version.issue_at_once if at_once is None else at_once:
+        accept_now(made)
+    _tell(made, token)
+    return Awarded(made, token)
+
+
+def accept_now(made: Award, *, actor_id: int | None = None) -> None:
+    """Take an offer as accepted: a job signs it, and it may be a step to other badges."""
+    advance(made, "accept", actor_id=actor_id)
+    made.accepted_at = now()
+    enqueue("issue_credential", community_id=made.community_id, award_id=made.id)
+    if made.membership_id is not None:
+        enqueue("evaluate_member", community_id=made.community_id, membership_id=made.membership_id)
+
+
+def find_award(actor: Actor, public_id: str) -> Award:
+    """Find an award of the community; raises ``NotFoundError``."""
+    actor.require(Permission.AWARDS_READ)
+    return get_scoped(Award, actor.community.id, public_id=public_id)
+
+
+def award_by_code(typed: str) -> Award | None:
+    """Find an award by the code printed on its certificate, in whichever community."""
+    code = read_code(typed)
+    return db.session.scalar(sa.select(Award).where(Award.code == code)) if code else None
+
+
+def _awardable(achievement: Achievement, member: Membership) -> AchievementVersion:
+    version = newest_published(achievement)
+    if version is None or achievement.archived_at is not None:
+        raise ConflictError(
+            "award.unpublished",
+            "This badge cannot be awarded now; publish it first.",
+            slug=achievement.slug,
+        )
+    if member.left_at is not None:
+        raise ConflictError("award.left", "This person has left the community.")
+    return version
+
+
+def _make_room(version: AchievementVersion, member: Membership) -> Award | None:
+    """Give the award that this one renews, if any; refuse a second one of the same."""
+    if version.repeatable:
+        return None
+    held = db.session.scalar(
+        sa.select(Award).where(Award.once_key == f"{version.achievement_id}:{member.id}")
+    )
+    if held is None:
+        return None
+    if held.state != "accepted" or not has_expired(held, now()):
+        raise _already(held)
+    held.once_key = None
+    db.session.flush()
+    return held
+
+
+def _keep(made: Award) -> None:
+    """Write the award; of two at the same moment the database lets one through."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        held = db.session.scalar(sa.select(Award).where(Award.once_key == made.once_key))
+        if made.once_key is None or held is None:
+            raise
+        raise _already(held) from error
+
+
+def _already(held: Award) -> ConflictError:
+    return ConflictError(
+        "award.already",
+        "This person holds the badge already; see the first award.",
+        public_id=held.public_id,
+    )
+
+
+def _rest_on(made: Award, evidence_ids: Iterable[int]) -> None:
+    """Note the evidence it rests on: the member's own, for this achievement."""
+    for evidence_id in dict.fromkeys(evidence_ids):
+        piece = get_scoped(
+            Evidence,
+            made.community_id,
+            id=evidence_id,
+            membership_id=made.membership_id,
+            achievement_id=made.achievement_id,
+        )
+        db.session.add(
+            AwardEvidence(award_id=made.id, evidence_id=piece.id, community_id=made.community_id)
+        )
+    db.session.flush()
+    db.session.expire(made, ["evidence"])
+
+
+def _tell(made: Award, token: str) -> None:
+    if not made.recipient_address:
+        return
+    post(
+        "offer",
+        made.recipient_address,
+        community=made.community,
+        language=made.language,
+        award=made,
+        name=made.recipient_name,
+        claim_url=f"{made.community.profile.base_url}/claim/{token}",
+    )
+
+
+def _free_code() -> str:
+    while True:
+        code = draw_code(ports().token_bytes)
+        if db.session.scalar(sa.select(Award.id).where(Award.code == code)) is None:
+            return code
+
+
+def _language(actor: Actor, member: Membership, language: str | None) -> str:
+    """Choose the asked language, else the member's own if the community has it, else its first."""
+    languages = actor.community.languages
+    if language is None:
+        own = member.person.language
+        return own if own in languages else languages[0]
+    if language not in languages:
+        raise InputError(
+            "award.language",
+            f"Choose one of the community's languages: {', '.join(languages)}.",
+            field="language",
+        )
+    return language
+
+
+def check_visibility(visibility: str) -> str:
+    """Give a visibility that is one; raises ``InputError``."""
+    if visibility not in VISIBILITIES:
+        raise InputError("award.visibility", "Choose private, link or public.", field="visibility")
+    return visibility
+
+
+def _place(actor: Actor, place: str | None) -> str:
+    if place is None:
+        return actor.community.place
+    return clean_line(place, field="place", limit=PLACE_LIMIT)

@@ -1,0 +1,178 @@
+"""Erasing what belongs to a person, on that person's wish (decisions 11).
+
+What stays is a tombstone: the share address that answers 410, and the place in the status list
+that is never given out again. What is already outside stays readable there; the page says so
+before the click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from badges import audit
+from badges.accounts.access import Actor, Role
+from badges.awarding.files import drop_file
+from badges.awarding.states import advance
+from badges.credentials.statuslists import revoke_credentials
+from badges.database import db
+from badges.errors import ConflictError
+from badges.models import (
+    Activity,
+    ApiToken,
+    Award,
+    AwardEvent,
+    AwardEvidence,
+    Credential,
+    CredentialForm,
+    EmailAddress,
+    Evidence,
+    LoginSession,
+    Membership,
+    OutboxMail,
+    Person,
+    Question,
+    Review,
+    SignInToken,
+)
+from badges.ports import now
+
+
+def erase(award: Award, *, keep_valid: bool = False) -> Award:
+    """Erase one award: documents, name, address, narrative, trace, evidence and mails.
+
+    The credential is revoked unless copies outside shall stay valid. Erasing what is erased
+    changes nothing, since a restored backup has it done again.
+    """
+    if award.state == "erased":
+        return award
+    if not keep_valid:
+        revoke_credentials(award, kind="erased")
+    pieces = _evidence_of(award)
+    db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.award_id == award.id))
+    db.session.execute(sa.delete(OutboxMail).where(OutboxMail.award_id == award.id))
+    _empty_credentials(award)
+    advance(award, "erase")
+    # The history keeps what happened and when; not who, not why.
+    db.session.execute(
+        sa.update(AwardEvent)
+        .where(AwardEvent.award_id == award.id)
+        .values(reason="", actor_id=None)
+    )
+    award.recipient_name = award.recipient_address = ""
+    award.narrative = award.place = award.reason = award.end_reason = ""
+    award.trace = {}
+    award.claim_hash = award.accepted_at = None
+    award.member = award.awarder = None
+    award.visibility, award.named = "private", False
+    db.session.flush()
+    db.session.expire(award, ["evidence", "events"])
+    erase_evidence(pieces)
+    return award
+
+
+def erase_evidence(pieces: Iterable[Evidence]) -> None:
+    """Erase pieces of evidence with their reviews and files."""
+    for piece in pieces:
+        file = piece.file
+        db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.evidence_id == piece.id))
+        db.session.execute(sa.delete(Review).where(Review.evidence_id == piece.id))
+        db.session.execute(
+            sa.update(Evidence).where(Evidence.replaces_id == piece.id).values(replaces_id=None)
+        )
+        db.session.expire(piece, ["reviews"])
+        db.session.delete(piece)
+        if file is not None:
+            drop_file(file)
+    db.session.flush()
+
+
+def erase_person(person: Person, *, keep_valid: bool = False) -> None:
+    """Erase a person everywhere: each award, and all that could tell who it was.
+
+    Activities stay as bare counts of a nameless membership. Raises ``ConflictError`` for the
+    last owner of a community, who hands it over first.
+    """
+    if person.erased_at is not None:
+        return
+    memberships = list(person.memberships)
+    for membership in memberships:
+        _require_no_last_owner(membership)
+    addresses = _addresses_of(person)
+    for membership in memberships:
+        _erase_membership(membership, keep_valid=keep_valid)
+    for model in (OutboxMail, SignInToken):
+        db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
+    for owned in (LoginSession, EmailAddress):
+        db.session.execute(sa.delete(owned).where(owned.person_id == person.id))
+    db.session.expire(person, ["addresses"])
+    person.name = ""
+    person.erased_at = now()
+    db.session.flush()
+
+
+def _erase_membership(membership: Membership, *, keep_valid: bool) -> None:
+    here = membership.id
+    audit.record(Actor.member(membership), "person.erase", f"membership:{here}")
+    for award in db.session.scalars(sa.select(Award).where(Award.membership_id == here)):
+        erase(award, keep_valid=keep_valid)
+    erase_evidence(db.session.scalars(sa.select(Evidence).where(Evidence.membership_id == here)))
+    db.session.execute(sa.delete(Question).where(Question.membership_id == here))
+    db.session.execute(sa.delete(ApiToken).where(ApiToken.membership_id == here))
+    db.session.execute(
+        sa.update(Activity)
+        .where(Activity.membership_id == here)
+        .values(fields={}, external_id=None, void_reason="")
+    )
+    membership.name = membership.address = membership.subject_id = ""
+    membership.roles = [Role.MEMBER.value]
+    membership.left_at = membership.left_at or now()
+    db.session.flush()
+
+
+def _evidence_of(award: Award) -> list[Evidence]:
+    """List the evidence that no other award rests on."""
+    elsewhere = sa.select(AwardEvidence.evidence_id).where(AwardEvidence.award_id != award.id)
+    return list(
+        db.session.scalars(
+            sa.select(Evidence)
+            .join(AwardEvidence, AwardEvidence.evidence_id == Evidence.id)
+            .where(AwardEvidence.award_id == award.id, Evidence.id.not_in(elsewhere))
+        )
+    )
+
+
+def _empty_credentials(award: Award) -> None:
+    """Leave of each credential its index only: the salts stood in its document."""
+    rows = sa.select(Credential.id).where(Credential.award_id == award.id)
+    db.session.execute(sa.delete(CredentialForm).where(CredentialForm.credential_id.in_(rows)))
+    for row in db.session.scalars(sa.select(Credential).where(Credential.award_id == award.id)):
+        row.document = None
+        row.revocation_reason = ""
+        db.session.expire(row, ["forms"])
+    db.session.flush()
+
+
+def _addresses_of(person: Person) -> set[str]:
+    addresses = {row.address for row in person.addresses}
+    addresses |= {membership.address for membership in person.memberships}
+    return addresses - {""}
+
+
+def _require_no_last_owner(membership: Membership) -> None:
+    if Role.OWNER not in membership.roles or membership.left_at is not None:
+        return
+    others = db.session.scalars(
+        sa.select(Membership).where(
+            Membership.community_id == membership.community_id,
+            Membership.left_at.is_(None),
+            Membership.id != membership.id,
+        )
+    )
+    if not any(Role.OWNER in other.roles for other in others):
+        raise ConflictError(
+            "member.last_owner",
+            "This is the last owner of a community; make somebody else an owner first.",
+            community=membership.community.slug,
+        )

@@ -1,0 +1,111 @@
+"""From a met rule to an offer: the job ``evaluate_member``, and what waits for a manager.
+
+A rule never overrules a person: what was declined or withdrawn is not offered again by itself,
+though a manager may award it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from badges.accounts.access import Actor, Permission
+from badges.awarding.achievements import current_versions
+from badges.awarding.awards import award
+from badges.awarding.progress import (
+    MemberProgress,
+    awards_by_member,
+    check,
+    counted,
+    earlier,
+    members_of,
+    record_of,
+    records_of,
+    spent_by,
+)
+from badges.awarding.states import has_expired
+from badges.database import db
+from badges.errors import ConflictError
+from badges.milestones import AchievementProgress, Record
+from badges.models import AchievementVersion, Award, Membership
+from badges.ports import now
+
+
+def evaluate_member(membership_id: int, achievement_ids: Sequence[int] | None = None) -> None:
+    """Offer a member what they have earned (a job); run twice, it offers once."""
+    membership = db.session.get(Membership, membership_id)
+    if membership is None or membership.left_at is not None:
+        return
+    actor = Actor.operator(membership.community, via="rule")
+    record = record_of(membership, at=now())
+    for version in current_versions(membership.community_id):
+        if version.award_mode != "offer":
+            continue
+        if achievement_ids is not None and version.achievement_id not in achievement_ids:
+            continue
+        found = newly_met(record, version, earlier(membership, version))
+        if found is not None:
+            _offer(actor, membership, version, found)
+
+
+def awaiting_manager(actor: Actor) -> list[MemberProgress]:
+    """List who has met all of an achievement that a manager awards, and does not hold it yet."""
+    actor.require(Permission.AWARDS_READ)
+    versions = [
+        version
+        for version in current_versions(actor.community.id)
+        if version.award_mode == "manager"
+    ]
+    if not versions:
+        return []
+    memberships = members_of(actor.community.id)
+    records = records_of(memberships, at=now())
+    waiting = []
+    for version in versions:
+        awards = awards_by_member(version.achievement)
+        for membership in memberships:
+            found = newly_met(records[membership.id], version, awards[membership.id])
+            if found is not None:
+                waiting.append(MemberProgress(membership, version, found))
+    return waiting
+
+
+def newly_met(
+    record: Record, version: AchievementVersion, awards: Sequence[Award]
+) -> AchievementProgress | None:
+    """Give the progress if it is met and there is something to award for it, else nothing."""
+    if awards and not _may_follow(awards[-1], version, record):
+        return None
+    found = check(record, version, spent_by(awards))
+    if not found.met:
+        return None
+    # Held badges are never spent, so they alone must not earn the same one again and again.
+    if awards and not any(each.what != "award" for each in counted(found)):
+        return None
+    return found
+
+
+def _may_follow(last: Award, version: AchievementVersion, record: Record) -> bool:
+    if last.state != "accepted":
+        return False
+    return version.repeatable or has_expired(last, record.now)
+
+
+def _offer(
+    actor: Actor,
+    membership: Membership,
+    version: AchievementVersion,
+    found: AchievementProgress,
+) -> None:
+    carrying = {each.id for each in counted(found) if each.what in {"evidence", "review"}}
+    try:
+        award(
+            actor,
+            version.achievement,
+            membership,
+            evidence_ids=sorted(map(int, carrying)),
+            by_rule=True,
+            trace=found.to_json(),
+        )
+    except ConflictError:
+        # Somebody awarded it in the same moment: that is as good.
+        return

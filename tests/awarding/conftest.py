@@ -1,0 +1,44 @@
+"""An application with one community and its manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from support import Clock, Web, community, make_app, manager, member, running
+
+from badges.accounts.access import Actor
+from badges.models import Community, Membership
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def app(tmp_path: Path, clock: Clock, network: Web) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path, now=clock, fetch=network))
+
+
+@pytest.fixture
+def demo(app: Flask) -> Community:
+    return community()
+
+
+@pytest.fixture
+def mona(demo: Community) -> Actor:
+    return manager(demo)
+
+
+@pytest.fixture
+def ada(demo: Community) -> Membership:
+    """Give a member without an address, so that no mail is written."""
+    return member(demo, "Ada Beispiel", "")
+
+
+@pytest.fixture
+def network() -> Web:
+    return Web()
