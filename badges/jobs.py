@@ -20,7 +20,7 @@ from badges.database import db
 from badges.models import Job
 from badges.ports import now
 
-Handler = Callable[..., None]
+Handler = Callable[..., object]
 
 EXTENSION = "badges.handlers"
 LEASE = timedelta(minutes=5)

@@ -14,7 +14,6 @@ from badges.accounts.access import Actor
 from badges.accounts.people import ensure_member
 from badges.awarding import awards, withdrawing
 from badges.awarding.showing import add_links
-from badges.bundle import bundle
 from badges.cli.frame import (
     EXIT_FAILED,
     MakeApp,
@@ -30,8 +29,10 @@ from badges.intake.lists import PersonRow, read_people
 from badges.intake.people import add_members
 from badges.issuing import issue_credential
 from badges.models import Achievement, Award
+from badges.publishing.bundle import bundle
 from badges.publishing.files import download
 from badges.publishing.share import share_url
+from badges.text import clean_name
 from badges.wording import wording
 
 _BY_HAND = "Awarded at the command line"
@@ -70,7 +71,7 @@ def issue(
         at_once=True,
     ).award
     if name:
-        made.recipient_name = member.name if member.name == name else name
+        made.recipient_name = clean_name(name)
     issue_credential(made.id)
     click.echo(share_url(made))
     if out is not None:

@@ -13,6 +13,7 @@ from badges.credentials.statuslists import revoke_credentials
 from badges.database import db
 from badges.issuing.drafts import issue, prepare
 from badges.models import Award, Credential, CredentialForm, SigningKey
+from badges.ports import now
 from keys.keyring import KeyState
 
 
@@ -42,7 +43,8 @@ def revoke_signing_key(
     """Take all trust from a key and issue again what it signed; gives how many awards that were.
 
     A new key of the same algorithm takes over at once. Everything is issued again from our own
-    records, since a thief could have written any date under the old key.
+    records, since a thief could have written any date under the old key; what has ended stays
+    ended.
     """
     was_active = key.state == KeyState.ACTIVE
     if was_active:
@@ -50,7 +52,7 @@ def revoke_signing_key(
     revoke_key(key, compromised_at=compromised_at)
     awards = db.session.scalars(_touched_by(key)).all()
     for award in awards:
-        if award.state == "accepted":
+        if award.state == "accepted" and not _has_ended(award):
             reissue(award.id, reason="key")
     record(doer, "key.revoke", f"key:{key.thumbprint}", awards=len(awards))
     return len(awards)
@@ -62,7 +64,13 @@ def touched_by(key: SigningKey) -> int:
     return db.session.scalar(query) or 0
 
 
-def _touched_by(key: SigningKey) -> sa.Select[tuple[Award]]:
+def _has_ended(award: Award) -> bool:
+    current = newest_credential(award)
+    until = current.valid_until if current else None
+    return until is not None and until <= now()
+
+
+def _touched_by(key: SigningKey) -> sa.Select[Award]:
     return (
         sa.select(Award)
         .join(Credential)

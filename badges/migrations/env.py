@@ -1,12 +1,14 @@
 """Alembic's entry: runs on the connection that :mod:`badges.migrations` hands in."""
 
+from typing import Literal
+
 from alembic import context
 
 import badges.models  # noqa: F401 - fills the metadata
 from badges.database import Base, Instant
 
 
-def render_item(kind, item, _autogen_context):
+def render_item(kind: str, item: object, _autogen_context: object) -> str | Literal[False]:
     """Write our instants as plain date-times: a migration must not depend on today's code."""
     return "sa.DateTime()" if kind == "type" and isinstance(item, Instant) else False
 

@@ -53,9 +53,9 @@ def public(*, writes: bool = False) -> Callable[[View], View]:
     return lambda view: _declare(view, Access("public", writes=writes))
 
 
-def token_only(permission: Permission) -> Callable[[View], View]:
+def token_only(permission: Permission, *, writes: bool = False) -> Callable[[View], View]:
     """Let programs in with a bearer token that has this scope (:mod:`badges.web.bearer`)."""
-    return lambda view: _declare(view, Access("token", permission))
+    return lambda view: _declare(view, Access("token", permission, writes))
 
 
 def signed_in(*, writes: bool = False) -> Callable[[View], View]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, g, get_flashed_messages, request, url_for
 from flask_wtf.csrf import generate_csrf
@@ -65,12 +65,13 @@ def _flashes() -> list[tuple[str, str]]:
     """List what the last request had to say; reads no cookie where there is none."""
     if not request.cookies:
         return []
-    return [(str(kind), str(text)) for kind, text in get_flashed_messages(with_categories=True)]
+    found = cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
+    return [(kind, str(text)) for kind, text in found]
 
 
 def _other_language_url(code: str) -> str:
     """Give this page's address in the other language."""
-    args = {**request.args.to_dict(), "lang": code}
+    args: dict[str, Any] = {**request.args.to_dict(), "lang": code}
     if request.endpoint is None:
         return f"/?lang={code}"
     return url_for(request.endpoint, **(request.view_args or {}), **args)

@@ -98,6 +98,19 @@ def test_a_stolen_key_takes_everything_with_it_and_all_is_issued_again(
     assert judged(current.document or b"").status == "verified"
 
 
+def test_a_stolen_key_does_not_bring_back_what_has_ended(
+    accepted: MakeAward, clock: Clock
+) -> None:
+    award = accepted()
+    award.version.valid_days = 1
+    issue(prepare(award))
+    clock.move(days=2)
+    revoke_signing_key(_Operator(award), signer_of(award.community.profile, "Ed25519")[0])
+    current = newest_credential(award)
+    assert current is not None
+    assert current.number == 1
+
+
 def test_an_erased_credential_has_no_form_left(accepted: MakeAward) -> None:
     credential = issue(prepare(accepted()))
     credential.document = None
