@@ -98,9 +98,7 @@ def test_a_stolen_key_takes_everything_with_it_and_all_is_issued_again(
     assert judged(current.document or b"").status == "verified"
 
 
-def test_a_stolen_key_does_not_bring_back_what_has_ended(
-    accepted: MakeAward, clock: Clock
-) -> None:
+def test_a_stolen_key_does_not_bring_back_what_has_ended(accepted: MakeAward, clock: Clock) -> None:
     award = accepted()
     award.version.valid_days = 1
     issue(prepare(award))
