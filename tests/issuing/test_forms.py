@@ -9,11 +9,11 @@ import pytest
 from support import Clock
 
 from badges.credentials.custody import create_key, signer_of
+from badges.credentials.forms import newest_credential
 from badges.credentials.own import own_fetch
 from badges.credentials.statuslists import revoke_credentials
 from badges.errors import GoneError
 from badges.issuing import Form, form_of, issue, prepare, revoke_signing_key, touched_by
-from badges.credentials.forms import newest_credential
 from badges.models import Award
 from badges.ports import now
 from badges.proofs import read_jwt
