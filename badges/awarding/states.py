@@ -49,7 +49,7 @@ _STEPS: Final[Mapping[Step, _Rule]] = {
     "erase": _Rule(OPEN | {"declined", "withdrawn"}, "erased", "erased"),
 }
 
-_SENTENCES: Final[Mapping[str, str]] = {
+STATES: Final[Mapping[str, str]] = {
     "offered": "This badge is offered and was not accepted yet.",
     "accepted": "This badge has been accepted already.",
     "declined": "This badge was declined; it can be awarded anew.",
@@ -66,7 +66,9 @@ def advance(award: Award, step: Step, *, actor_id: int | None = None, reason: st
     """
     rule = _STEPS[step]
     if award.state not in rule.since:
-        raise ConflictError("award.state", _SENTENCES[award.state], state=award.state, step=step)
+        raise ConflictError(
+            f"award.is_{award.state}", STATES[award.state], state=award.state, step=step
+        )
     if rule.to is not None:
         award.state = rule.to
     if award.state not in OPEN:
