@@ -25,7 +25,7 @@ serve: $(VENV)/.serve  ## Run the service with a demo community on http://localh
 	@BADGES_BASE_URL=http://localhost:$(PORT) BADGES_INSTANCE_PATH=$(INSTANCE) \
 		exec $(BIN)/badges serve --port $(PORT)
 
-test: $(VENV)/.test tests/node/node_modules/.installed  ## Run every test
+test: $(VENV)/.test tests/node/node_modules/.installed $(VENV)/ob2-validator/.installed  ## Run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.test  ## Check style, types and floors
@@ -68,4 +68,15 @@ $(VENV)/.test: $(VENV)/.serve requirements-dev.txt
 tests/node/node_modules/.installed: tests/node/package-lock.json $(VENV)/.test
 	@echo "Installing the Node packages of tests/node …"
 	@cd tests/node && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# 1EdTech's validator of Open Badges 2.0 pins old releases: it gets an environment of its own.
+OB2 := tests/ob2_validator
+$(VENV)/ob2-validator/.installed: $(OB2)/requirements.txt $(OB2)/requirements-build.txt $(VENV)/.test
+	@echo "Installing the Python packages of $(OB2) into $(@D)/ …"
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/pip install -q --disable-pip-version-check --require-hashes --no-deps \
+		-r $(OB2)/requirements-build.txt
+	@$(@D)/bin/pip install -q --disable-pip-version-check --require-hashes --no-deps \
+		--no-build-isolation -r $(OB2)/requirements.txt
 	@touch $@

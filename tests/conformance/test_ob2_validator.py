@@ -1,0 +1,56 @@
+"""1EdTech's own Open Badges 2.0 validator reads what we publish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.conformance.altering import altered
+from tests.conformance.issued import EMAIL, Issued
+from tests.conformance.validators import Ob2Case, ask_ob2
+
+pytestmark = pytest.mark.conformance
+
+FILES = ("assertion.json", "assertion.jws", "badge-ob2.png", "badge-ob2.svg")
+SIGNED = FILES[1:]
+Verdicts = Mapping[str, Mapping[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def verdicts(issued: Issued, tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
+    """Let the validator judge everything in one go."""
+    folder = tmp_path_factory.mktemp("altered-ob2")
+    cases = []
+    for file in FILES:
+        cases += [
+            Ob2Case(f"{award} {file}", issued.path(award, file), EMAIL)
+            for award in ("fine", "expired", "withdrawn")
+        ]
+        cases.append(Ob2Case(f"stranger {file}", issued.path("fine", file), "eve@example.org"))
+        changed = folder / file
+        changed.write_bytes(altered(issued.read("fine", file), b"sha256$"))
+        cases.append(Ob2Case(f"altered {file}", changed, EMAIL))
+    return ask_ob2(cases, issued.documents)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_what_is_fine_is_valid_without_a_warning(verdicts: Verdicts, file: str) -> None:
+    assert verdicts[f"fine {file}"] == {"valid": True, "messages": []}
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("award", ["expired", "withdrawn", "stranger"])
+def test_what_does_not_hold_is_invalid(verdicts: Verdicts, award: str, file: str) -> None:
+    assert not verdicts[f"{award} {file}"]["valid"]
+
+
+@pytest.mark.parametrize("file", SIGNED)
+def test_an_altered_assertion_is_invalid(verdicts: Verdicts, file: str) -> None:
+    assert not verdicts[f"altered {file}"]["valid"]
+
+
+def test_a_list_of_one_is_never_published(issued: Issued) -> None:
+    listed = issued.document("revocations.json")["revokedAssertions"]
+    assert len(listed) >= 2, "the validator overlooks the entry of a list of one"
