@@ -1,0 +1,51 @@
+"""The demo community that ``make serve`` fills: made up, marked as a demo, half a year old.
+
+Nothing here writes the result of a deed. The community is opened, its members come, do things and
+are judged through the same use cases as on the pages, under a clock that is set back; so what
+the demo shows is what the program does. The story itself is data::
+
+    community.yaml        who they are, and the two paths
+    members.yaml          thirty people
+    achievements/*.yaml   eight badges, in the form that ``badges achievement import`` reads
+    history.yaml          what happened, scene by scene
+
+``fill_demo`` does not commit: a demo is there as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from badges.database import db
+from badges.demo.opening import open_demo
+from badges.demo.past import Calendar, at, secluded
+from badges.demo.promises import forget_settled_mail
+from badges.demo.telling import tell
+from badges.models import Community
+from badges.ports import now
+
+MANAGER_ADDRESS = "mona.leitung@demo.example"
+MEMBER_ADDRESS = "ada.beispiel@demo.example"
+
+__all__ = ["MANAGER_ADDRESS", "MEMBER_ADDRESS", "fill_demo"]
+
+
+def fill_demo() -> Community:
+    """Give the demo community, filling it first if there is none; the caller commits.
+
+    The clock of the running application is set back meanwhile, so nothing else may use it at the
+    same time. Raises ``ConflictError`` where another community has the demo's short name.
+    """
+    existing = db.session.scalar(
+        sa.select(Community).where(Community.stage == "demo").order_by(Community.id).limit(1)
+    )
+    if existing is not None:
+        return existing
+    calendar = Calendar(now())
+    with secluded():
+        with at(calendar.opening):
+            stage = open_demo()
+        tell(stage, calendar)
+        forget_settled_mail(stage.community)
+    db.session.flush()
+    return stage.community

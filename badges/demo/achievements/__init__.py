@@ -1,0 +1,1 @@
+"""The eight badges of the demo, each a file as ``badges achievement import`` reads it."""

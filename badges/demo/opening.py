@@ -1,0 +1,93 @@
+"""The demo's beginning: the community, those who run it, its badges and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Any
+
+from badges.accounts import settings
+from badges.accounts.communities import CommunityDraft, open_community
+from badges.accounts.settings import CommunityFacts, Signatory
+from badges.awarding.achievements import create_achievement, publish
+from badges.awarding.importing import import_achievement
+from badges.database import db
+from badges.demo.past import ZONE
+from badges.demo.stage import Stage, read_yaml
+from badges.models import Achievement, Community, Path, PathStep
+from badges.ports import now
+
+LANGUAGES = ("de", "en")
+STAFF = ("mona", "tomasz", "leyla")
+
+
+def open_demo() -> Stage:
+    """Open the community, let its staff join, publish its badges; nobody has earned any yet."""
+    facts = read_yaml("community.yaml")
+    draft = CommunityDraft(name=facts["name"], slug=facts["slug"], languages=LANGUAGES, zone=ZONE)
+    stage = Stage(
+        open_community(draft, demo=True),
+        {line["who"]: line for line in read_yaml("members.yaml")},
+    )
+    for who in STAFF:
+        stage.member(who)
+    _describe(stage, facts)
+    for path in facts["paths"]:
+        for slug in path["steps"]:
+            stage.achievements[slug] = _publish(stage, slug)
+    _lay_paths(stage.community, facts["paths"], stage.achievements)
+    return stage
+
+
+def _describe(stage: Stage, facts: Mapping[str, Any]) -> None:
+    actor = stage.actor()
+    settings.update_community(
+        actor,
+        CommunityFacts(
+            name=facts["name"],
+            languages=LANGUAGES,
+            zone=ZONE,
+            colour=facts["colour"],
+            description=facts["description"],
+            place=facts["place"],
+            url=facts["url"],
+            contact_email=facts["contact_email"],
+            signatories=[Signatory(each["name"], each["role"]) for each in facts["signatories"]],
+        ),
+    )
+    settings.set_logo(actor, resources.files("badges.demo").joinpath("logo.svg").read_bytes())
+    # No page asks for these yet; they are there for the legal notice to say that all is made up.
+    stage.community.legal = dict(facts["legal"])
+
+
+def _publish(stage: Stage, slug: str) -> Achievement:
+    file = resources.files("badges.demo.achievements").joinpath(f"{slug}.yaml")
+    draft = import_achievement(stage.actor(), file.read_bytes())
+    return publish(stage.actor(), create_achievement(stage.actor(), draft)).achievement
+
+
+def _lay_paths(
+    community: Community,
+    paths: Iterable[Mapping[str, Any]],
+    achievements: Mapping[str, Achievement],
+) -> None:
+    """Order the badges from beginner to advanced; no use case lays paths yet."""
+    for path in paths:
+        row = Path(
+            community_id=community.id,
+            slug=path["slug"],
+            name=path["name"],
+            description=path["description"],
+            created_at=now(),
+        )
+        row.steps.extend(
+            PathStep(
+                community_id=community.id,
+                achievement=achievements[slug],
+                position=position,
+                level=str(position + 1),
+            )
+            for position, slug in enumerate(path["steps"])
+        )
+        db.session.add(row)
+    db.session.flush()
