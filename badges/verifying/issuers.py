@@ -20,6 +20,7 @@ Each is brought into the form of a controller document, so that one lookup serve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +38,12 @@ from keys.lookup import VerificationMethod, find_verification_method, read_verif
 
 MAXIMUM_KEYS: Final = 64
 """Keys of one issuer that are tried on a token."""
+
+
+# No dots in a row, no escapes, no query: nothing that could climb out of the issuer's address.
+# Possessive (++), so that a long address is read once and never again backwards.
+_SEGMENT: Final = r"/[A-Za-z0-9_~-]++(?:\.[A-Za-z0-9_~-]++)*+"
+_PLAIN_PATH: Final = re.compile(rf"(?:{_SEGMENT})++(?:#[A-Za-z0-9_-]++)?", re.ASCII)
 
 
 class Origin(StrEnum):
@@ -132,7 +139,7 @@ def _of_web_address(issuer: str, documents: Documents, method: str) -> IssuerKey
     scheme = "http" if is_loopback(issuer) else "https"
     jwk_set = f"{scheme}://{host_of(issuer)}/.well-known/jwks.json"
     readers: list[tuple[str, _Reader]] = [(issuer, _controller_document), (jwk_set, _from_jwk_set)]
-    if _is_below(method, issuer):
+    if is_below(method, issuer):
         readers.append((method, _from_one_key))
     for address, read in readers:
         try:
@@ -153,10 +160,11 @@ def _of_web_address(issuer: str, documents: Documents, method: str) -> IssuerKey
 _Reader: TypeAlias = Callable[[Any, str, str], Mapping[str, Any] | None]
 
 
-def _is_below(method: str, issuer: str) -> bool:
+def is_below(method: str, issuer: str) -> bool:
     """Tell whether a key's address lies in the issuer's: nobody else can put a document there."""
     inside = method.removeprefix(issuer.rstrip("/"))
-    return inside != method and inside.startswith("/") and ".." not in inside
+    is_path = inside != method and _PLAIN_PATH.fullmatch(inside) is not None
+    return is_path and not set("?#") & set(issuer)
 
 
 def _controller_document(found: Any, issuer: str, _method: str) -> Mapping[str, Any] | None:

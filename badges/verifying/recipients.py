@@ -43,7 +43,7 @@ class Identity:
     def is_one_of(self, candidates: Sequence[str]) -> bool:
         """Tell whether one of the candidates is this identity."""
         if not self.hashed:
-            return self.value in candidates
+            return bool({self.value, _normal(self.kind, self.value)} & set(candidates))
         expected = self.value.lower()
         return any(self._hash(each) == expected for each in candidates)
 
@@ -132,5 +132,11 @@ def _addresses(email: str) -> list[str]:
 
 
 def _names(name: str) -> list[str]:
-    """Give a name as typed and in the form that is signed: NFC, runs of white space as a blank."""
-    return [name, " ".join(unicodedata.normalize("NFC", name).split())]
+    """Give a name as typed and in the form that is signed."""
+    return [name, _normal(_NAME, name)]
+
+
+def _normal(kind: str, value: str) -> str:
+    """Write an identity in NFC, runs of white space as a blank; an address in lower case."""
+    composed = " ".join(unicodedata.normalize("NFC", value).split())
+    return composed.lower() if kind == _EMAIL else composed

@@ -79,8 +79,8 @@ def _verify_credential(
     asked = check_recipient(  # step 8
         identities_of(credential), email=email, name=name, attached_name=submission.attached_name
     )
-    # Nothing that a document names is fetched on behalf of somebody whose signature is broken.
-    is_broken = signed.signature.outcome is Outcome.FAILED
+    # Nothing that a document names is fetched for somebody who did not sign it.
+    is_broken = Outcome.FAILED in (signed.signature.outcome, signed.identity.outcome)
     findings |= {
         CheckId.EXPIRATION: check_expiration(credential, now=checker.now),  # step 6
         CheckId.REVOCATION_STATUS: (  # step 7

@@ -88,7 +88,7 @@ def _signed_list(
 ) -> Mapping[str, Any]:
     """Get a list that the credential's issuer signed; raises ``FetchError``, ``StatusError``."""
     listing = _submitted(checker.documents.get(address, limit=FetchLimit.LIST).value)
-    if listing is None or listing.credential is None:
+    if listing is None or listing.credential is None or listing.flaw is not None:
         raise StatusListError("status.list_unusable", "There is no status list.")
     if id_of(listing.credential.get("issuer")) != id_of(credential.get("issuer")):
         raise StatusListError(_ANOTHERS, "The status list is of another issuer.")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from badges.baking import OpenBadgesVersion, bake
+from badges.proofs import UnsignedCredential, sign_credential
 from badges.verifying import (
     Accepted,
     CheckId,
@@ -16,9 +18,11 @@ from badges.verifying import (
     UnreadableError,
     verify,
 )
+from badges.verifying.issuers import is_below
 from badges.verifying.sources import OFFLINE, Chain, GivenDocuments
 from badges.wording import wording
-from tests.verifying.issuers import EMAIL, NOW, Issuer, check, dump, outcomes, reason
+from keys.controller import jwk_document
+from tests.verifying.issuers import EMAIL, NOW, Issuer, Web, check, dump, outcomes, reason
 
 FORMS: dict[str, Callable[[Issuer], bytes]] = {
     "ob3-di": Issuer.di,
@@ -145,3 +149,51 @@ def test_what_holds_no_badge_is_one_error_with_one_sentence(data: bytes, code: s
         check(data)
     assert caught.value.reason.code == code
     assert wording("de").sentence(caught.value.reason).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("page", "outcome"),
+    [
+        ("controller", "passed"),
+        ("jwks", "passed"),
+        ("jwks of another issuer", "unknown"),
+        ("key below the issuer", "passed"),
+        ("key beside the issuer", "unknown"),
+    ],
+)
+def test_an_issuer_with_a_web_address_vouches_from_there(page: str, outcome: str) -> None:
+    issuer = Issuer()
+    issuer.did = f"{issuer.base}/issuers/linden"
+    inside, beside = f"{issuer.did}/keys/1", f"{issuer.base}/keys/1.jwk"
+    kid = inside if page == "key below the issuer" else beside
+    key = issuer.signer("RSA").public_key
+    jwk = jwk_document(key, issuer=issuer.did, kid=kid)
+    method = {"id": kid, "type": "JsonWebKey", "controller": issuer.did, "publicKeyJwk": jwk}
+    jwks = f"{issuer.base}/.well-known/jwks.json"
+    pages: dict[str, dict[str, Any]] = {
+        "controller": {issuer.did: {"id": issuer.did, "assertionMethod": [method]}},
+        "jwks": {jwks: {"keys": [jwk]}},
+        "jwks of another issuer": {jwks: {"keys": [{**jwk, "iss": "https://other.example"}]}},
+        "key below the issuer": {kid: jwk},
+        "key beside the issuer": {kid: jwk},
+    }
+    credential = UnsignedCredential(issuer.credential(credentialStatus=None))
+    token = sign_credential(credential, issuer.signer("RSA"), kid=kid).encode()
+    result = check(token, Web(pages[page]))
+    assert outcomes(result)["issuer_identity"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("address", "below"),
+    [
+        ("https://a.example/u/x/keys/1.jwk", True),
+        ("https://a.example/u/x/keys/1#z6Mk", True),
+        ("https://a.example/u/x/../y/1.jwk", False),
+        ("https://a.example/u/x/%2e%2e/y", False),
+        ("https://a.example/u/xy/1.jwk", False),
+        ("https://a.example/u/x/1.jwk?as=y", False),
+        ("https://a.example/u/x/" + "a." * 50_000 + "!", False),
+    ],
+)
+def test_only_what_lies_below_an_issuer_is_its_own(address: str, below: bool) -> None:  # noqa: FBT001
+    assert is_below(address, "https://a.example/u/x") is below
