@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from badges import migrations
 from badges.credentials import custody
 from badges.credentials.own import own_fetch
-from badges.database import db
+from badges.database import db, reading
 from badges.errors import BadgesError
 from badges.models import Award, Community, Credential, Job, StatusList
 from badges.ports import now, settings
@@ -40,10 +40,11 @@ class Finding:
 
 def examine(*, deep: bool = False) -> list[Finding]:
     """Look the installation over; ``deep`` reads every credential and every list."""
-    findings = [*_base_address(), *_master_key(), *_schema(), *_keys(), *_jobs(), *_mail()]
+    looks = [_base_address, _master_key, _schema, _keys, _jobs, _mail]
     if deep:
-        findings += [*_awards(), *_credentials(), *_lists()]
-    return findings
+        looks += [_awards, _credentials, _lists]
+    with reading():
+        return [finding for look in looks for finding in look()]
 
 
 def _good(code: str, sentence: str) -> Finding:
@@ -102,9 +103,7 @@ def _master_key() -> Iterator[Finding]:
 
 
 def _schema() -> Iterator[Finding]:
-    with db.engine.connect() as connection:
-        current = migrations.is_current(connection)
-    if current:
+    if migrations.is_current(db.session.connection()):
         yield _good("schema.current", "The database has the newest schema.")
     else:
         yield Finding("schema.old", "bad", "The database has an old schema; restart badges serve.")

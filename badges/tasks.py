@@ -10,11 +10,13 @@ from flask import Flask
 
 from badges import issuing, jobs, mailing
 from badges.awarding.evaluating import evaluate_member
+from badges.awarding.files import forget_file
 
 IDLE_SECONDS = 1.0
 
 HANDLERS: Mapping[str, jobs.Handler] = {
     "evaluate_member": evaluate_member,
+    "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,
     "reissue": issuing.reissue,
     "send_mail": mailing.send_mail,

@@ -104,16 +104,21 @@ def publish(
 
 
 def publishing_problems(actor: Actor, version: AchievementVersion) -> tuple[Reason, ...]:
-    """Name everything that stands in the way of publishing, for the page that asks."""
+    """Name everything that stands in the way of publishing, for the page that asks.
+
+    A name, one criterion and a picture are needed. The criterion may be a text alone: such an
+    achievement is awarded by hand only.
+    """
     draft = draft_of(version)
-    found = [
-        Reason("achievement.text_missing", field=name)
-        for name in TEXTS
-        if not has_text(getattr(draft, name), actor.community)
-    ]
+    found = []
+    if not has_text(draft.name, actor.community):
+        found.append(Reason("achievement.text_missing", field="name"))
+    if not draft.milestones and not has_text(draft.criteria, actor.community):
+        found.append(Reason("achievement.text_missing", field="criteria"))
     if not has_picture(actor.community.id, draft.picture):
         found.append(Reason("achievement.picture_missing"))
-    found += problems(draft.milestones, draft.needed, achievement=draft.slug)
+    if draft.milestones:
+        found += problems(draft.milestones, draft.needed, achievement=draft.slug)
     return tuple(found)
 
 

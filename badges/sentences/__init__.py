@@ -15,11 +15,17 @@ and c", ``kind`` by :data:`badges.sentences.words.KINDS`. A per cent sign is wri
 
 from __future__ import annotations
 
-from badges.sentences import checks, milestones, words
+from badges.sentences import awarding, checks, errors, intake, milestones, publishing, words
 from badges.sentences.phrases import Phrase, Plain, Plural, Table, phrases
 
 __all__ = ["SENTENCES", "Phrase", "Plain", "Plural", "Table", "phrases"]
 
 SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
-    checks.SENTENCES, milestones.SENTENCES, words.SENTENCES
+    awarding.SENTENCES,
+    checks.SENTENCES,
+    errors.SENTENCES,
+    intake.SENTENCES,
+    milestones.SENTENCES,
+    publishing.SENTENCES,
+    words.SENTENCES,
 )

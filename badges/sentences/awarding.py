@@ -29,7 +29,7 @@ SENTENCES: Table = {
     ),
     "achievement.draft_open": Plain("There is a draft already; edit or publish that one."),
     "achievement.text_missing": Plain(
-        "A name, a description, criteria and words for the picture are still to be written."
+        "The name or the criteria are still to be written."
     ),
     "achievement.picture_missing": Plain("There is no picture yet."),
     "blueprint.unknown": Plain("There is no such template."),

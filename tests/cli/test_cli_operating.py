@@ -1,0 +1,67 @@
+"""The operator's commands: init, login, keys, doctor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+def test_init_opens_one_community_and_changes_nothing_the_second_time(run: Run) -> None:
+    first = run("init", "--community", "Lern Treff", "--manager", "mona@example.org")
+    second = run("init", "--community", "Something else")
+    assert "did:web:localhost%3A8000:issuers:lern-treff" in first.output
+    assert "/sign-in/" in first.output
+    assert "There is a community already: Lern Treff." in second.output
+
+
+def test_login_prints_a_link_for_those_who_are_known(run: Run) -> None:
+    run("init", "--manager", "mona@example.org")
+    assert run("login", "mona@example.org").output.startswith("http://localhost:8000/sign-in/")
+    unknown = run("login", "nobody@example.org")
+    assert unknown.exit_code == 1
+    assert "nobody@example.org" in unknown.stderr
+
+
+def test_keys_rotate_and_a_revoked_one_says_what_it_touched(run: Run, workshop: str) -> None:
+    run("issue", workshop, "--to", "ada@example.org")
+    first = next(
+        k for k in json.loads(run("keys", "list", "--json").output) if k["state"] == "active"
+    )
+    run("keys", "new", "--algorithm", first["algorithm"], "--activate")
+    states = {k["thumbprint"]: k["state"] for k in json.loads(run("keys", "list", "--json").output)}
+    assert states[first["thumbprint"]] == "retired"
+    revoked = run("keys", "revoke", first["thumbprint"], "--yes")
+    assert revoked.exit_code == 0
+    assert "issued again" in revoked.output
+
+
+def test_the_doctor_names_each_setting_and_a_mend(run: Run, workshop: str) -> None:
+    result = run("doctor", "--deep", "--json")
+    found = json.loads(result.output)
+    codes = {finding["code"]: finding["grade"] for finding in found["findings"]}
+    assert codes["base.not_https"] == "bad"
+    assert codes["keys.usable"] == codes["status.agree"] == "good"
+    assert "BADGES_BASE_URL" in found["settings"]
+    assert result.exit_code == 1
+
+
+def test_exported_is_imported_again_under_another_slug(run: Run, workshop: str) -> None:
+    written = run("achievement", "export", workshop).output
+    same = run("achievement", "import", "-", stdin=written.encode())
+    renamed = written.replace("slug: workshop", "slug: copy")
+    other = run("achievement", "import", "-", stdin=renamed.encode())
+    assert same.exit_code == 1
+    assert other.output.strip() == "copy"
+    assert run("achievement", "export", "copy").output == renamed
+
+
+@pytest.mark.parametrize("command", [(), ("achievement",), ("keys",), ("verify",), ("issue",)])
+def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
