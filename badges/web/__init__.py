@@ -34,9 +34,10 @@ CONTENT_SECURITY_POLICY = (
 
 def register(app: Flask) -> None:
     """Join every page and interface to the application."""
-    access.csrf.init_app(app)
-    app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
+    # Set before init_app, whose own default would check public forms too: they have no cookie.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    access.csrf.init_app(app)
     teach_environment()
     problems.register(app)
     app.before_request(access.begin_transaction)

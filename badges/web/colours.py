@@ -9,6 +9,9 @@ until it is as easy to read::
 
 from __future__ import annotations
 
+import colorsys
+from collections.abc import Iterable
+
 from badges.rendering.colours import contrast, palette_of
 
 DARK_PAPER = "#221e1a"
@@ -32,18 +35,24 @@ def stylesheet(colour: str) -> str:
 
 
 def on_dark(colour: str) -> str:
-    """Mix in white until the colour can be read on the dark ground; the hue stays."""
+    """Lighten the colour until it can be read on the dark ground; the hue stays."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _channels(colour)))
     for step in range(_STEPS):
-        lighter = _mixed(colour, "#ffffff", step / _STEPS)
-        if contrast(lighter, DARK_PAPER) >= READABLE:
-            return lighter
+        lighter = lightness + (1 - lightness) * step / _STEPS
+        shown = _hex(colorsys.hls_to_rgb(hue, lighter, saturation))
+        if contrast(shown, DARK_PAPER) >= READABLE:
+            return shown
     return "#ffffff"
 
 
 def _mixed(colour: str, other: str, share: float) -> str:
     pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+    return _hex((a + (b - a) * share) / 255 for a, b in pairs)
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _hex(parts: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)

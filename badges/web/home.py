@@ -9,14 +9,17 @@ from flask import Blueprint, Response, has_request_context, request
 from flask.blueprints import BlueprintSetupState
 
 from badges.accounts.access import Permission, permissions_of
+from badges.awarding.achievements import current_versions
 from badges.database import db
 from badges.errors import NotFoundError
-from badges.models import Achievement, AchievementVersion, Community, Person, StoredFile
+from badges.models import Community, Person, StoredFile
 from badges.ports import ports
 from badges.rendering.environment import environment
 from badges.web.access import current_person, public
+from badges.web.cards import card_of
 from badges.web.colours import stylesheet
-from badges.web.pages import LANGUAGES, page
+from badges.web.pages import LANGUAGES, language, page
+from badges.wording import pick
 
 blueprint = Blueprint("home", __name__)
 
@@ -42,7 +45,10 @@ def landing() -> Response:
         "home/landing.html",
         community=only,
         communities=communities,
-        versions=_newest_versions(only) if only else [],
+        description=pick(only.description if only else {}, language(only)),
+        badges=[card_of(each, language(only)) for each in current_versions(only.id)]
+        if only
+        else [],
     )
 
 
@@ -111,19 +117,3 @@ def _community(slug: str) -> Community:
     if found is None:
         raise NotFoundError("not_found", "There is nothing at this address.")
     return found
-
-
-def _newest_versions(community: Community) -> list[AchievementVersion]:
-    """List the newest published version of each achievement that can still be earned."""
-    newest = (
-        sa.select(sa.func.max(AchievementVersion.id))
-        .join(Achievement)
-        .where(
-            Achievement.community_id == community.id,
-            Achievement.archived_at.is_(None),
-            AchievementVersion.published_at.is_not(None),
-        )
-        .group_by(Achievement.id)
-    )
-    rows = sa.select(AchievementVersion).where(AchievementVersion.id.in_(newest))
-    return list(db.session.scalars(rows.order_by(AchievementVersion.id)))

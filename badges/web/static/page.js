@@ -3,6 +3,7 @@
 // <button data-copy="text" hidden>      appears, copies, and says so in data-done
 // <button data-share="address" hidden>  appears where the system has a share sheet
 // <button data-print hidden>            appears and prints
+// <div data-reload="2500">              something is under way: looks again after so many ms
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break;
@@ -25,4 +26,8 @@ for (const button of document.querySelectorAll("[data-share]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+for (const waiting of document.querySelectorAll("[data-reload]")) {
+  window.setTimeout(() => window.location.reload(), Number(waiting.dataset.reload));
 }

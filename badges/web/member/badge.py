@@ -1,0 +1,160 @@
+"""My badge: accept or decline it, show it, share it, download it, correct my name, erase it.
+
+Downloads come through here whatever the visibility: the share address answers strangers only.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from badges.awarding.erasing import erase
+from badges.awarding.holding import accept, correct_name, decline, set_visibility
+from badges.awarding.states import expires_at, has_expired
+from badges.errors import BadgesError, InputError
+from badges.issuing import newest_credential
+from badges.models import Award
+from badges.ports import now
+from badges.publishing.files import download
+from badges.publishing.share import linkedin_add_url, linkedin_post_url, share_url
+from badges.timestamps import local_day
+from badges.web.access import signed_in
+from badges.web.cards import card_of
+from badges.web.member.frame import blueprint, commit_and_sign, errors_of, go, my_award
+from badges.web.pages import page, words
+
+
+@blueprint.get("/me/badges/<public_id>")
+@signed_in()
+def badge(public_id: str) -> Response:
+    """Show one award of mine and all that I can do with it."""
+    _, award = my_award(public_id)
+    return _page(award)
+
+
+@blueprint.post("/me/badges/<public_id>/accept")
+@signed_in()
+def badge_accept(public_id: str) -> Response:
+    """Accept it under my name as I spell it, and have it signed."""
+    _, award = my_award(public_id)
+    try:
+        accept(award, **typed_name())
+    except InputError as error:
+        return _page(award, error)
+    commit_and_sign()
+    return _back(public_id, words().gettext("It is yours. It is private until you share it."))
+
+
+@blueprint.post("/me/badges/<public_id>/decline")
+@signed_in()
+def badge_decline(public_id: str) -> Response:
+    """Decline it, with or without a word why."""
+    _, award = my_award(public_id)
+    decline(award, request.form.get("reason", ""))
+    return go(url_for("member.me"), words().gettext("You declined the badge; nothing was signed."))
+
+
+@blueprint.post("/me/badges/<public_id>/visibility")
+@signed_in()
+def badge_visibility(public_id: str) -> Response:
+    """Show it to nobody, to whoever has the link, or to everybody."""
+    membership, award = my_award(public_id)
+    set_visibility(membership, award, request.form.get("visibility", ""))
+    return _back(public_id, words().gettext("Saved."), "share")
+
+
+@blueprint.post("/me/badges/<public_id>/name")
+@signed_in()
+def badge_name(public_id: str) -> Response:
+    """Correct my name: the share address stays, the document is signed anew."""
+    membership, award = my_award(public_id)
+    try:
+        correct_name(membership, award, **typed_name())
+    except InputError as error:
+        return _page(award, error)
+    commit_and_sign()
+    return _back(public_id, words().gettext("Corrected. Download your files again, please."))
+
+
+@blueprint.get("/me/badges/<public_id>/download/<suffix>")
+@signed_in(writes=True)
+def badge_download(public_id: str, suffix: str) -> Response:
+    """Hand out one of the files; some forms are signed on first request and kept."""
+    _, award = my_award(public_id)
+    return as_download(award, suffix)
+
+
+@blueprint.get("/me/badges/<public_id>/erase")
+@signed_in()
+def badge_erase_ask(public_id: str) -> Response:
+    """Say what erasing means before the click."""
+    _, award = my_award(public_id)
+    return page("member/erase.html", award=award, card=card_of(award.version, words().language))
+
+
+@blueprint.post("/me/badges/<public_id>/erase")
+@signed_in()
+def badge_erase(public_id: str) -> Response:
+    """Erase it here for good."""
+    _, award = my_award(public_id)
+    erase(award, keep_valid=request.form.get("keep_valid") == "1")
+    return go(url_for("member.me"), words().gettext("The badge has been erased here."))
+
+
+def typed_name() -> dict[str, Any]:
+    """Read how somebody spells their name, and whether it shall stand in the credential."""
+    return {
+        "name": request.form.get("name", ""),
+        "named": request.form.get("named", "yes") != "no",
+    }
+
+
+def as_download(award: Award, suffix: str) -> Response:
+    """Answer with a file to keep; pictures and documents of an ended award are gone."""
+    made = download(award, suffix)
+    response = FlaskResponse(made.body, content_type=made.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=made.filename)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def award_context(award: Award) -> dict[str, Any]:
+    """Gather what the pages of one award show, to its holder only."""
+    credential = newest_credential(award)
+    ready = award.state == "accepted" and credential is not None and credential.revoked_at is None
+    zone = award.community.zone
+    until = expires_at(award)
+    return {
+        "award": award,
+        "card": card_of(award.version, words().language),
+        "ready": ready,
+        "expired": has_expired(award, now()),
+        "awarded_on": local_day(award.awarded_at, zone),
+        "expires_on": local_day(until, zone) if until else None,
+        "code": " ".join(award.code[at : at + 4] for at in range(0, len(award.code), 4)),
+        "share_url": share_url(award),
+        "linkedin_add": linkedin_add_url(award, credential) if ready and credential else "",
+        "linkedin_post": linkedin_post_url(award),
+    }
+
+
+def _page(award: Award, error: BadgesError | None = None) -> Response:
+    def to(action: str, **values: Any) -> str:
+        return url_for(f"member.badge_{action}", public_id=award.public_id, **values)
+
+    return page(
+        "member/badge.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        to=to,
+        errors=errors_of(error) if error else {},
+        typed=request.form,
+        **award_context(award),
+    )
+
+
+def _back(public_id: str, said: str, anchor: str | None = None) -> Response:
+    return go(url_for("member.badge", public_id=public_id, _anchor=anchor), said)

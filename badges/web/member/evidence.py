@@ -1,0 +1,118 @@
+"""Handing in evidence: a link, a file or a few words; taking it back; showing it in the badge."""
+
+from __future__ import annotations
+
+from flask import Response as FlaskResponse
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from badges.accounts.access import Actor, Permission
+from badges.awarding.evidence import (
+    look_at,
+    set_in_credential,
+    submit_evidence,
+    withdraw_evidence,
+)
+from badges.database import db, get_scoped
+from badges.errors import BadgesError, NotFoundError
+from badges.models import Evidence
+from badges.ports import ports
+from badges.web.access import requires
+from badges.web.member.achievements import achievement_of, achievement_page, membership_of
+from badges.web.member.frame import blueprint, commit_and_sign, errors_of, go
+from badges.web.pages import words
+
+FIELDS = ("milestone", "url", "text", "name")
+UNTRUSTED = "sandbox; default-src 'none'"
+
+
+@blueprint.post("/me/<community>/achievements/<slug>/evidence")
+@requires(Permission.BELONG)
+def hand_in(actor: Actor, slug: str) -> Response:
+    """Take one link, file or text for a milestone."""
+    try:
+        _submit(actor, slug)
+    except BadgesError as error:
+        db.session.rollback()
+        typed = {field: request.form.get(field, "") for field in FIELDS}
+        return achievement_page(actor, slug, errors=errors_of(error), typed=typed)
+    commit_and_sign()
+    said = words().gettext("Handed in. Only you and those who review it can see it.")
+    return _back(actor, slug, said)
+
+
+@blueprint.post("/me/<community>/evidence/<int:evidence_id>/choose")
+@requires(Permission.BELONG)
+def choose(actor: Actor, evidence_id: int) -> Response:
+    """Show a piece in the badge, or take it out of it again."""
+    piece = _mine(actor, evidence_id)
+    shown = request.form.get("shown") == "1"
+    slug = piece.achievement.slug
+    set_in_credential(membership_of(actor), piece, chosen=shown)
+    commit_and_sign()
+    if shown:
+        said = words().gettext("It is shown in your badge.")
+    else:
+        said = words().gettext("It is not shown in your badge.")
+    return _back(actor, slug, said)
+
+
+@blueprint.post("/me/<community>/evidence/<int:evidence_id>/withdraw")
+@requires(Permission.BELONG)
+def take_back(actor: Actor, evidence_id: int) -> Response:
+    """Take a piece back: its contents are removed."""
+    piece = _mine(actor, evidence_id)
+    withdraw_evidence(membership_of(actor), piece)
+    return _back(actor, piece.achievement.slug, words().gettext("Taken back and removed."))
+
+
+@blueprint.get("/me/<community>/evidence/<int:evidence_id>/file")
+@requires(Permission.BELONG)
+def evidence_file(actor: Actor, evidence_id: int) -> Response:
+    """Give the member's own file back, never under a type that a browser would open."""
+    piece = _mine(actor, evidence_id)
+    if piece.file is None:
+        raise NotFoundError("not_found", "There is nothing at this address.")
+    response = FlaskResponse(
+        ports().files.get(actor.community.id, piece.file.sha256),
+        content_type="application/octet-stream",
+    )
+    response.headers.set("Content-Disposition", "attachment", filename=piece.name or "file")
+    response.headers["Content-Security-Policy"] = UNTRUSTED
+    return response
+
+
+def _submit(actor: Actor, slug: str) -> None:
+    """Check a link before the transaction writes: a slow server must hold nobody up."""
+    form = request.form
+    upload = request.files.get("file")
+    data = upload.read() if upload and upload.filename else b""
+    link = None
+    if form.get("url", "").strip():
+        db.session.rollback()
+        link = look_at(form["url"].strip())
+    replaces = form.get("replaces", type=int)
+    submit_evidence(
+        membership_of(actor),
+        achievement_of(actor, slug),
+        form.get("milestone", ""),
+        link=link,
+        file=(data, upload.filename or "") if upload and upload.filename else None,
+        text=form["text"] if form.get("text", "").strip() else None,
+        name=form.get("name", ""),
+        replaces=_mine(actor, replaces) if replaces else None,
+    )
+
+
+def _mine(actor: Actor, evidence_id: int) -> Evidence:
+    """Find a piece of the reader's own; raises ``NotFoundError``."""
+    return get_scoped(
+        Evidence, actor.community.id, id=evidence_id, membership_id=membership_of(actor).id
+    )
+
+
+def _back(actor: Actor, slug: str, said: str) -> Response:
+    address = url_for(
+        "member.achievement", community=actor.community.slug, slug=slug, _anchor="mine"
+    )
+    return go(address, said)

@@ -1,0 +1,22 @@
+"""The member's home: what I have, what is next, what waits for me."""
+
+from __future__ import annotations
+
+from flask import g
+from werkzeug.wrappers import Response
+
+from badges.web.access import signed_in
+from badges.web.member.desk import desk_of
+from badges.web.member.frame import blueprint, my_memberships, reader
+from badges.web.pages import page, words
+
+
+@blueprint.get("/me")
+@signed_in()
+def me() -> Response:
+    """Show every community of the reader's."""
+    memberships = my_memberships()
+    if len(memberships) == 1:
+        g.community = memberships[0].community
+    desks = [desk_of(each, words(each.community)) for each in memberships]
+    return page("member/home.html", desks=desks, name=reader().name)
