@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.issued import Issued, issue_all
+from tests.conformance.house import issue_all
+from tests.conformance.issued import Issued
 
 
 @pytest.fixture(scope="session")

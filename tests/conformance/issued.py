@@ -1,48 +1,27 @@
 """Badges as the service issues them, in a folder: what other people's verifiers are given.
 
-One issuer at an https address; of each award the nine files, and beside them the documents that a
-checker would fetch, found by the ids that they give themselves::
+Of each award the nine files, and beside them the documents that a checker would fetch, found by
+the ids that they give themselves::
 
     issued = issue_all(folder)
     issued.path("fine", "credential.json"), issued.documents["https://…"].file
-
-The clock is the real one: verifiers that are not ours read it themselves.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from support import Clock, make_app
-
-from badges.accounts.access import Actor
-from badges.accounts.communities import CommunityDraft, open_community
-from badges.awarding.achievements import create_achievement, publish
-from badges.awarding.awards import accept_now, award
-from badges.awarding.drafts import AchievementDraft
-from badges.awarding.withdrawing import withdraw
-from badges.credentials.custody import signer_of
-from badges.credentials.published import published
-from badges.database import db
-from badges.issuing import issue_credential, revoke_signing_key
-from badges.milestones import Attended, Milestone
-from badges.models import Award, Community, Membership, Person
-from badges.ports import EXTENSION, now
-from badges.publishing.bundle import DOCUMENTS, bundle
+from badges.publishing.bundle import DOCUMENTS
 from schemas.documents import describe_context
 
 ROOT = Path(__file__).resolve().parents[2]
-BASE_URL = "https://badges.linden.example"
-EMAIL = "ada@example.org"
-NAME = "Zoë Müller-Łukasiewicz"
 LD = "application/ld+json"
 OB2_CONTEXT = "https://w3id.org/openbadges/v2"
+CLASSES = "badge-classes"
 NINE = (
     "credential.json",
     "credential.jwt",
@@ -101,110 +80,17 @@ class Issued:
         return [path.read_bytes() for path in sorted((self.folder / DOCUMENTS).iterdir())]
 
 
-def make_house(folder: Path, clock: Clock) -> Flask:
-    """Make an application whose issuers live at an https address."""
-    app = make_app(folder, now=clock)
-    given = app.extensions[EXTENSION]
-    app.extensions[EXTENSION] = replace(given, settings=replace(given.settings, base_url=BASE_URL))
-    return app
+def write_issued(folder: Path, bundles: Mapping[str, Mapping[str, bytes]]) -> Issued:
+    """Write the bundles of one issuer's awards, by name; of their documents the last are kept."""
+    for name, files in bundles.items():
+        write_files(folder / name, {file: files[file] for file in NINE})
+        write_files(folder, {file: body for file, body in files.items() if file not in NINE})
+        write_files(folder / CLASSES, {f"{name}.json": files[f"{DOCUMENTS}/badge-class.json"]})
+    return Issued(folder, _by_address(folder) | _beside(folder, bundles))
 
 
-def open_house(name: str = "Lindenhof Lernkreis") -> Community:
-    """Open a community with an issuer and its keys."""
-    draft = CommunityDraft(name=name, languages=("de", "en"), contact_email="hallo@linden.example")
-    return open_community(draft)
-
-
-def as_manager(community: Community) -> Actor:
-    """Give a manager of a community."""
-    return Actor.member(join(community, "Mona Leitung", "mona@linden.example", "manager"))
-
-
-def join(
-    community: Community, name: str = NAME, address: str = EMAIL, role: str = "member"
-) -> Membership:
-    """Make a member; each credential is about an id of their own."""
-    row = Membership(
-        community=community,
-        community_id=community.id,
-        person=Person(name=name, language="de", created_at=now()),
-        name=name,
-        address=address,
-        roles=[role],
-        subject_id="urn:uuid:6f1a7c52-98a4-4b1e-9d0c-0f3f3c6d2a11",
-        joined_at=now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
-
-
-def drafted(**changes: Any) -> AchievementDraft:
-    """Give an achievement that can be published."""
-    draft = AchievementDraft(
-        name={"de": "Schleifen & Zeilen", "en": "Loops & lines"},
-        description={"de": "Kann Schleifen „von Hand“ schreiben.", "en": "Writes loops."},
-        criteria={"de": "Zwei Werkstätten besuchen.", "en": "Attend two workshops."},
-        picture="gallery:workshop",
-        picture_alt={"de": "Ein Hammer", "en": "A hammer"},
-        tags=("python",),
-        alignment=({"targetName": "Programmieren", "targetUrl": "https://esco.example/1"},),
-        milestones=(
-            Milestone("came", {"de": "Dabei", "en": "Came"}, Attended(kind="workshop", times=2)),
-        ),
-    )
-    return replace(draft, **changes)
-
-
-def sign_for(actor: Actor, member: Membership, draft: AchievementDraft, **options: Any) -> Award:
-    """Take an achievement the whole road: defined, published, awarded, accepted, signed."""
-    version = publish(actor, create_achievement(actor, draft))
-    made = award(
-        actor,
-        version.achievement,
-        member,
-        reason="came to both",
-        visibility="link",
-        at_once=False,
-        **options,
-    ).award
-    accept_now(made)
-    assert issue_credential(made.id) is not None
-    return made
-
-
-def issue_all(folder: Path) -> Issued:
-    """Issue a badge that is fine, one that has expired since, one that was withdrawn.
-
-    Later the key of all of them is revoked: ``later/did.json`` is what the issuer says then.
-    """
-    clock = Clock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=3))
-    with make_house(folder, clock).app_context():
-        community = open_house()
-        actor, ada = as_manager(community), join(community)
-        withdrawn = sign_for(actor, ada, drafted(slug="withdrawn"))
-        expired = sign_for(actor, ada, drafted(slug="expired", valid_days=1))
-        awards = {"withdrawn": bundle(withdrawn), "expired": bundle(expired)}
-        clock.move(days=3, minutes=-1)
-        withdraw(actor, withdrawn, reason="a slip")
-        fine = sign_for(actor, ada, drafted(slug="fine"), narrative="Danke für die Geduld!")
-        awards["fine"] = bundle(fine)
-        hosted = json.loads(awards["withdrawn"]["assertion.json"])["id"]
-        gone = published(hosted).body
-        key, _ = signer_of(community.profile, "Ed25519")
-        revoke_signing_key(actor, key)
-        later = published(f"{community.profile.iri}/did.json").body
-        db.session.rollback()
-        db.session.remove()
-        db.engine.dispose()
-    for name, files in awards.items():
-        _write(folder / name, {file: files[file] for file in NINE})
-        _write(folder, {file: body for file, body in files.items() if file not in NINE})
-    _write(folder, {"gone.json": gone, "later/did.json": later})
-    return Issued(folder, _by_address(folder) | {hosted: Served(folder / "gone.json", LD, 410)})
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by name, making their folders."""
     for name, body in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -212,16 +98,25 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _by_address(folder: Path) -> dict[str, Served]:
-    """Find each document's address in the document itself; pictures stand beside a badge class."""
+    """Find each document's address in the document itself."""
     found = {OB2_CONTEXT: Served(context_file(OB2_CONTEXT), LD)}
-    for path in (folder / DOCUMENTS).iterdir():
+    for path in (*(folder / CLASSES).iterdir(), *(folder / DOCUMENTS).iterdir()):
         document = json.loads(path.read_bytes())
         address = document.get("id") or document.get("kid")
         if address:
-            assert address not in found, "two documents share an id"
-            found[address] = Served(path, LD)
-        if document.get("type") == "BadgeClass":
-            found[document["image"]["id"]] = Served(folder / "fine" / "badge.png", "image/png")
+            known = found.setdefault(address, Served(path, LD))
+            assert known.file.read_bytes() == path.read_bytes(), "two documents share an id"
+    return found
+
+
+def _beside(folder: Path, names: Iterable[str]) -> dict[str, Served]:
+    """Find where each award's hosted assertion lies, and its badge class's picture."""
+    found = {}
+    for name in names:
+        hosted = folder / name / "assertion.json"
+        found[json.loads(hosted.read_bytes())["id"]] = Served(hosted, LD)
+        badge_class = json.loads((folder / CLASSES / f"{name}.json").read_bytes())
+        found[badge_class["image"]["id"]] = Served(folder / name / "badge.png", "image/png")
     return found
 
 
