@@ -35,6 +35,9 @@ NINE = (
 )
 
 
+OB2_FILES = ("assertion.json", "assertion.jws", "badge-ob2.png", "badge-ob2.svg")
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """A document as the issuer's site would answer with it."""
@@ -75,9 +78,9 @@ class Issued:
             if served.type == LD
         }
 
-    def bodies(self) -> list[bytes]:
-        """Give every document, as ``--with documents/`` reads them."""
-        return [path.read_bytes() for path in sorted((self.folder / DOCUMENTS).iterdir())]
+    def beside(self) -> list[Path]:
+        """Give the files of all documents, and every award's badge class."""
+        return [path for name in (DOCUMENTS, CLASSES) for path in (self.folder / name).iterdir()]
 
 
 def write_issued(folder: Path, bundles: Mapping[str, Mapping[str, bytes]]) -> Issued:

@@ -9,13 +9,12 @@ import pytest
 
 from tests.conformance.altering import altered
 from tests.conformance.house import EMAIL
-from tests.conformance.issued import Issued
+from tests.conformance.issued import OB2_FILES, Issued
 from tests.conformance.validators import Ob2Case, ask_ob2
 
-pytestmark = pytest.mark.conformance
+pytestmark = [pytest.mark.conformance, pytest.mark.xdist_group("issued")]
 
-FILES = ("assertion.json", "assertion.jws", "badge-ob2.png", "badge-ob2.svg")
-SIGNED = FILES[1:]
+SIGNED = OB2_FILES[1:]
 Verdicts = Mapping[str, Mapping[str, Any]]
 
 
@@ -24,7 +23,7 @@ def verdicts(issued: Issued, tmp_path_factory: pytest.TempPathFactory) -> Verdic
     """Let the validator judge everything in one go."""
     folder = tmp_path_factory.mktemp("altered-ob2")
     cases = []
-    for file in FILES:
+    for file in OB2_FILES:
         cases += [
             Ob2Case(f"{award} {file}", issued.path(award, file), EMAIL)
             for award in ("fine", "expired", "withdrawn")
@@ -36,12 +35,12 @@ def verdicts(issued: Issued, tmp_path_factory: pytest.TempPathFactory) -> Verdic
     return ask_ob2(cases, issued.documents)
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", OB2_FILES)
 def test_what_is_fine_is_valid_without_a_warning(verdicts: Verdicts, file: str) -> None:
     assert verdicts[f"fine {file}"] == {"valid": True, "messages": []}
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", OB2_FILES)
 @pytest.mark.parametrize(
     ("case", "check"),
     [
