@@ -1,0 +1,39 @@
+"""The managers' pages, ``/manage/<community>/…``: one file for each topic.
+
+Views load, call one use case and draw a template; forms work without scripts, and every change
+is a POST with a token that answers with a redirect.
+"""
+
+from __future__ import annotations
+
+from badges.web.manage import (
+    achievements,
+    awards,
+    evidence,
+    home,
+    importing,
+    keys,
+    outbox,
+    people,
+    pictures,
+    sessions,
+    settings,
+    tokens,
+)
+from badges.web.manage.frame import blueprint
+
+__all__ = [
+    "achievements",
+    "awards",
+    "blueprint",
+    "evidence",
+    "home",
+    "importing",
+    "keys",
+    "outbox",
+    "people",
+    "pictures",
+    "sessions",
+    "settings",
+    "tokens",
+]

@@ -1,0 +1,146 @@
+"""Settings, keys, tokens, the outbox and the trail."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from support import member
+
+from badges.accounts.tokens import actor_of_token
+from badges.credentials.custody import create_key
+from badges.database import db
+from badges.mailing import post
+from badges.models import ApiToken, Community, Job, Membership, OutboxMail, SigningKey
+from badges.ports import now
+
+from .desk import Desk, typed_in, words_of
+
+FACTS = {
+    "name": "Lernwerk",
+    "languages": "en,de",
+    "formal": "1",
+    "zone": "Europe/Vienna",
+    "colour": "#AA3300",
+    "signatory_name_1": "Mona Leitung",
+    "signatory_role_1": "Chair",
+}
+
+
+def test_what_is_typed_is_saved(mona: Desk, demo: Community) -> None:
+    assert mona.post("/settings", FACTS).status_code == 303
+    row = db.session.get_one(Community, demo.id)
+    assert (row.name, row.languages, row.formal) == ("Lernwerk", ["en", "de"], True)
+    assert row.signatories == [{"name": "Mona Leitung", "role": "Chair"}]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"languages": "fr"},
+        {"zone": "../../etc"},
+        {"colour": "red"},
+        {"url": "javascript:alert(1)"},
+        {"url": "http://[bad"},
+        {"contact_email": "nobody"},
+        {"linkedin_id": "me"},
+        {"signatory_name_2": "", "signatory_role_2": "Chair"},
+    ],
+)
+def test_what_is_wrong_changes_nothing(mona: Desk, demo: Community, wrong: dict[str, str]) -> None:
+    response = mona.post("/settings", FACTS | wrong)
+    assert response.status_code == 422
+    assert typed_in(response, "signatory_name_1") == "Mona Leitung"
+    assert db.session.get_one(Community, demo.id).name == "Demo"
+
+
+def test_a_logo_is_cleaned_or_refused(mona: Desk, demo: Community) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><path d="M0 0"/></svg>'
+    assert mona.post("/settings/logo", {"logo": (io.BytesIO(svg), "a.svg")}).status_code == 303
+    assert db.session.get_one(Community, demo.id).logo
+    refused = mona.post("/settings/logo", {"logo": (io.BytesIO(b"nothing"), "a.png")})
+    assert refused.status_code == 422
+    mona.post("/settings/logo", {"remove": "1"})
+    assert db.session.get_one(Community, demo.id).logo is None
+
+
+def test_keys_are_made_activated_and_revoked_after_a_word(mona: Desk, demo: Community) -> None:
+    old = create_key(demo.profile, "Ed25519", activate=True)
+    db.session.commit()
+    mona.post("/keys", {"algorithm": "Ed25519"})
+    new = db.session.query(SigningKey).filter_by(state="pending").one()
+    mona.post(f"/keys/{new.id}/activate")
+    assert (old.state, new.state) == ("retired", "active")
+    assert "It signed nothing that is valid now." in mona.text(f"/keys/{new.id}/revoke")
+    mona.post(f"/keys/{new.id}/revoke")
+    assert new.state == "revoked"
+
+
+def test_a_token_is_shown_once_and_ends_at_once(mona: Desk) -> None:
+    fields = {"name": "Website", "scope": "awards:read", "days": "90"}
+    page = mona.post("/tokens", fields).text
+    (secret,) = set(re.findall(r"msn_[\w-]{43}", page))
+    assert actor_of_token(secret) is not None
+    assert secret not in mona.get("/tokens").text
+    mona.post(f"/tokens/{db.session.query(ApiToken).one().id}/revoke")
+    assert actor_of_token(secret) is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"scope": ""}, {"scope": "all"}, {"days": "9999"}, {"name": " "}]
+)
+def test_a_token_needs_name_scope_and_end(mona: Desk, wrong: dict[str, str]) -> None:
+    fields = {"name": "Website", "scope": "awards:read", "days": "90"} | wrong
+    assert mona.post("/tokens", fields).status_code == 422
+    assert db.session.query(ApiToken).count() == 0
+
+
+def kept_sign_in(demo: Community, row: Membership) -> OutboxMail:
+    link = "http://localhost:8000/sign-in/secret"
+    made = post("sign_in", row.address, community=demo, language="en", link=link, minutes=30)
+    db.session.commit()
+    return made
+
+
+def test_without_a_mail_server_a_members_link_can_be_handed_over(
+    mona: Desk, demo: Community, ada: Membership
+) -> None:
+    assert "/sign-in/secret" in mona.get(f"/outbox/{kept_sign_in(demo, ada).id}").text
+
+
+def test_a_link_that_opens_more_is_for_its_receiver_alone(mona: Desk, demo: Community) -> None:
+    boss = member(demo, "Bea Boss", roles=("owner", "member"))
+    assert "/sign-in/secret" not in mona.get(f"/outbox/{kept_sign_in(demo, boss).id}").text
+
+
+def test_a_failed_job_is_tried_again(mona: Desk, demo: Community) -> None:
+    job = Job(
+        community_id=demo.id,
+        name="send_mail",
+        arguments={"mail_id": 1},
+        due_at=now(),
+        finished_at=now(),
+        failed=True,
+        error="refused",
+        created_at=now(),
+    )
+    db.session.add(job)
+    db.session.commit()
+    assert "refused" in mona.text("/outbox")
+    mona.post(f"/outbox/jobs/{job.id}/again")
+    assert "refused" not in mona.text("/outbox")
+
+
+def test_the_trail_says_who_did_what(mona: Desk) -> None:
+    mona.post("/settings", FACTS)
+    page = mona.text("/trail")
+    assert "community.update" in page
+    assert "Mona Leitung" in page
+
+
+def test_home_leads_a_new_manager(mona: Desk) -> None:
+    page = mona.text("/")
+    assert "First steps" in page
+    assert "Nothing at the moment" in words_of(mona.get("/?lang=en"))
