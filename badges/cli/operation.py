@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 from types import FrameType
 from typing import Any
@@ -31,6 +32,7 @@ GRACEFUL_SECONDS = 30
 @click.pass_obj
 def serve(make_app: MakeApp, host: str, port: int, workers: int | None) -> None:
     """Run the web service, ready for production behind a proxy that speaks HTTPS."""
+    _require_free(host, port)
     Server(make_app, bind=f"{host}:{port}", workers=workers or min(os.cpu_count() or 1, 4)).run()
 
 
@@ -78,6 +80,18 @@ def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:  # noqa: FBT0
             click.echo(f"{name}={value}  # {help_line}")
     if any(finding.grade == "bad" for finding in findings):
         ctx.exit(EXIT_FAILED)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say at once that somebody else listens there, instead of trying for seconds."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.UsageError(
+                f"Port {port} on {host} cannot be used ({error.strerror}); try another --port."
+            ) from error
 
 
 class Server(BaseApplication):  # type: ignore[misc]

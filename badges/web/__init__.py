@@ -13,6 +13,7 @@ from badges.database import db
 from badges.ports import ports, settings
 from badges.web import (
     access,
+    api,
     assets,
     documents,
     home,
@@ -46,6 +47,7 @@ def register(app: Flask) -> None:
     app.teardown_request(access.end_transaction)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    api.register(app)
     with app.app_context():
         proxies = ports().settings.trusted_proxies
     if proxies:
