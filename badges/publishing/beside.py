@@ -1,0 +1,89 @@
+"""What a checker sees beside a verdict: the issuer's own picture, the drawing handed in, our trace.
+
+A baked picture's drawing is not signed, so that anybody may paint anything around a true
+credential; the issuer's own picture of the achievement is shown next to it.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import sqlalchemy as sa
+from PIL import Image
+
+from badges.baking import container_of
+from badges.credentials.own import is_own
+from badges.database import db
+from badges.errors import BadgesError
+from badges.models import AchievementVersion, Award, Credential, CredentialForm
+from badges.pictures import clean_raster, clean_svg, sniff
+from badges.ports import ports
+from badges.publishing.pictures import SVG, as_png, picture_of
+from badges.rendering.content import Picture
+from badges.verifying import CheckId, Outcome, VerificationResult
+
+SHOWN_SIDE = 320
+_ORIGIN = (CheckId.VALID_SIGNATURE, CheckId.HOSTED, CheckId.ISSUER_IDENTITY)
+_PROVEN = {Outcome.PASSED, Outcome.SKIPPED}
+
+
+def is_proven(result: VerificationResult) -> bool:
+    """Tell whether the file is whole and comes from the issuer that it names."""
+    return all(result.check(each).outcome in _PROVEN for each in _ORIGIN)
+
+
+def own_award(result: VerificationResult) -> Award | None:
+    """Find the award of ours that a proven file stands for, for its account."""
+    iri = result.facts.credential_id
+    if not iri or not is_proven(result):
+        return None
+    award = db.session.scalar(sa.select(Award).join(Credential).where(Credential.iri == iri))
+    if award is None:
+        award = db.session.scalar(
+            sa.select(Award).join(Credential).join(CredentialForm).where(CredentialForm.iri == iri)
+        )
+    return award if award is not None and award.state != "erased" else None
+
+
+def issuer_picture(result: VerificationResult) -> str:
+    """Give the issuer's own picture of the achievement as a ``data:`` address, or nothing.
+
+    Nothing is shown for a file whose origin is not proven: its picture could be anybody's.
+    """
+    facts = result.facts
+    if not facts.image or not is_proven(result):
+        return ""
+    version = db.session.scalar(
+        sa.select(AchievementVersion).where(AchievementVersion.iri == facts.achievement_id)
+    )
+    if version is not None:
+        return _address(Picture(as_png(picture_of(version, "en")), "image/png", ""))
+    if is_own(facts.image):
+        return ""
+    try:
+        return drawing(ports().fetch(facts.image).body)
+    except BadgesError:
+        return ""
+
+
+def drawing(data: bytes) -> str:
+    """Give a stranger's picture, cleaned and made small, as a ``data:`` address, or nothing."""
+    if container_of(data) == "pdf":
+        return ""
+    try:
+        if sniff(data) == SVG:
+            return _address(Picture(clean_svg(data), SVG, ""))
+        cleaned = clean_raster(data)
+    except BadgesError:
+        return ""
+    with Image.open(io.BytesIO(cleaned.data)) as picture:
+        small = picture.convert("RGBA")
+        small.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    out = io.BytesIO()
+    small.save(out, "PNG")
+    return _address(Picture(out.getvalue(), "image/png", ""))
+
+
+def _address(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"

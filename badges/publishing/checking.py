@@ -1,0 +1,130 @@
+"""Checking whatever somebody hands in: one call for the page, the API and the shell.
+
+What was handed in stays in memory: nothing of it is stored or logged (decisions, issue 2 item 9).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from badges.credentials.own import OwnFirst, is_own
+from badges.errors import InputError
+from badges.fetched import Fetch, FetchError, FetchLimit
+from badges.models import Award
+from badges.ports import now, ports
+from badges.publishing.codes import award_of_code, is_code
+from badges.publishing.issued import Form, form_of, issued_credential
+from badges.publishing.visible import shown_award
+from badges.verifying import Check, CheckId, Outcome, VerificationResult, verify
+from badges.verifying.outcomes import status_of
+
+MAXIMUM_BYTES = 20_000_000
+ACCEPT = (
+    "application/vc, application/vc+jwt, application/ld+json, application/json, image/png, "
+    "image/svg+xml, application/pdf, text/plain;q=0.8, */*;q=0.1"
+)
+_SHARE = re.compile(r"/credentials/(?P<id>\w+)(?:\.[a-z0-9.]+)?/?(?:[?#].*)?")
+
+
+def verify_input(
+    *,
+    upload: bytes = b"",
+    url: str = "",
+    text: str = "",
+    code: str = "",
+    recipient: str = "",
+    name: str = "",
+) -> VerificationResult:
+    """Check one thing: an uploaded file, an address, pasted JSON or token, or a printed code.
+
+    ``recipient`` (an e-mail address) and ``name`` ask whether it belongs to that person. Raises
+    ``InputError`` for none or several things, and for what cannot be read or fetched;
+    ``HiddenAwardError`` and ``ErasedAwardError`` for codes and addresses of ours that hold
+    nothing for strangers.
+    """
+    given = [each for each in (upload, url.strip(), text.strip(), code.strip()) if each]
+    if len(given) != 1:
+        raise InputError(
+            "verify.one",
+            "Give one thing to check: a file, an address, the text of a badge or a printed code.",
+            field="upload",
+        )
+    return verify(
+        _bytes_of(upload, url.strip(), text.strip(), code.strip()),
+        now=now(),
+        fetch=own_first(),
+        recipient=recipient.strip() or None,
+        name=name.strip() or None,
+    )
+
+
+def verify_award(award: Award, *, recipient: str = "", name: str = "") -> VerificationResult:
+    """Check the newest issue of an award as anybody would, with today's status list."""
+    text = form_of(issued_credential(award), Form.OB3_DI).decode()
+    return verify_input(text=text, recipient=recipient, name=name)
+
+
+def softened(result: VerificationResult) -> VerificationResult:
+    """Turn a recipient that does not match from "failed" to "could not be decided".
+
+    On a page it is amber: many badges were issued to another address of the same person
+    (decisions 20). Programs and the shell get the plain result.
+    """
+    checks = tuple(map(_softened, result.checks))
+    return replace(result, checks=checks, status=status_of(checks))
+
+
+def own_first() -> Fetch:
+    """Give the fetch that answers our own addresses from the database."""
+    return OwnFirst(ports().fetch)
+
+
+def sorted_input(line: str) -> dict[str, str]:
+    """Tell what somebody typed into one field: ``url``, ``code`` or ``text``, for verify_input."""
+    stripped = line.strip()
+    if re.match(r"https?://", stripped, re.IGNORECASE) and not re.search(r"\s", stripped):
+        return {"url": stripped}
+    return {"code": stripped} if is_code(stripped) else {"text": stripped}
+
+
+def _bytes_of(upload: bytes, url: str, text: str, code: str) -> bytes:
+    if code:
+        return _newest(award_of_code(code))
+    if url:
+        return _fetched(url)
+    data = upload or text.encode("utf-8", "replace")
+    if len(data) > MAXIMUM_BYTES:
+        raise InputError(
+            "verify.too_large",
+            f"Files up to {MAXIMUM_BYTES // 1_000_000} MB can be checked.",
+            field="upload",
+            limit=MAXIMUM_BYTES,
+        )
+    return data
+
+
+def _fetched(url: str) -> bytes:
+    """Fetch what an address leads to; a share address of ours means the badge behind it."""
+    own = _SHARE.search(url)
+    if own is not None and own.end() == len(url) and is_own(url):
+        return _newest(shown_award(own["id"]))
+    try:
+        return own_first()(url, accept=ACCEPT, limit=FetchLimit.LIST).body
+    except FetchError as error:
+        raise InputError(
+            "verify.address",
+            f"Nothing could be fetched from this address. {error}",
+            field="url",
+            cause=error.reason.code,
+        ) from error
+
+
+def _newest(award: Award) -> bytes:
+    return form_of(issued_credential(award), Form.OB3_DI)
+
+
+def _softened(check: Check) -> Check:
+    if check.id is CheckId.RECIPIENT and check.outcome is Outcome.FAILED:
+        return replace(check, outcome=Outcome.UNKNOWN)
+    return check
