@@ -35,8 +35,9 @@ def announce(stage: Stage, script: Script, instant: datetime) -> None:
 
 
 def open_checkin(stage: Stage, script: Script, instant: datetime) -> None:
-    """Begin a session whose check-in stays open; some have used it already."""
-    row = _session(stage, script, instant)
+    """Hold the session that began with this quarter hour; its check-in stays open."""
+    begun = instant.replace(minute=instant.minute // 15 * 15, second=0, microsecond=0)
+    row = _session(stage, script, begun)
     sessions.open_checkin(stage.actor(), row, until=instant + CHECKIN_OPEN)
     for who in script["who"]:
         sessions.check_in(row.checkin_token, stage.member(who))
