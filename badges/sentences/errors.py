@@ -53,6 +53,17 @@ SENTENCES: Table = {
     ),
     "evidence.behind_login": Plain("The page lies behind a login, so we could not look at it."),
     "evidence.damaged": Plain("The file is damaged; please choose it again."),
+    "evidence.empty": Plain("The file is empty; please choose it again."),
+    "evidence.macros": Plain("The file holds macros; save it without them, or as a PDF."),
+    "evidence.not_a_picture": Plain(
+        "The file is called a picture but is none; please choose it again."
+    ),
+    "evidence.type": Plain(
+        "This kind of file cannot be taken; give a picture, a PDF, an office document or a text."
+    ),
+    "evidence.type_mismatch": Plain(
+        "The file is of another kind than its name says; please choose it again."
+    ),
     "evidence.link_refused": Plain(
         "This address leads into a private network; give one that is open to the public."
     ),
@@ -93,6 +104,10 @@ SENTENCES: Table = {
     ),
     "baking.too_large": Plain("This file, or a part of it, is too large."),
     "baking.unsafe": Plain("This file was not read, since it holds parts that could do harm."),
+    "unreadable.token": Plain("This token is not whole; copy all of it."),
+    "status.list.form": Plain(
+        "The issuer's status list is not in the form that the standard asks for."
+    ),
     # Badges being signed
     "award.member": Plain("Choose a member."),
     "award.no_link": Plain("Only a badge that is offered or accepted has a claim link."),
