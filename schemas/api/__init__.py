@@ -1,0 +1,80 @@
+"""The request and response bodies of our own API (``/api/v1``).
+
+    >>> NewAwardSchema().validate({"achievement": "first-steps", "reason": "Well done"})
+    {'member': ['Name the recipient by member or by address.']}
+
+Unlike the standards' documents (:mod:`schemas.ob3` and the rest) these are ours to shape: names
+in snake_case, instants in RFC 3339, errors as problem details.
+"""
+
+from __future__ import annotations
+
+from schemas.api.achievements import (
+    AchievementSchema,
+    DraftSchema,
+    NewAchievementSchema,
+    PublishSchema,
+    VersionSchema,
+)
+from schemas.api.awards import (
+    FORMS,
+    AwardQuerySchema,
+    AwardSchema,
+    CredentialSchema,
+    EndSchema,
+    NewAwardSchema,
+    VerificationSchema,
+    VerifyRequestSchema,
+)
+from schemas.api.common import (
+    MOST_ROW,
+    ApiSchema,
+    IdempotencySchema,
+    PageQuerySchema,
+    ProblemSchema,
+    page_schema,
+)
+from schemas.api.people import (
+    ActivitySchema,
+    AddedMembersSchema,
+    AttendanceSchema,
+    AttendedAllSchema,
+    MemberSchema,
+    NewActivitySchema,
+    NewMembersSchema,
+    NewSessionSchema,
+    RolesSchema,
+    SessionSchema,
+)
+
+__all__ = [
+    "FORMS",
+    "MOST_ROW",
+    "AchievementSchema",
+    "ActivitySchema",
+    "AddedMembersSchema",
+    "ApiSchema",
+    "AttendanceSchema",
+    "AttendedAllSchema",
+    "AwardQuerySchema",
+    "AwardSchema",
+    "CredentialSchema",
+    "DraftSchema",
+    "EndSchema",
+    "IdempotencySchema",
+    "MemberSchema",
+    "NewAchievementSchema",
+    "NewActivitySchema",
+    "NewAwardSchema",
+    "NewMembersSchema",
+    "NewSessionSchema",
+    "PageQuerySchema",
+    "ProblemSchema",
+    "PublishSchema",
+    "RolesSchema",
+    "SessionSchema",
+    "VerificationSchema",
+    "VerifyRequestSchema",
+    "VersionSchema",
+    "page_schema",
+]
