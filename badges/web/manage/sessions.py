@@ -136,7 +136,10 @@ def session_open(actor: Actor, session_id: int) -> Any:
 @blueprint.get("/sessions/<int:session_id>/screen")
 @requires(Permission.ACTIVITIES_WRITE)
 def session_screen(actor: Actor, session_id: int) -> Response:
-    """Show the check-in's QR code for a projector, with who is there already."""
+    """Show the check-in's QR code for a projector, with who is there already.
+
+    The page loads itself again only when asked to (``?live=1``), and says how to stop (WCAG 2.2.1).
+    """
     row = _found(actor, session_id)
     address = f"{settings().base_url}/check-in/{row.checkin_token}"
     code = segno.make(address, micro=False, error="m")
@@ -146,6 +149,7 @@ def session_screen(actor: Actor, session_id: int) -> Response:
         address=address,
         qr=code.svg_data_uri(border=3, dark="#000", light="#fff"),
         open=_is_open(row),
+        live=request.args.get("live") == "1",
         attendances=_attendances(row),
         zone=zone_of(actor),
     )
