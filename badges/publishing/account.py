@@ -10,7 +10,7 @@ trace that the award keeps::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -25,7 +25,7 @@ from badges.milestones import (
     rule_from_json,
 )
 from badges.models import Award, AwardEvidence, Review
-from badges.wording import Localized, Wording, pick
+from badges.wording import Wording
 
 _LAST_NUMBER = re.compile(r"\d+$")
 
@@ -46,9 +46,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class MetMilestone:
-    """A milestone that was met, and what counted for it."""
+    """A milestone that was met: its title by language, and what counted for it."""
 
-    title: Localized
+    title: Mapping[str, str]
     counts: Counts
 
 
@@ -74,8 +74,7 @@ def account_of(award: Award) -> Account:
     titles = {row.key: row.title for row in award.version.milestones}
     met = [each for each in progress.milestones if each.progress and each.key in titles]
     milestones = tuple(
-        MetMilestone(pick(titles[each.key], award.language), _counts(each.progress.counted))
-        for each in met
+        MetMilestone(titles[each.key], _counts(each.progress.counted)) for each in met
     )
     total = _counts(counted for each in met for counted in each.progress.counted)
     total = total or _counts_by_hand(award)

@@ -52,7 +52,7 @@ def certificate_content(award: Award, credential: Credential) -> CertificateCont
     words = wording(language, formal=community.formal)
     account = account_of(award)
     milestones = tuple(
-        Milestone(each.title.text, counts_sentence(each.counts, words))
+        Milestone(pick(each.title, language).text, counts_sentence(each.counts, words))
         for each in account.milestones
     )
     return CertificateContent(

@@ -119,7 +119,8 @@ def _share_page(
         award=award,
         version=award.version,
         milestones=[
-            (each.title, counts_sentence(each.counts, reader)) for each in shared.account.milestones
+            (pick(each.title, language(community)), counts_sentence(each.counts, reader))
+            for each in shared.account.milestones
         ],
         account=account_sentence(shared.account, reader),
         alt=picture_of(award.version, language(community)).alt,

@@ -82,6 +82,7 @@ def test_a_forgery_is_red_and_its_claims_are_called_claims(
     _, html = post(client, upload=forged)
     assert 'class="verdict bad" role="status"' in html
     assert "What the file claims:" in html
+    assert "The name in the signed data" not in html
     assert "What was done" not in html
     assert "data:image" not in html
 
