@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import newest_published
-from badges.awarding.codes import draw_code, draw_token, hash_token, read_code
 from badges.awarding.progress import progress
 from badges.awarding.states import advance, has_expired, note
+from badges.codes import draw_code, draw_token, hash_token, read_code
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError
 from badges.jobs import enqueue

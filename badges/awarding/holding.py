@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor
 from badges.awarding.awards import REASON_LIMIT, accept_now, check_visibility
-from badges.awarding.codes import hash_token
 from badges.awarding.states import advance, note
+from badges.codes import hash_token
 from badges.database import db, get_scoped
 from badges.errors import NotFoundError
 from badges.jobs import enqueue

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from badges.codes import is_like_code
 from badges.credentials.own import OwnFirst, is_own
 from badges.errors import InputError
 from badges.fetched import Fetch, FetchError, FetchLimit
 from badges.models import Award
 from badges.ports import now, ports
-from badges.publishing.codes import award_of_code, is_code
 from badges.publishing.issued import Form, form_of, issued_credential
-from badges.publishing.visible import shown_award
+from badges.publishing.visible import award_of_code, shown_award
 from badges.verifying import Check, CheckId, Outcome, VerificationResult, verify
 from badges.verifying.outcomes import status_of
 
@@ -85,7 +85,7 @@ def sorted_input(line: str) -> dict[str, str]:
     stripped = line.strip()
     if re.match(r"https?://", stripped, re.IGNORECASE) and not re.search(r"\s", stripped):
         return {"url": stripped}
-    return {"code": stripped} if is_code(stripped) else {"text": stripped}
+    return {"code": stripped} if is_like_code(stripped) else {"text": stripped}
 
 
 def _bytes_of(upload: bytes, url: str, text: str, code: str) -> bytes:

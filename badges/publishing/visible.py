@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from badges.codes import read_code
 from badges.credentials.published import is_visible
 from badges.database import db
 from badges.errors import GoneError, NotFoundError
@@ -53,6 +54,16 @@ def shown_award(public_id: str) -> Award:
     """
     award = db.session.scalar(sa.select(Award).where(Award.public_id == public_id))
     return checked_visible(award)
+
+
+def award_of_code(typed: str) -> Award:
+    """Find the award that strangers may see by its printed code, as somebody typed it.
+
+    Codes that were never given and private awards raise alike, as :func:`shown_award` does.
+    """
+    code = read_code(typed)
+    found = db.session.scalar(sa.select(Award).where(Award.code == code)) if code else None
+    return checked_visible(found)
 
 
 def checked_visible(award: Award | None) -> Award:

@@ -13,7 +13,6 @@ from support import NOON, Clock, achievement, community, manager, member
 
 from badges.accounts.access import Actor
 from badges.awarding.awards import award_by_code, find_award
-from badges.awarding.codes import ALPHABET, draw_code, read_code
 from badges.awarding.erasing import erase
 from badges.awarding.holding import (
     accept,
@@ -26,6 +25,7 @@ from badges.awarding.holding import (
 )
 from badges.awarding.states import expires_at
 from badges.awarding.withdrawing import correct, reinstate, suspend, withdraw
+from badges.codes import ALPHABET, draw_code, read_code
 from badges.database import db
 from badges.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from badges.models import AchievementVersion, AuditEntry, Award, Community, Membership, OutboxMail

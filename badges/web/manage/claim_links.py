@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
-from badges.awarding.codes import draw_token, hash_token
+from badges.codes import draw_token, hash_token
 from badges.errors import ConflictError
 from badges.models import Award
 from badges.ports import ports

@@ -3,13 +3,14 @@
 >>> code = draw_code(lambda count: bytes(range(count)))
 >>> code, len(code)
 ('34679ACDEFHJ', 12)
->>> read_code(" 3467-9acd-efhj ") == code
+>>> read_code(" 34g7-9acd – efhj ") == code
 True
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Final
@@ -18,6 +19,10 @@ LENGTH: Final = 12
 ALPHABET: Final = "34679ACDEFHJKMNPQRTUVWXY"
 """Without what is taken for another on paper: 0 O, 1 I L, 2 Z, 5 S, 8 B, G (6)."""
 
+_LOOK_ALIKE: Final = str.maketrans({"G": "6"})
+"""Of the pairs that are taken for each other only 6 is in use, so G can mean nothing else."""
+
+_BETWEEN: Final = re.compile(r"[\s\-‐-―·.]+")
 _FAIR: Final = 256 - 256 % len(ALPHABET)  # bytes from here on would favour the first letters
 _MOST_TYPED: Final = 64
 
@@ -33,11 +38,18 @@ def draw_code(token_bytes: Callable[[int], bytes]) -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """Give the code somebody typed, whatever its case and hyphens, or nothing if it is none."""
-    if len(typed) > _MOST_TYPED:
-        return None
-    code = "".join(char for char in typed.upper() if not char.isspace() and char not in "-‐–.")
+    """Give the code somebody typed, as it is kept, or nothing if it can be none.
+
+    Case, blanks, dashes and letters that look alike do not matter.
+    """
+    code = _folded(typed)
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
+
+
+def is_like_code(typed: str) -> bool:
+    """Tell whether somebody seems to mean a code, be it one with a slip of the finger."""
+    code = _folded(typed)
+    return len(code) == LENGTH and code.isascii() and code.isalnum()
 
 
 def draw_token(token_bytes: Callable[[int], bytes]) -> str:
@@ -47,4 +59,10 @@ def draw_token(token_bytes: Callable[[int], bytes]) -> str:
 
 def hash_token(token: str) -> str:
     """Give what is stored of a token (decisions 25)."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _folded(typed: str) -> str:
+    if len(typed) > _MOST_TYPED:
+        return ""
+    return _BETWEEN.sub("", typed).upper().translate(_LOOK_ALIKE)
