@@ -13,22 +13,16 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import sqlalchemy as sa
-
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.accounts.communities import LANGUAGES
 from badges.database import db
 from badges.errors import InputError
-from badges.models import Community, StoredFile
-from badges.pictures import clean_raster, clean_svg, sniff
-from badges.ports import now, ports
+from badges.models import Community
 from badges.text import clean_line, clean_name, clean_narrative, normalize_email
+from badges.uploads import PICTURES, keep_picture
 
 LOGO_BYTES = 2_000_000
-PICTURE_QUOTA = 2_000_000_000
-"""Bytes that a community's files may take together."""
-
 MOST_SIGNATORIES = 2
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LINKEDIN = re.compile(r"\d{1,20}")
@@ -93,7 +87,7 @@ def set_logo(actor: Actor, data: bytes) -> Community:
             f"The logo may have {LOGO_BYTES // 1_000_000} MB at most.",
             field="logo",
         )
-    actor.community.logo = keep_picture(actor, data).sha256
+    actor.community.logo = keep_picture(actor.community.id, data, PICTURES).sha256
     audit.record(actor, "community.logo", f"community:{actor.community.id}")
     return actor.community
 
@@ -104,34 +98,6 @@ def remove_logo(actor: Actor) -> Community:
     actor.community.logo = None
     audit.record(actor, "community.logo", f"community:{actor.community.id}")
     return actor.community
-
-
-def keep_picture(actor: Actor, data: bytes) -> StoredFile:
-    """Keep an uploaded picture, rewritten from an allow-list (decisions 12); ``InputError``."""
-    if sniff(data) == "image/svg+xml":
-        clean, media_type = clean_svg(data), "image/svg+xml"
-    else:
-        raster = clean_raster(data)
-        clean, media_type = raster.data, raster.media_type
-    community = actor.community
-    blob = ports().files.put(community.id, clean, quota=PICTURE_QUOTA)
-    known = db.session.scalar(
-        sa.select(StoredFile).where(
-            StoredFile.community_id == community.id, StoredFile.sha256 == blob.sha256
-        )
-    )
-    if known is not None:
-        return known
-    row = StoredFile(
-        community_id=community.id,
-        sha256=blob.sha256,
-        size=blob.size,
-        media_type=media_type,
-        created_at=now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
 
 
 def _description(given: Mapping[str, str]) -> dict[str, str]:

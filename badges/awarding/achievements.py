@@ -14,14 +14,15 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.drafts import AchievementDraft, clean_draft, draft_of, has_text
-from badges.awarding.files import drop_file, has_picture
+from badges.awarding.files import drop_file
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, Reason
 from badges.jobs import enqueue
 from badges.milestones import problems, rule_to_json
-from badges.models import Achievement, AchievementVersion, Membership, Milestone, StoredFile
+from badges.models import Achievement, AchievementVersion, Membership, Milestone
 from badges.ports import now
 from badges.slugs import slug_of
+from badges.uploads import find_file, has_picture
 from badges.wording import wording
 
 TEXTS = ("name", "description", "criteria", "picture_alt")
@@ -227,11 +228,7 @@ def _columns(draft: AchievementDraft) -> dict[str, Any]:
 
 def _drop_picture(community_id: int, picture: str) -> None:
     """Let go of an uploaded picture that nothing names any more."""
-    row = db.session.scalar(
-        sa.select(StoredFile).where(
-            StoredFile.community_id == community_id, StoredFile.sha256 == picture
-        )
-    )
+    row = find_file(community_id, picture)
     if row is not None:
         drop_file(row)
 

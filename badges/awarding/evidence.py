@@ -18,7 +18,7 @@ from badges import audit
 from badges import evidence as checks
 from badges.accounts.access import Actor
 from badges.awarding.achievements import newest_published
-from badges.awarding.files import drop_file, keep_file
+from badges.awarding.files import drop_file
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError
 from badges.evidence import CheckedLink
@@ -26,6 +26,7 @@ from badges.jobs import enqueue
 from badges.models import Achievement, Award, AwardEvidence, Evidence, Membership
 from badges.ports import now, ports
 from badges.text import clean_line
+from badges.uploads import keep_file
 
 MOST_PIECES: Final = 100
 """Pieces that one member may have standing for one achievement."""

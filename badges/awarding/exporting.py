@@ -12,11 +12,11 @@ import yaml
 
 from badges.accounts.access import Actor, Permission
 from badges.awarding.drafts import AchievementDraft, draft_of
-from badges.awarding.files import GALLERY, picture_of
 from badges.database import get_scoped
 from badges.milestones import rule_to_json
 from badges.models import AchievementVersion
 from badges.pictures import sniff
+from badges.uploads import GALLERY, picture_data
 
 KEYS: Final = {
     "slug": "slug",
@@ -47,7 +47,7 @@ def export_achievement(actor: Actor, version: AchievementVersion) -> str:
     draft = draft_of(row)
     picture = draft.picture
     if picture and not picture.startswith(GALLERY):
-        picture = data_address(picture_of(row.community_id, picture))
+        picture = data_address(picture_data(row.community_id, picture)[0])
     return write_draft(draft, picture)
 
 

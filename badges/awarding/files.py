@@ -1,28 +1,19 @@
-"""Files that awarding keeps: pictures of achievements, evidence.
+"""Files that awarding lets in and lets go: pictures of achievements, evidence.
 
-A file reaches the disk before its row is committed; it leaves the disk by a job, after the rows
-that named it are gone for good. So a failure in between leaves a stray file, never a missing one.
+A file leaves the disk by a job, after the rows that named it are gone for good: a failure in
+between leaves a stray file, never a missing one.
 """
 
 from __future__ import annotations
 
-import hashlib
-
 import sqlalchemy as sa
 
-from badges import gallery
+from badges import uploads
 from badges.accounts.access import Actor, Permission
 from badges.database import db
-from badges.errors import NotFoundError
 from badges.jobs import enqueue
 from badges.models import AchievementVersion, Community, Evidence, StoredFile
-from badges.pictures import PictureTypeError, clean_raster, clean_svg, sniff
-from badges.ports import now, ports
-
-QUOTA = 2_000_000_000
-"""The most bytes of files that one community keeps."""
-
-GALLERY = "gallery:"
+from badges.ports import ports
 
 
 def keep_picture(actor: Actor, data: bytes) -> str:
@@ -31,50 +22,7 @@ def keep_picture(actor: Actor, data: bytes) -> str:
     Raises ``PictureError`` for what is neither, or harmful.
     """
     actor.require(Permission.ACHIEVEMENTS_WRITE)
-    media_type = sniff(data)
-    if media_type == "image/png":
-        data = clean_raster(data).data
-    elif media_type == "image/svg+xml":
-        data = clean_svg(data)
-    else:
-        raise PictureTypeError(media_type)
-    return keep_file(actor.community.id, data, media_type).sha256
-
-
-def picture_of(community_id: int, picture: str) -> bytes:
-    """Give the bytes that ``picture`` stands for; raises ``NotFoundError``."""
-    if picture.startswith(GALLERY):
-        return gallery.picture(picture.removeprefix(GALLERY)).svg
-    return ports().files.get(community_id, picture)
-
-
-def has_picture(community_id: int, picture: str) -> bool:
-    """Tell whether there is such a picture to show."""
-    if picture.startswith(GALLERY):
-        try:
-            gallery.picture(picture.removeprefix(GALLERY))
-        except NotFoundError:
-            return False
-        return True
-    return _row(community_id, picture) is not None
-
-
-def keep_file(community_id: int, data: bytes, media_type: str) -> StoredFile:
-    """Keep a file once in its community, however often it is handed in."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    ports().files.put(community_id, data, quota=QUOTA)
-    row = _row(community_id, sha256)
-    if row is None:
-        row = StoredFile(
-            community_id=community_id,
-            sha256=sha256,
-            size=len(data),
-            media_type=media_type,
-            created_at=now(),
-        )
-        db.session.add(row)
-        db.session.flush()
-    return row
+    return uploads.keep_picture(actor.community.id, data).sha256
 
 
 def drop_file(file: StoredFile) -> None:
@@ -94,16 +42,8 @@ def drop_file(file: StoredFile) -> None:
 
 def forget_file(owner_id: int, sha256: str) -> None:
     """Remove a file from the disk (a job), unless it was handed in again meanwhile."""
-    if _row(owner_id, sha256) is None:
+    if uploads.find_file(owner_id, sha256) is None:
         ports().files.delete(owner_id, sha256)
-
-
-def _row(community_id: int, sha256: str) -> StoredFile | None:
-    return db.session.scalar(
-        sa.select(StoredFile).where(
-            StoredFile.community_id == community_id, StoredFile.sha256 == sha256
-        )
-    )
 
 
 def _is_named(file: StoredFile) -> bool:

@@ -26,11 +26,12 @@ from badges.accounts.access import Actor, Permission
 from badges.awarding import foreign
 from badges.awarding.drafts import AchievementDraft, clean_draft
 from badges.awarding.exporting import KEYS
-from badges.awarding.files import GALLERY, keep_picture
+from badges.awarding.files import keep_picture
 from badges.baking import container_of, unbake
 from badges.errors import InputError, LimitError
 from badges.milestones import Milestone, rule_from_json
 from badges.slugs import slug_of
+from badges.uploads import GALLERY
 
 MOST_BYTES: Final = 20_000_000
 MOST_TEXT: Final = 4_000_000

@@ -19,8 +19,9 @@ from badges.errors import BadgesError
 from badges.models import AchievementVersion, Award, Credential, CredentialForm
 from badges.pictures import clean_raster, clean_svg, sniff
 from badges.ports import ports
-from badges.publishing.pictures import SVG, as_png, picture_of
+from badges.publishing.pictures import as_png, picture_of
 from badges.rendering.content import Picture
+from badges.uploads import SVG
 from badges.verifying import CheckId, Outcome, VerificationResult
 
 SHOWN_SIDE = 320

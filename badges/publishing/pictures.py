@@ -10,48 +10,53 @@ A demo's pictures say so on their face (decisions 2)::
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import lru_cache
 
-import sqlalchemy as sa
 from PIL import Image
 
 from badges import gallery
-from badges.database import db
-from badges.errors import NotFoundError
-from badges.models import AchievementVersion, Community, StoredFile
+from badges.models import AchievementVersion, Community
 from badges.pictures import png_in_svg, rasterize_svg
-from badges.ports import ports
 from badges.publishing.marking import marked
 from badges.rendering.content import Picture
+from badges.uploads import GALLERY, PNG, SVG, picture_data
 from badges.wording import pick
 
 SIDE = 600
 """Pixels of a badge picture; what wallets and validators show is smaller."""
 
-GALLERY = "gallery:"
-SVG, PNG = "image/svg+xml", "image/png"
-
 
 def picture_of(version: AchievementVersion, language: str) -> Picture:
     """Give a version's picture with its alt text in a language."""
-    community = version.achievement.community
-    if version.picture.startswith(GALLERY):
-        drawn = gallery.picture(version.picture.removeprefix(GALLERY))
-        data, media_type, alts = drawn.svg, SVG, dict(drawn.alt)
-    else:
-        (data, media_type), alts = _stored(community, version.picture), {}
-    alt = pick(version.picture_alt or alts, language).text or pick(version.name, language).text
+    picture = face_of(version.achievement.community, version.picture)
+    alts = version.picture_alt or gallery_alt(version.picture)
+    return replace(picture, alt=pick(alts, language).text or pick(version.name, language).text)
+
+
+def face_of(community: Community, picture: str) -> Picture:
+    """Give the picture of that name without words, a draft's or the gallery's included.
+
+    Raises ``NotFoundError``.
+    """
+    found = Picture(*picture_data(community.id, picture), alt="")
     if community.is_demo:
-        data, media_type = marked(as_svg(Picture(data, media_type, alt)), "DEMO"), SVG
-    return Picture(data, media_type, alt)
+        return Picture(marked(as_svg(found), "DEMO"), SVG, alt="")
+    return found
+
+
+def gallery_alt(picture: str) -> dict[str, str]:
+    """Describe one of our own pictures in every language; nothing for any other."""
+    if not picture.startswith(GALLERY):
+        return {}
+    return dict(gallery.picture(picture.removeprefix(GALLERY)).alt)
 
 
 def logo_of(community: Community) -> Picture | None:
     """Give the community's logo, if it has one; its alt text is the community's name."""
     if not community.logo:
         return None
-    data, media_type = _stored(community, community.logo)
-    return Picture(data, media_type, community.name)
+    return Picture(*picture_data(community.id, community.logo), alt=community.name)
 
 
 def as_png(picture: Picture, side: int = SIDE) -> bytes:
@@ -64,18 +69,6 @@ def as_png(picture: Picture, side: int = SIDE) -> bytes:
 def as_svg(picture: Picture) -> bytes:
     """Give a picture as SVG: the drawing itself, or the pixels inside of one."""
     return picture.data if picture.media_type == SVG else png_in_svg(as_png(picture), SIDE)
-
-
-def _stored(community: Community, sha256: str) -> tuple[bytes, str]:
-    """Read one of a community's own files; raises ``NotFoundError``."""
-    row = db.session.scalar(
-        sa.select(StoredFile).where(
-            StoredFile.community_id == community.id, StoredFile.sha256 == sha256
-        )
-    )
-    if row is None:
-        raise NotFoundError("picture.missing", "This picture is no longer here.")
-    return ports().files.get(community.id, sha256), row.media_type
 
 
 @lru_cache(maxsize=64)  # keyed by the drawing itself, of which a hash is all that is compared

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from badges import gallery
 from badges.models import AchievementVersion
-from badges.publishing.pictures import GALLERY
+from badges.publishing.pictures import gallery_alt
 from badges.wording import Localized, pick
 
 
@@ -46,6 +45,4 @@ def card_of(version: AchievementVersion, language: str) -> Card:
 def _alt(version: AchievementVersion, language: str) -> str:
     """Describe the picture: in the community's words, else in the gallery's."""
     own = pick(version.picture_alt, language).text
-    if own or not version.picture.startswith(GALLERY):
-        return own
-    return pick(dict(gallery.picture(version.picture.removeprefix(GALLERY)).alt), language).text
+    return own or pick(gallery_alt(version.picture), language).text

@@ -30,13 +30,14 @@ from badges.ports import settings
 from badges.publishing.certificate import preview
 from badges.publishing.files import FILES, download
 from badges.publishing.issued import Form, form_of
-from badges.publishing.pictures import SVG, as_png, as_svg, logo_of, picture_of
+from badges.publishing.pictures import as_png, as_svg, logo_of, picture_of
 from badges.publishing.sharing import preview_version, signed
 from badges.publishing.visible import (
     HiddenAwardError,
     checked_visible,
     shown_award,
 )
+from badges.uploads import SVG
 from badges.web.access import public
 from badges.web.served import ASK_AGAIN, SHARED_FOR_MINUTES, register_neutral, serve
 from keys.did import did_web

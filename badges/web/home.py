@@ -12,9 +12,10 @@ from badges.accounts.access import Permission, permissions_of
 from badges.awarding.achievements import current_versions
 from badges.database import db
 from badges.errors import NotFoundError
-from badges.models import Community, Person, StoredFile
+from badges.models import Community, Person
 from badges.ports import ports
 from badges.rendering.environment import environment
+from badges.uploads import find_file
 from badges.web.access import current_person, public
 from badges.web.cards import card_of
 from badges.web.colours import stylesheet
@@ -77,11 +78,7 @@ def colours(slug: str) -> Response:
 def logo(slug: str) -> Response:
     """Serve the community's logo, for <img> only."""
     community = _community(slug)
-    file = db.session.scalar(
-        sa.select(StoredFile).where(
-            StoredFile.community_id == community.id, StoredFile.sha256 == community.logo
-        )
-    )
+    file = find_file(community.id, community.logo or "")
     if file is None:
         raise NotFoundError("not_found", "There is nothing at this address.")
     response = Response(ports().files.get(community.id, file.sha256), content_type=file.media_type)

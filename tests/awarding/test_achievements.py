@@ -22,11 +22,12 @@ from badges.awarding.achievements import (
 )
 from badges.awarding.blueprints import BLUEPRINTS, blueprint
 from badges.awarding.drafts import AchievementDraft, clean_draft, draft_of
-from badges.awarding.files import forget_file, has_picture, keep_picture, picture_of
+from badges.awarding.files import forget_file, keep_picture
 from badges.errors import BadgesError, ConflictError, ForbiddenError, InputError, NotFoundError
 from badges.milestones import Attended, Milestone
 from badges.models import Community, Membership
 from badges.pictures import PictureError
+from badges.uploads import has_picture, picture_data
 
 DRAFT = blueprint("workshop").draft
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
@@ -170,14 +171,14 @@ def test_an_uploaded_picture_is_cleaned_and_let_go_when_replaced(
     mona: Actor, demo: Community
 ) -> None:
     sha256 = keep_picture(mona, SVG.replace(b"<path", b"<script/><path"))
-    assert b"script" not in picture_of(demo.id, sha256)
+    assert b"script" not in picture_data(demo.id, sha256)[0]
     version = create_achievement(mona, replace(DRAFT, picture=sha256))
     edit_draft(mona, version, DRAFT)
     assert not has_picture(demo.id, sha256)
     for job in jobs("forget_file"):
         forget_file(**job)
     with pytest.raises(NotFoundError):
-        picture_of(demo.id, sha256)
+        picture_data(demo.id, sha256)
 
 
 @pytest.mark.parametrize(

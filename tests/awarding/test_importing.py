@@ -16,12 +16,13 @@ from badges.awarding.achievements import create_achievement, publish
 from badges.awarding.blueprints import BLUEPRINTS, blueprint
 from badges.awarding.drafts import AchievementDraft, clean_draft
 from badges.awarding.exporting import export_achievement, write_draft
-from badges.awarding.files import keep_picture, picture_of
+from badges.awarding.files import keep_picture
 from badges.awarding.importing import import_achievement, read_achievement
 from badges.baking import OpenBadgesVersion, bake
 from badges.errors import BadgesError, ForbiddenError, NotFoundError
 from badges.milestones import Attended
 from badges.models import Membership
+from badges.uploads import picture_data
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
 DATA = "data:image/svg+xml;base64," + base64.b64encode(SVG).decode()
@@ -117,7 +118,7 @@ def test_an_uploaded_picture_travels_inside_the_file(mona: Actor) -> None:
     text = export_achievement(mona, create_achievement(mona, draft))
     other = manager(community("other"))
     back = import_achievement(other, text.encode())
-    assert picture_of(other.community.id, back.picture) == picture_of(
+    assert picture_data(other.community.id, back.picture) == picture_data(
         mona.community.id, draft.picture
     )
 
@@ -139,7 +140,7 @@ def test_documents_of_the_standards_become_drafts(
     assert (draft.name, draft.criteria) == ({language: "Cat feeder"}, {language: "Feed a cat."})
     assert (draft.achievement_type, draft.tags) == (kind, ("cats", "feeding"))
     assert [item["targetUrl"] for item in draft.alignment] == ["https://example.org/s/1"]
-    assert picture_of(mona.community.id, draft.picture).startswith(b"<svg")
+    assert picture_data(mona.community.id, draft.picture)[0].startswith(b"<svg")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_baked_picture_gives_what_was_earned(text: str, version: OpenBadgesVer
 def test_a_picture_handed_in_comes_first(mona: Actor) -> None:
     other = SVG.replace(b"M0 0h8v8z", b"M1 1h2v2z")
     draft = import_achievement(mona, json.dumps(BADGE_CLASS).encode(), picture=other)
-    assert b"M1 1h2v2z" in picture_of(mona.community.id, draft.picture)
+    assert b"M1 1h2v2z" in picture_data(mona.community.id, draft.picture)[0]
 
 
 def test_a_badge_rule_of_fedora_becomes_a_count(mona: Actor) -> None:

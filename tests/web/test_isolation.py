@@ -25,13 +25,13 @@ from badges.accounts.access import SCOPES, Actor
 from badges.accounts.tokens import create_token, hash_secret
 from badges.app import create_app
 from badges.awarding.awards import award
-from badges.awarding.files import keep_file
 from badges.credentials.custody import create_issuer_keys
 from badges.database import Base, db
 from badges.intake.sessions import create_session, record_attendance
 from badges.jobs import enqueue
 from badges.models import Community, Evidence, LoginSession, OutboxMail, Question, SigningKey
 from badges.ports import EXTENSION, now
+from badges.uploads import keep_file
 from badges.web.access import COOKIE, access_of
 
 SECRET = "Xylograph7"

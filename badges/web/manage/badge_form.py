@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from badges import gallery
 from badges.awarding.drafts import AchievementDraft
-from badges.awarding.files import GALLERY
 from badges.errors import NotFoundError
 from badges.models import Community
+from badges.publishing.pictures import gallery_alt
 from badges.web.manage.frame import Texts, number_from, whole_number_from, words_from
 from badges.web.manage.milestone_rows import LANGUAGES, milestones_from, rows_from_form, rows_of
 from badges.wording import wording
@@ -131,10 +130,8 @@ def _alt_of(draft: AchievementDraft, languages: Sequence[str]) -> dict[str, str]
 
 def _gallery_alt(picture: str, languages: Iterable[str]) -> dict[str, str]:
     """Describe one of our own pictures; empty for any other."""
-    if not picture.startswith(GALLERY):
-        return {}
     try:
-        alt = gallery.picture(picture.removeprefix(GALLERY)).alt
+        alt = gallery_alt(picture)
     except NotFoundError:
         return {}
     return {language: alt[language] for language in languages if language in alt}

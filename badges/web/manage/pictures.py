@@ -6,18 +6,16 @@ import sqlalchemy as sa
 from flask import Response
 
 from badges.accounts.access import Actor, Permission
-from badges.awarding.files import GALLERY, picture_of
 from badges.database import db
 from badges.errors import NotFoundError
 from badges.models import AchievementVersion
-from badges.pictures import sniff
+from badges.publishing.pictures import face_of
+from badges.uploads import GALLERY
 from badges.web.access import requires
 from badges.web.manage.frame import blueprint
 
 SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 """For a drawing that is opened by itself: it runs and loads nothing (decisions 12)."""
-
-SHOWN = frozenset({"image/png", "image/svg+xml"})
 
 
 @blueprint.get("/pictures/<picture>")
@@ -26,11 +24,8 @@ def picture(actor: Actor, picture: str) -> Response:
     """Serve a picture of the gallery, or one that a badge of the community names."""
     if not picture.startswith(GALLERY):
         _require_named(actor, picture)
-    body = picture_of(actor.community.id, picture)
-    media_type = sniff(body)
-    if media_type not in SHOWN:
-        raise NotFoundError("not_found", "There is nothing at this address.")
-    response = Response(body, content_type=media_type)
+    face = face_of(actor.community, picture)
+    response = Response(face.data, content_type=face.media_type)
     response.headers["Content-Security-Policy"] = SEALED
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response

@@ -114,6 +114,14 @@ def test_an_uploaded_picture_is_cleaned_and_shown(mona: Desk) -> None:
     assert response.headers["Content-Security-Policy"].startswith("sandbox")
 
 
+def test_a_demos_pictures_say_so_to_managers_too(mona: Desk, demo: Community) -> None:
+    plain = mona.get("/pictures/gallery:workshop").data
+    demo.stage = "demo"
+    db.session.commit()
+    marked = mona.get("/pictures/gallery:workshop").data
+    assert marked.count(b"<path") == plain.count(b"<path") + len("DEMO")
+
+
 def test_what_claims_to_be_a_picture_is_refused(mona: Desk) -> None:
     fields = FORM | {"upload": (io.BytesIO(b"GIF89a"), "mine.png")}
     assert mona.post("/badges/new/empty", fields).status_code == 422
