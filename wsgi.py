@@ -1,4 +1,7 @@
-"""The WSGI entry point: ``gunicorn wsgi:app``."""
+"""The WSGI entry point for another server than ours: ``gunicorn wsgi:app``.
+
+Besides it runs ``badges work``, for the jobs that ``badges serve`` would do in its own processes.
+"""
 
 from badges.app import create_app
 

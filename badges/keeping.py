@@ -76,7 +76,7 @@ def _base_address() -> Iterator[Finding]:
                 "base.moved",
                 "bad",
                 f"{community.slug} was opened at {community.profile.base_url}, but "
-                f"BADGES_BASE_URL is {base}; badges already issued name the former, keep it served.",
+                f"BADGES_BASE_URL is {base}; issued badges name the former, so keep it served.",
             )
 
 
@@ -98,7 +98,7 @@ def _master_key() -> Iterator[Finding]:
         yield Finding(
             "master.file",
             "warning",
-            f"The master key is {path}; back it up apart from the database: without it no key opens.",
+            f"The master key is {path}; back it up apart from the database, no key opens without.",
         )
 
 

@@ -16,3 +16,8 @@ def shared_standards() -> Path:
     if not folder.is_dir():
         pytest.skip("the standards' official vectors are not beside this checkout")
     return folder
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their length: what they hold may differ from process to process."""
+    return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None

@@ -33,7 +33,10 @@ GRACEFUL_SECONDS = 30
 def serve(make_app: MakeApp, host: str, port: int, workers: int | None) -> None:
     """Run the web service, ready for production behind a proxy that speaks HTTPS."""
     _require_free(host, port)
-    Server(make_app, bind=f"{host}:{port}", workers=workers or min(os.cpu_count() or 1, 4)).run()
+    app = make_app()  # before anything is forked: it migrates, and says what is wrong with settings
+    with app.app_context():
+        db.engine.dispose()
+    Server(app, bind=f"{host}:{port}", workers=workers or min(os.cpu_count() or 1, 4)).run()
 
 
 @click.command()
@@ -97,8 +100,8 @@ def _require_free(host: str, port: int) -> None:
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn, set up from here: one worker thread for jobs in each web process."""
 
-    def __init__(self, make_app: MakeApp, *, bind: str, workers: int) -> None:
-        self._make_app = make_app
+    def __init__(self, app: Flask, *, bind: str, workers: int) -> None:
+        self._app = app
         self._settings = {
             "bind": bind,
             "workers": workers,
@@ -123,8 +126,8 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the application, once in each web process; the first one migrates."""
-        return self._make_app()
+        """Give each web process the application that was made before the fork."""
+        return self._app
 
 
 def _start_jobs(worker: Any) -> None:
@@ -140,8 +143,7 @@ def _stop_jobs(_server: Any, worker: Any) -> None:
 
 def _greet(server: Any) -> None:
     """Print the address and, for a demo, one sign-in link each for a manager and a member."""
-    app = server.app._make_app()  # noqa: SLF001 - our own Server
-    with app.app_context():
+    with server.app.load().app_context():
         click.echo(f"\nMeilenstein is running at {settings().base_url}\n")
         if any(community.is_demo for community in communities.all_communities()):
             for who, address in (("manager", MANAGER_ADDRESS), ("member", MEMBER_ADDRESS)):

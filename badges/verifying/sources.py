@@ -182,8 +182,16 @@ def _parsed(body: bytes, limit: int = FetchLimit.LIST) -> Any:
 
 
 def _addresses(document: Any) -> Iterator[str]:
-    """Name the addresses that a document answers at."""
+    """Name the addresses that a document answers at.
+
+    Two OB 3.0 documents share their id with what checkers fetch there: a Profile with its issuer's
+    DID document, an Achievement with the OB 2.0 BadgeClass. Verifying reads neither, so they
+    answer nowhere.
+    """
     own_id = text(document, "id")
+    types = listed(document.get("type")) if isinstance(document, dict) else []
+    if "Achievement" in types or ("Profile" in types and own_id.startswith("did:")):
+        return
     if own_id.startswith("did:web:"):
         yield from _did_addresses(own_id)
     if own_id:

@@ -70,7 +70,11 @@ def test_a_missing_master_key_is_named() -> None:
         unseal(blob, BINDING, MasterKeys.parse(NEW))
 
 
-@pytest.mark.parametrize("text", ["", " , ", "AAAA", f"{OLD},{OLD}", f"{OLD}=", "geheim!", "ü"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " , ", "AAAA", f"{OLD},{OLD}", f"{OLD}=", "geheim!", "ü"],
+    ids=["empty", "comma", "short", "twice", "padded", "no base64", "no ascii"],
+)
 def test_a_setting_that_is_no_list_of_keys_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(MasterKeyError) as raised:
         MasterKeys.parse(text)

@@ -197,3 +197,12 @@ def test_an_issuer_with_a_web_address_vouches_from_there(page: str, outcome: str
 )
 def test_only_what_lies_below_an_issuer_is_its_own(address: str, below: bool) -> None:  # noqa: FBT001
     assert is_below(address, "https://a.example/u/x") is below
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_document_that_shares_its_id_with_another_is_not_taken_for_it(order: int) -> None:
+    did = "did:web:linden.example:issuers:a"
+    profile = dump({"id": did, "type": ["Profile"], "name": "A"})
+    keys = dump({"id": did, "verificationMethod": []})
+    given = GivenDocuments([profile, keys][::order])
+    assert given("https://linden.example/issuers/a/did.json").body == keys
