@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
 
+from badges.accounts.facts import (
+    PLACE_LIMIT,
+    clean_colour,
+    clean_contact,
+    clean_languages,
+    clean_url,
+    clean_zone,
+)
 from badges.credentials.custody import create_issuer_keys
 from badges.database import db
 from badges.errors import ConflictError, InputError, NotFoundError
 from badges.models import Community, Profile
 from badges.ports import now, settings
 from badges.slugs import slug_of
-from badges.text import clean_name
+from badges.text import clean_line, clean_name
 from keys.did import did_web
-
-LANGUAGES = ("de", "en")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,22 +54,24 @@ def open_community(draft: CommunityDraft, *, demo: bool = False) -> Community:
             "The short name may have lower-case letters, digits and hyphens only.",
             field="slug",
         )
-    _check(draft)
+    facts = {
+        "languages": clean_languages(draft.languages),
+        "zone": clean_zone(draft.zone),
+        "colour": clean_colour(draft.colour),
+        "url": clean_url(draft.url),
+        "place": clean_line(draft.place, field="place", limit=PLACE_LIMIT),
+        "contact_email": clean_contact(draft.contact_email),
+    }
     if db.session.scalar(sa.select(Community.id).where(Community.slug == slug)):
         raise ConflictError("community.exists", f"There is a community {slug} already.", slug=slug)
     base_url = settings().base_url
     community = Community(
         slug=slug,
         name=name,
-        languages=list(draft.languages),
         formal=draft.formal,
         stage=_stage(demo=demo),
-        zone=draft.zone,
-        colour=draft.colour.lower(),
-        contact_email=draft.contact_email,
-        url=draft.url,
-        place=draft.place,
         created_at=now(),
+        **facts,
     )
     profile = Profile(
         slug=slug,
@@ -109,22 +113,3 @@ def _stage(*, demo: bool) -> str:
     if demo:
         return "demo"
     return "live" if settings().is_https and not settings().is_loopback else "trial"
-
-
-def _check(draft: CommunityDraft) -> None:
-    if not draft.languages or any(language not in LANGUAGES for language in draft.languages):
-        raise InputError(
-            "community.languages", "Choose German (de), English (en) or both.", field="languages"
-        )
-    if not _COLOUR.fullmatch(draft.colour):
-        raise InputError(
-            "community.colour", "Give the colour as six digits, such as #1f5f5b.", field="colour"
-        )
-    if draft.url and urlsplit(draft.url).scheme not in {"http", "https"}:
-        raise InputError("community.url", "Give the website as https://….", field="url")
-    try:
-        ZoneInfo(draft.zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise InputError(
-            "community.zone", "Give a time zone such as Europe/Berlin.", field="zone"
-        ) from error

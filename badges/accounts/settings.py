@@ -10,21 +10,26 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
-from badges.accounts.communities import LANGUAGES
+from badges.accounts.facts import (
+    LANGUAGES,
+    PLACE_LIMIT,
+    clean_colour,
+    clean_contact,
+    clean_languages,
+    clean_url,
+    clean_zone,
+)
 from badges.database import db
 from badges.errors import InputError
 from badges.models import Community
-from badges.text import clean_line, clean_name, clean_narrative, normalize_email
+from badges.text import clean_line, clean_name, clean_narrative
 from badges.uploads import PICTURES, keep_picture
 
 LOGO_BYTES = 2_000_000
 MOST_SIGNATORIES = 2
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LINKEDIN = re.compile(r"\d{1,20}")
 
 
@@ -59,14 +64,14 @@ def update_community(actor: Actor, facts: CommunityFacts) -> Community:
     row = actor.community
     checked: dict[str, Any] = {
         "name": clean_name(facts.name),
-        "languages": _languages(facts.languages),
+        "languages": clean_languages(facts.languages),
         "formal": facts.formal,
-        "zone": _zone(facts.zone),
-        "colour": _colour(facts.colour),
+        "zone": clean_zone(facts.zone),
+        "colour": clean_colour(facts.colour),
         "description": _description(facts.description),
-        "place": clean_line(facts.place, field="place", limit=100),
-        "url": _url(facts.url),
-        "contact_email": _address(facts.contact_email),
+        "place": clean_line(facts.place, field="place", limit=PLACE_LIMIT),
+        "url": clean_url(facts.url),
+        "contact_email": clean_contact(facts.contact_email),
         "linkedin_id": _linkedin_id(facts.linkedin_id),
         "signatories": _signatories(facts.signatories),
     }
@@ -109,48 +114,6 @@ def _description(given: Mapping[str, str]) -> dict[str, str]:
         for language in LANGUAGES
     }
     return {language: text for language, text in texts.items() if text}
-
-
-def _address(given: str) -> str:
-    return normalize_email(given, field="contact_email") if given.strip() else ""
-
-
-def _languages(given: Sequence[str]) -> list[str]:
-    """Keep known languages once each, the leading one first."""
-    wanted = list(dict.fromkeys(given))
-    if not wanted or any(language not in LANGUAGES for language in wanted):
-        raise InputError(
-            "community.languages", "Choose German (de), English (en) or both.", field="languages"
-        )
-    return wanted
-
-
-def _zone(given: str) -> str:
-    try:
-        return ZoneInfo(given.strip()).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InputError(
-            "community.zone", "Give a time zone such as Europe/Berlin.", field="zone"
-        ) from error
-
-
-def _colour(given: str) -> str:
-    if not _COLOUR.fullmatch(given.strip()):
-        raise InputError(
-            "community.colour", "Give the colour as six digits, such as #1f5f5b.", field="colour"
-        )
-    return given.strip().lower()
-
-
-def _url(given: str) -> str:
-    url = clean_line(given, field="url", limit=2_000)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or " " in url):
-        raise InputError("community.url", "Give the website as https://….", field="url")
-    return url
 
 
 def _linkedin_id(given: str) -> str:

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from badges.accounts import settings
 from badges.accounts.access import Actor, Permission
-from badges.accounts.communities import LANGUAGES
+from badges.accounts.facts import LANGUAGES
 from badges.accounts.settings import MOST_SIGNATORIES, CommunityFacts, Signatory
 from badges.errors import BadgesError, InputError
 from badges.models import Community
