@@ -115,6 +115,20 @@ def accept_now(made: Award, *, actor_id: int | None = None) -> None:
         enqueue("evaluate_member", community_id=made.community_id, membership_id=made.membership_id)
 
 
+def renew_claim_link(actor: Actor, made: Award) -> str:
+    """Draw a new token for an award and give it; the link before it leads nowhere from now on.
+
+    The old one may be lost, or in the wrong hands.
+    """
+    actor.require(Permission.AWARDS_WRITE)
+    row = get_scoped(Award, actor.community.id, id=made.id)
+    advance(row, "link", actor_id=actor.membership_id)
+    token = draw_token(ports().token_bytes)
+    row.claim_hash = hash_token(token)
+    audit.record(actor, "award.link", f"award:{row.id}")
+    return token
+
+
 def find_award(actor: Actor, public_id: str) -> Award:
     """Find an award of the community; raises ``NotFoundError``."""
     actor.require(Permission.AWARDS_READ)
@@ -149,7 +163,7 @@ def _make_room(version: AchievementVersion, member: Membership) -> Award | None:
     )
     if held is None:
         return None
-    if held.state != "accepted" or not has_expired(held, now()):
+    if held.state not in {"offered", "accepted"} or not has_expired(held, now()):
         raise _already(held)
     held.once_key = None
     db.session.flush()

@@ -17,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from badges.errors import InputError
-from badges.milestones import Milestone, rule_from_json
+from badges.milestones import Milestone, stored_rule
 from badges.models import AchievementVersion, Community
 from badges.slugs import slug_of
 from badges.text import clean_line, clean_name, clean_narrative
@@ -131,7 +131,7 @@ def draft_of(version: AchievementVersion) -> AchievementDraft:
 def milestones_of(version: AchievementVersion) -> tuple[Milestone, ...]:
     """Give a version's milestones as the values that a record is checked against."""
     return tuple(
-        Milestone(row.key, dict(row.title), rule_from_json(row.rule)) for row in version.milestones
+        Milestone(row.key, dict(row.title), stored_rule(row.rule)) for row in version.milestones
     )
 
 

@@ -16,7 +16,7 @@ from badges.awarding.achievements import newest_published
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError, InputError
 from badges.jobs import enqueue
-from badges.milestones import AllOf, AnyOf, AtLeast, Reviewed, Rule, rule_from_json
+from badges.milestones import AllOf, AnyOf, AtLeast, Reviewed, Rule, stored_rule
 from badges.models import Evidence, Membership, Review
 from badges.ports import now
 from badges.text import clean_narrative
@@ -133,7 +133,7 @@ def _wanted(piece: Evidence) -> list[Reviewed]:
     version = newest_published(piece.achievement)
     for milestone in version.milestones if version is not None else ():
         if milestone.key == piece.milestone_key:
-            return _reviews(rule_from_json(milestone.rule))
+            return _reviews(stored_rule(milestone.rule))
     return []
 
 

@@ -24,7 +24,7 @@ from badges.errors import ConflictError
 from badges.models import Award, AwardEvent
 from badges.ports import now
 
-Step = Literal["accept", "decline", "withdraw", "suspend", "reinstate", "correct", "erase"]
+Step = Literal["accept", "decline", "withdraw", "suspend", "reinstate", "correct", "link", "erase"]
 
 OPEN: Final = frozenset({"offered", "accepted", "suspended"})
 """While an award is in one of these, a second one of the same achievement is refused."""
@@ -39,6 +39,9 @@ class _Rule:
     note: str
 
 
+_SIGNING: Final = frozenset({"accept", "reinstate", "correct"})
+"""What ends in a new issue; nothing is signed that has run out."""
+
 _STEPS: Final[Mapping[Step, _Rule]] = {
     "accept": _Rule(frozenset({"offered"}), "accepted", "accepted"),
     "decline": _Rule(frozenset({"offered"}), "declined", "declined"),
@@ -46,6 +49,7 @@ _STEPS: Final[Mapping[Step, _Rule]] = {
     "suspend": _Rule(frozenset({"accepted"}), "suspended", "suspended"),
     "reinstate": _Rule(frozenset({"suspended"}), "accepted", "reinstated"),
     "correct": _Rule(frozenset({"offered", "accepted"}), None, "corrected"),
+    "link": _Rule(frozenset({"offered", "accepted"}), None, "linked"),
     "erase": _Rule(OPEN | {"declined", "withdrawn"}, "erased", "erased"),
 }
 
@@ -68,6 +72,10 @@ def advance(award: Award, step: Step, *, actor_id: int | None = None, reason: st
     if award.state not in rule.since:
         raise ConflictError(
             f"award.is_{award.state}", STATES[award.state], state=award.state, step=step
+        )
+    if step in _SIGNING and has_expired(award, now()):
+        raise ConflictError(
+            "award.has_expired", "This badge has run out; it can be awarded anew.", step=step
         )
     if rule.to is not None:
         award.state = rule.to

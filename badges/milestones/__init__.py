@@ -26,7 +26,7 @@ from badges.milestones.combining import AllOf, AnyOf, AtLeast
 from badges.milestones.progress import Counted, Met, Missing, Progress, progress_from_json
 from badges.milestones.record import Activity, Approval, Evidence, HeldAward, Record
 from badges.milestones.rules import Attended, Earned, Reviewed, Rule, Signal, Submitted
-from badges.milestones.stored import RuleError, rule_from_json, rule_to_json
+from badges.milestones.stored import RuleError, rule_from_json, rule_to_json, stored_rule
 from badges.milestones.windows import Between, LastDays, Window
 
 __all__ = [
@@ -63,4 +63,5 @@ __all__ = [
     "rule_from_json",
     "rule_to_json",
     "signals",
+    "stored_rule",
 ]

@@ -9,8 +9,10 @@ Attended(times=3, kind='workshop', tag=None, within=LastDays(days=90))
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, cast
 
 from marshmallow import ValidationError
@@ -53,9 +55,22 @@ def rule_from_json(written: object) -> Rule:
     return _build(plain)
 
 
+def stored_rule(kept: Plain) -> Rule:
+    """Read a rule from a row, where only rules are that were read once before.
+
+    An evaluation of everybody meets the same few rules thousands of times; each is built once.
+    """
+    return _stored(json.dumps(kept, sort_keys=True))
+
+
 def rule_to_json(rule: Rule) -> dict[str, Any]:
     """Write a rule as JSON values; what stands at its default is left out."""
     return cast("dict[str, Any]", RuleSchema().dump(_plain(rule)))
+
+
+@lru_cache(maxsize=1_000)
+def _stored(text: str) -> Rule:
+    return rule_from_json(json.loads(text))
 
 
 def _build(plain: Plain) -> Rule:

@@ -22,7 +22,7 @@ from badges.milestones import (
     KindOfProof,
     Signal,
     kind_of_proof,
-    rule_from_json,
+    stored_rule,
 )
 from badges.models import Award, AwardEvidence, Review
 from badges.wording import Wording
@@ -171,7 +171,7 @@ def _proof_by_hand(award: Award) -> KindOfProof:
     signals = [
         signal
         for milestone in award.version.milestones
-        for signal in rule_from_json(milestone.rule).signals()
+        for signal in stored_rule(milestone.rule).signals()
     ]
     only_presence = signals and all(_is_presence(signal) for signal in signals)
     return "attended" if only_presence else "submitted"

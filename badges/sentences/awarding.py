@@ -28,9 +28,7 @@ SENTENCES: Table = {
         "This version is published and stays as it is; make a new version to change it."
     ),
     "achievement.draft_open": Plain("There is a draft already; edit or publish that one."),
-    "achievement.text_missing": Plain(
-        "The name or the criteria are still to be written."
-    ),
+    "achievement.text_missing": Plain("The name or the criteria are still to be written."),
     "achievement.picture_missing": Plain("There is no picture yet."),
     "blueprint.unknown": Plain("There is no such template."),
     "milestone.key": Plain("A milestone’s key may have lower-case letters, digits, _ and - only."),
@@ -50,6 +48,7 @@ SENTENCES: Table = {
     "award.is_withdrawn": Plain("This badge was withdrawn; it can be awarded anew."),
     "award.is_suspended": Plain("This badge is suspended; reinstate it first."),
     "award.is_erased": Plain("This badge was erased and cannot come back."),
+    "award.has_expired": Plain("This badge has run out; it can be awarded anew."),
     "claim.unknown": Plain("This link is not valid; ask for a new one where you got it."),
     # Evidence, reviews, questions
     "evidence.one": Plain("Give one link, one file or one text."),

@@ -110,7 +110,6 @@ SENTENCES: Table = {
     ),
     # Badges being signed
     "award.member": Plain("Choose a member."),
-    "award.no_link": Plain("Only a badge that is offered or accepted has a claim link."),
     "credential.erased": Plain("This credential has been erased."),
     "issuing.not_accepted": Plain("Only a badge that was accepted can be signed."),
     "issuing.redeemed": Plain("This draft has been signed already."),

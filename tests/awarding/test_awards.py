@@ -12,7 +12,7 @@ from doings import awards, given, jobs
 from support import NOON, Clock, achievement, community, manager, member
 
 from badges.accounts.access import Actor
-from badges.awarding.awards import award_by_code, find_award
+from badges.awarding.awards import award_by_code, find_award, renew_claim_link
 from badges.awarding.erasing import erase
 from badges.awarding.holding import (
     accept,
@@ -48,6 +48,7 @@ STEPS: dict[str, Callable[[Actor, Award], Any]] = {
     "suspend": lambda mona, award: suspend(mona, award, "to be looked into"),
     "reinstate": reinstate,
     "correct": lambda mona, award: correct(mona, award, place="Bonn"),
+    "link": renew_claim_link,
     "erase": lambda _, award: erase(award),
 }
 
@@ -57,12 +58,14 @@ TABLE = {
         "decline": "declined",
         "withdraw": "withdrawn",
         "correct": "offered",
+        "link": "offered",
         "erase": "erased",
     },
     "accepted": {
         "withdraw": "withdrawn",
         "suspend": "suspended",
         "correct": "accepted",
+        "link": "accepted",
         "erase": "erased",
     },
     "suspended": {"withdraw": "withdrawn", "reinstate": "accepted", "erase": "erased"},
@@ -94,6 +97,15 @@ def test_an_offer_has_a_share_address_a_code_and_a_hashed_token(
     assert token not in (offer.claim_hash or "")
     assert award_for_claim(token) is offer
     assert award_by_code(f"{offer.code[:4]}-{offer.code[4:8]} {offer.code[8:]}".lower()) is offer
+
+
+def test_a_new_claim_link_ends_the_one_before(
+    mona: Actor, version: AchievementVersion, ada: Membership
+) -> None:
+    offer, token = given(mona, version, ada)
+    assert award_for_claim(renew_claim_link(mona, offer)) is offer
+    with pytest.raises(NotFoundError):
+        award_for_claim(token)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -155,6 +167,29 @@ def test_a_repeatable_one_is_awarded_as_often_as_earned(
     version = achievement(demo, "again", repeatable=True)
     offers = [given(mona, version, ada).award for _ in range(3)]
     assert [offer.once_key for offer in offers] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("state", "step"), [("offered", "accept"), ("accepted", "correct"), ("suspended", "reinstate")]
+)
+def test_what_has_run_out_is_not_signed_again(
+    mona: Actor, demo: Community, ada: Membership, clock: Clock, state: str, step: str
+) -> None:
+    made = given(mona, achievement(demo, "a-year", valid_days=365), ada).award
+    made.state = state
+    clock.move(days=365)
+    with pytest.raises(ConflictError, match="run out"):
+        STEPS[step](mona, made)
+    assert jobs("reissue") == jobs("issue_credential") == []
+
+
+def test_an_offer_that_ran_out_makes_room(
+    mona: Actor, demo: Community, ada: Membership, clock: Clock
+) -> None:
+    version = achievement(demo, "a-year", valid_days=365)
+    before = given(mona, version, ada).award
+    clock.move(days=366)
+    assert given(mona, version, ada).award.renews_id == before.id
 
 
 def test_one_that_expired_is_renewed(

@@ -23,6 +23,7 @@ from badges.milestones import (
     Submitted,
     rule_from_json,
     rule_to_json,
+    stored_rule,
 )
 
 WORDS = st.none() | st.sampled_from(["workshop", "Treffen am Abend", "π"])
@@ -100,6 +101,13 @@ def test_what_is_no_rule_gets_one_sentence(written: Any, path: str, says: str) -
     with pytest.raises(RuleError, match=says) as caught:
         rule_from_json(written)
     assert caught.value.reason.params["path"] == path
+
+
+def test_a_rule_of_a_row_is_built_once() -> None:
+    kept = {"attended": {"times": 3, "kind": "workshop"}}
+    again = {"attended": {"kind": "workshop", "times": 3}}
+    assert stored_rule(kept) is stored_rule(again)
+    assert stored_rule(kept) == rule_from_json(kept)
 
 
 def test_depth_and_aliases_are_bounded() -> None:

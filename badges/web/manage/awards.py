@@ -17,7 +17,6 @@ from badges.models import Achievement, Award, Credential, Membership
 from badges.ports import now
 from badges.web.access import requires
 from badges.web.manage.achievements import find_achievement, shown_version
-from badges.web.manage.claim_links import renew_claim_link
 from badges.web.manage.frame import Texts, blueprint, done, refused, show, typed_form
 from badges.web.manage.progress import name_of
 from badges.web.manage.sessions import zone_of
@@ -88,7 +87,7 @@ def award_link(actor: Actor, public_id: str) -> Any:
     """Make a new claim link; the one before stops working."""
     row = awards.find_award(actor, public_id)
     try:
-        token = renew_claim_link(actor, row)
+        token = awards.renew_claim_link(actor, row)
     except ConflictError as error:
         return refused(error, "award", public_id=public_id)
     return _show_link(row, token)

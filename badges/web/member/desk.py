@@ -19,7 +19,7 @@ from badges.awarding.holding import awards_of
 from badges.awarding.progress import check, record_of, spent_by
 from badges.awarding.states import has_expired
 from badges.database import db
-from badges.milestones import AchievementProgress, Progress, rule_from_json
+from badges.milestones import AchievementProgress, Progress, stored_rule
 from badges.models import (
     Achievement,
     AchievementVersion,
@@ -238,7 +238,7 @@ def _step(
     row: Milestone, progress: Progress, reasons: tuple[str, ...], *, is_next: bool, words: Wording
 ) -> Step:
     title = pick(row.title, words.language)
-    signals = rule_from_json(row.rule).signals()
+    signals = stored_rule(row.rule).signals()
     return Step(
         key=row.key,
         title=title.text or row.key,
