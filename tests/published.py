@@ -10,6 +10,7 @@ import support
 from flask import Flask
 
 from badges import web
+from badges.codes import draw_code
 from badges.credentials.custody import create_issuer_keys
 from badges.database import configure_engine, db
 from badges.issuing import issue, prepare
@@ -80,7 +81,7 @@ def accepted_award(community: Community | None = None, **columns: Any) -> Award:
     member.subject_id = f"urn:uuid:00000000-0000-4000-8000-0000{number}"
     values: dict[str, Any] = {
         "public_id": ports().token_bytes(16).hex(),
-        "code": f"ACDE{number.upper()}",
+        "code": draw_code(ports().token_bytes),
         "state": "accepted",
         "recipient_name": member.name,
         "recipient_address": "ada@example.org",

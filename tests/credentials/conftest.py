@@ -11,6 +11,7 @@ from flask import Flask
 from support import Clock, achievement, make_app, member, running
 
 from badges.accounts.communities import CommunityDraft, open_community
+from badges.codes import draw_code
 from badges.database import db
 from badges.models import Award, Community
 from badges.ports import now, ports
@@ -45,7 +46,7 @@ def accepted(issuer: Community) -> MakeAward:
         values: dict[str, Any] = {
             "community": issuer,
             "public_id": public_id,
-            "code": public_id[:12].upper(),
+            "code": draw_code(ports().token_bytes),
             "achievement": version.achievement,
             "version": version,
             "member": ada,
