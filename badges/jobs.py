@@ -62,7 +62,32 @@ def run_due(*, limit: int = 100) -> int:
     return ran
 
 
-def _claim() -> int | None:
+def run_now(name: str, **about: int) -> bool:
+    """Run the due jobs of a name with these arguments, whatever else waits.
+
+    For a request that wants to show what it promised. Gives whether all that ran went well;
+    what failed is tried again like any other job.
+    """
+    only = _about(name, about)
+    went_well = True
+    while (job_id := _claim(only)) is not None:
+        went_well = _run(job_id) and went_well
+    return went_well
+
+
+def is_in_trouble(name: str, **about: int) -> bool:
+    """Tell whether such a job failed, and is to be tried again or was given up."""
+    troubled = sa.and_(Job.error != "", sa.or_(Job.finished_at.is_(None), Job.failed))
+    query = sa.select(Job.id).where(_about(name, about), troubled)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _about(name: str, about: Mapping[str, int]) -> sa.ColumnElement[bool]:
+    given = [Job.arguments[key].as_integer() == value for key, value in about.items()]
+    return sa.and_(Job.name == name, *given)
+
+
+def _claim(only: sa.ColumnElement[bool] | None = None) -> int | None:
     """Lease the oldest due job and commit the lease; gives its id."""
     at = now()
     job = db.session.scalar(
@@ -71,6 +96,7 @@ def _claim() -> int | None:
             Job.finished_at.is_(None),
             Job.due_at <= at,
             sa.or_(Job.leased_until.is_(None), Job.leased_until < at),
+            sa.true() if only is None else only,
         )
         .order_by(Job.due_at, Job.id)
         .limit(1)
@@ -85,7 +111,7 @@ def _claim() -> int | None:
     return job.id
 
 
-def _run(job_id: int) -> None:
+def _run(job_id: int) -> bool:
     job = db.session.get_one(Job, job_id)
     handlers = cast("dict[str, Handler]", current_app.extensions[EXTENSION])
     try:
@@ -98,6 +124,8 @@ def _run(job_id: int) -> None:
         log.exception("job %s (%s) failed", job_id, job.name)
         db.session.rollback()
         _postpone(job_id, error)
+        return False
+    return True
 
 
 def _postpone(job_id: int, error: Exception) -> None:

@@ -96,6 +96,26 @@ def test_a_job_whose_worker_died_is_taken_up_again(clock: Clock, done: list[int]
     assert done == [1]
 
 
+def test_one_promise_is_kept_before_what_else_waits(done: list[int]) -> None:
+    for number in (1, 2, 3):
+        jobs.enqueue("note", number=number)
+    jobs.enqueue("fail", number=2)
+    db.session.commit()
+    assert jobs.run_now("note", number=2)
+    assert done == [2]
+
+
+def test_what_failed_at_once_is_told_and_tried_again(done: list[int], clock: Clock) -> None:
+    jobs.enqueue("fail", number=7)
+    db.session.commit()
+    assert not jobs.is_in_trouble("fail", number=7)
+    assert not jobs.run_now("fail", number=7)
+    assert jobs.is_in_trouble("fail", number=7)
+    assert not jobs.is_in_trouble("fail", number=8)
+    clock.move(minutes=1)
+    assert jobs.run_due() == 1
+
+
 def test_an_unknown_job_fails_without_stopping_the_next(done: list[int]) -> None:
     jobs.enqueue("unheard-of")
     jobs.enqueue("note", number=2)

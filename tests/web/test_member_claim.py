@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from browser import Browser, started, words_of
 from flask import Flask
 from published import issuing_community
 from support import achievement, manager, member
 
+from badges import jobs
 from badges.awarding.awards import Awarded, award
 from badges.awarding.withdrawing import withdraw
 from badges.database import db
-from badges.models import Award
+from badges.models import Award, Job, SigningKey
 
 
 @pytest.fixture
@@ -69,7 +71,31 @@ def test_accepting_twice_is_refused_in_words(visitor: Browser, link: str) -> Non
     visitor.post(f"{link}/accept", csrf=False, name="Ada", named="yes")
     again = visitor.post(f"{link}/accept", csrf=False, name="Eve", named="yes")
     assert again.status_code == 409
+    assert "has been accepted already" in words_of(again)
     assert "Ada" in visitor.read(link)
+
+
+def test_a_signature_that_fails_is_told_instead_of_waited_for(
+    visitor: Browser, link: str, made: Awarded
+) -> None:
+    db.session.execute(sa.delete(SigningKey))
+    db.session.commit()
+    visitor.post(f"{link}/accept", csrf=False, name="Ada", named="yes")
+    page = visitor.get(link)
+    assert "signing it did not work" in words_of(page)
+    assert "data-reload" not in page.text
+
+
+def test_accepting_leaves_other_jobs_to_the_worker(
+    app: Flask, visitor: Browser, link: str, made: Awarded
+) -> None:
+    jobs.enqueue("send_mail", mail_id=4711)
+    db.session.commit()
+    visitor.post(f"{link}/accept", csrf=False, name="Ada", named="yes")
+    (mail,) = db.session.scalars(
+        sa.select(Job).where(Job.name == "send_mail", Job.arguments["mail_id"].as_integer() == 4711)
+    )
+    assert (mail.attempts, mail.finished_at) == (0, None)
 
 
 def test_declining_may_say_why(visitor: Browser, link: str, made: Awarded) -> None:

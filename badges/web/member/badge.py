@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response
 from badges.awarding.erasing import erase
 from badges.awarding.holding import accept, correct_name, decline, set_visibility
 from badges.awarding.states import expires_at, has_expired
-from badges.errors import BadgesError, InputError
+from badges.errors import BadgesError, ConflictError, InputError
 from badges.issuing import newest_credential
+from badges.jobs import is_in_trouble
 from badges.models import Award
 from badges.ports import now
 from badges.publishing.files import download
@@ -24,8 +25,9 @@ from badges.publishing.share import linkedin_add_url, linkedin_post_url, share_u
 from badges.timestamps import local_day
 from badges.web.access import signed_in
 from badges.web.cards import card_of
-from badges.web.member.frame import blueprint, commit_and_sign, errors_of, go, my_award
+from badges.web.member.frame import blueprint, commit_and_run, errors_of, go, my_award
 from badges.web.pages import page, words
+from badges.web.problems import status_of
 
 
 @blueprint.get("/me/badges/<public_id>")
@@ -43,9 +45,10 @@ def badge_accept(public_id: str) -> Response:
     _, award = my_award(public_id)
     try:
         accept(award, **typed_name())
-    except InputError as error:
+    except (ConflictError, InputError) as error:
         return _page(award, error)
-    commit_and_sign()
+    if not commit_and_run("issue_credential", award_id=award.id):
+        return _back(public_id)
     return _back(public_id, words().gettext("It is yours. It is private until you share it."))
 
 
@@ -54,7 +57,10 @@ def badge_accept(public_id: str) -> Response:
 def badge_decline(public_id: str) -> Response:
     """Decline it, with or without a word why."""
     _, award = my_award(public_id)
-    decline(award, request.form.get("reason", ""))
+    try:
+        decline(award, request.form.get("reason", ""))
+    except (ConflictError, InputError) as error:
+        return _page(award, error)
     return go(url_for("member.me"), words().gettext("You declined the badge; nothing was signed."))
 
 
@@ -74,9 +80,11 @@ def badge_name(public_id: str) -> Response:
     membership, award = my_award(public_id)
     try:
         correct_name(membership, award, **typed_name())
-    except InputError as error:
+    except (ConflictError, InputError) as error:
         return _page(award, error)
-    commit_and_sign()
+    if not commit_and_run("reissue", award_id=award.id):
+        said = words().gettext("Saved, but signing it anew did not work yet; it is tried again.")
+        return _back(public_id, said, kind="error")
     return _back(public_id, words().gettext("Corrected. Download your files again, please."))
 
 
@@ -132,6 +140,7 @@ def award_context(award: Award) -> dict[str, Any]:
         "award": award,
         "card": card_of(award.version, words().language),
         "ready": ready,
+        "trouble": not ready and is_in_trouble("issue_credential", award_id=award.id),
         "expired": has_expired(award, now()),
         "awarded_on": local_day(award.awarded_at, zone),
         "expires_on": local_day(until, zone) if until else None,
@@ -148,7 +157,7 @@ def _page(award: Award, error: BadgesError | None = None) -> Response:
 
     return page(
         "member/badge.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        status=status_of(error) if error else HTTPStatus.OK,
         to=to,
         errors=errors_of(error) if error else {},
         typed=request.form,
@@ -156,5 +165,7 @@ def _page(award: Award, error: BadgesError | None = None) -> Response:
     )
 
 
-def _back(public_id: str, said: str, anchor: str | None = None) -> Response:
-    return go(url_for("member.badge", public_id=public_id, _anchor=anchor), said)
+def _back(
+    public_id: str, said: str = "", anchor: str | None = None, *, kind: str = "success"
+) -> Response:
+    return go(url_for("member.badge", public_id=public_id, _anchor=anchor), said, kind=kind)

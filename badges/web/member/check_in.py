@@ -13,7 +13,7 @@ from badges.models import LearningSession, Membership
 from badges.ports import now
 from badges.timestamps import local_day
 from badges.web.access import signed_in
-from badges.web.member.frame import blueprint, commit_and_sign, go, my_memberships
+from badges.web.member.frame import blueprint, commit_and_run, go, my_memberships
 from badges.web.pages import page, words
 
 
@@ -38,7 +38,7 @@ def check_in_now(token: str) -> Response:
     session, membership = _found(token)
     result = sessions.check_in(token, membership)
     title = session.title
-    commit_and_sign()
+    commit_and_run("evaluate_member", membership_id=membership.id)
     if result.outcome == "known":
         said = words().gettext("You were on the list already: %(title)s.", title=title)
     else:

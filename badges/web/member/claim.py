@@ -13,12 +13,13 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from badges.awarding.holding import accept, award_for_claim, decline, set_visibility
-from badges.errors import BadgesError, InputError, NotFoundError
+from badges.errors import BadgesError, ConflictError, InputError, NotFoundError
 from badges.models import Award
 from badges.web.access import public
 from badges.web.member.badge import as_download, award_context, typed_name
-from badges.web.member.frame import blueprint, commit_and_sign, errors_of
+from badges.web.member.frame import blueprint, commit_and_run, errors_of
 from badges.web.pages import page
+from badges.web.problems import status_of
 
 
 @blueprint.get("/claim/<token>")
@@ -35,9 +36,9 @@ def claim_accept(token: str) -> Response:
     award = _award(token)
     try:
         accept(award, **typed_name())
-    except InputError as error:
+    except (ConflictError, InputError) as error:
         return _page(token, award, error)
-    commit_and_sign()
+    commit_and_run("issue_credential", award_id=award.id)
     return _back(token)
 
 
@@ -48,7 +49,7 @@ def claim_decline(token: str) -> Response:
     award = _award(token)
     try:
         decline(award, request.form.get("reason", ""))
-    except InputError as error:
+    except (ConflictError, InputError) as error:
         return _page(token, award, error)
     return _back(token)
 
@@ -83,7 +84,7 @@ def _page(token: str, award: Award, error: BadgesError | None = None) -> Respons
 
     response = page(
         "claim/claim.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        status=status_of(error) if error else HTTPStatus.OK,
         to=to,
         errors=errors_of(error) if error else {},
         typed=request.form,

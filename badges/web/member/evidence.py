@@ -19,7 +19,7 @@ from badges.models import Evidence
 from badges.ports import ports
 from badges.web.access import requires
 from badges.web.member.achievements import achievement_of, achievement_page, membership_of
-from badges.web.member.frame import blueprint, commit_and_sign, errors_of, go
+from badges.web.member.frame import blueprint, commit_and_run, errors_of, go
 from badges.web.pages import words
 
 FIELDS = ("milestone", "url", "text", "name")
@@ -30,13 +30,14 @@ UNTRUSTED = "sandbox; default-src 'none'"
 @requires(Permission.BELONG)
 def hand_in(actor: Actor, slug: str) -> Response:
     """Take one link, file or text for a milestone."""
+    member = membership_of(actor)
     try:
         _submit(actor, slug)
     except BadgesError as error:
         db.session.rollback()
         typed = {field: request.form.get(field, "") for field in FIELDS}
         return achievement_page(actor, slug, errors=errors_of(error), typed=typed)
-    commit_and_sign()
+    commit_and_run("evaluate_member", membership_id=member.id)
     said = words().gettext("Handed in. Only you and those who review it can see it.")
     return _back(actor, slug, said)
 
@@ -49,7 +50,6 @@ def choose(actor: Actor, evidence_id: int) -> Response:
     shown = request.form.get("shown") == "1"
     slug = piece.achievement.slug
     set_in_credential(membership_of(actor), piece, chosen=shown)
-    commit_and_sign()
     if shown:
         said = words().gettext("It is shown in your badge.")
     else:

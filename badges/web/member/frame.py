@@ -17,9 +17,6 @@ from badges.web.pages import words
 
 blueprint = Blueprint("member", __name__)
 
-JOBS_AT_ONCE = 10
-"""What one request does of the queue, so that a badge is signed when its page opens."""
-
 
 def reader() -> Person:
     """Give the person who is signed in; only views that ask for one call this."""
@@ -54,10 +51,14 @@ def my_award(public_id: str) -> tuple[Membership, Award]:
     return membership, award
 
 
-def commit_and_sign() -> None:
-    """Keep what was decided, then sign it at once; what is not ready yet stays in the queue."""
+def commit_and_run(job: str, **about: int) -> bool:
+    """Keep what was decided, then do what it promised, so that the next page shows it.
+
+    Nothing else that waits, such as mails, is the reader's business. Gives whether it went well;
+    if not, the queue tries again.
+    """
     db.session.commit()
-    jobs.run_due(limit=JOBS_AT_ONCE)
+    return jobs.run_now(job, **about)
 
 
 def errors_of(error: BadgesError) -> dict[str, str]:
