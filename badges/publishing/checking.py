@@ -6,7 +6,6 @@ What was handed in stays in memory: nothing of it is stored or logged (decisions
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from badges.codes import is_like_code
 from badges.credentials.own import OwnFirst, is_own
@@ -16,8 +15,7 @@ from badges.models import Award
 from badges.ports import now, ports
 from badges.publishing.issued import Form, form_of, issued_credential
 from badges.publishing.visible import award_of_code, shown_award
-from badges.verifying import Check, CheckId, Outcome, VerificationResult, verify
-from badges.verifying.outcomes import status_of
+from badges.verifying import VerificationResult, verify
 
 MAXIMUM_BYTES = 20_000_000
 ACCEPT = (
@@ -63,16 +61,6 @@ def verify_award(award: Award, *, recipient: str = "", name: str = "") -> Verifi
     """Check the newest issue of an award as anybody would, with today's status list."""
     text = form_of(issued_credential(award), Form.OB3_DI).decode()
     return verify_input(text=text, recipient=recipient, name=name)
-
-
-def softened(result: VerificationResult) -> VerificationResult:
-    """Turn a recipient that does not match from "failed" to "could not be decided".
-
-    On a page it is amber: many badges were issued to another address of the same person
-    (decisions 20). Programs and the shell get the plain result.
-    """
-    checks = tuple(map(_softened, result.checks))
-    return replace(result, checks=checks, status=status_of(checks))
 
 
 def own_first() -> Fetch:
@@ -122,9 +110,3 @@ def _fetched(url: str) -> bytes:
 
 def _newest(award: Award) -> bytes:
     return form_of(issued_credential(award), Form.OB3_DI)
-
-
-def _softened(check: Check) -> Check:
-    if check.id is CheckId.RECIPIENT and check.outcome is Outcome.FAILED:
-        return replace(check, outcome=Outcome.UNKNOWN)
-    return check

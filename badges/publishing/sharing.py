@@ -15,7 +15,7 @@ from badges.errors import NotFoundError
 from badges.models import Achievement, AchievementVersion, Award, Community, Credential
 from badges.publishing.account import Account, account_of
 from badges.publishing.certificate import preview_content
-from badges.publishing.checking import softened, verify_award
+from badges.publishing.checking import verify_award
 from badges.publishing.issued import clear_name, issued_credential
 from badges.publishing.share import linkedin_add_url, linkedin_post_url, share_url
 from badges.publishing.visible import HiddenAwardError, Standing, shown_award, standing_of
@@ -88,7 +88,7 @@ def shared_award(public_id: str, *, recipient: str = "", name: str = "") -> Shar
         standing=standing_of(award, credential),
         name=clear_name(credential),
         account=account_of(award),
-        result=softened(verify_award(award, recipient=recipient, name=name)),
+        result=verify_award(award, recipient=recipient, name=name).with_gentle_recipient(),
         corrected_at=_corrected_at(award),
     )
 

@@ -67,6 +67,9 @@ DECIDING: Final = frozenset(CheckId) - {
 }
 """The checks that the verdict follows; the others are reported only."""
 
+ATTACHED_NAME_DIFFERS: Final = "recipient.attached_name_differs"
+"""The name beside the credential is not the one that was signed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -173,11 +176,14 @@ class VerificationResult:
         """Give the result as a page shows it: another recipient is unknown, not failed.
 
         An address that does not match is common (people have several), so on a page it leaves the
-        verdict open (decisions 20).
+        verdict open (decisions 20); programs and the shell get the plain result. A name that the
+        file itself carries and the signature contradicts stays failed: somebody put it there.
         """
         checks = tuple(
             replace(check, outcome=Outcome.UNKNOWN)
-            if check.id == CheckId.RECIPIENT and check.outcome is Outcome.FAILED
+            if check.id == CheckId.RECIPIENT
+            and check.outcome is Outcome.FAILED
+            and check.reason.code != ATTACHED_NAME_DIFFERS
             else check
             for check in self.checks
         )

@@ -105,7 +105,8 @@ def check_recipient(
     confirmed = ""
     if attached_name:
         beside = _compare(identities, _NAME, _names(attached_name), "attached_name")
-        findings.append(beside)
+        # First, since a contradiction in the file is graver than another address of somebody's.
+        findings.insert(0, beside)
         confirmed = _names(attached_name)[-1] if beside.passed else ""
     elif name is not None and findings[-1].passed:
         confirmed = _names(name)[-1]

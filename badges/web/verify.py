@@ -17,7 +17,7 @@ from badges.errors import BadgesError, InputError, LimitError
 from badges.ports import now
 from badges.publishing.account import account_of, account_sentence
 from badges.publishing.beside import drawing, issuer_picture, own_award
-from badges.publishing.checking import softened, sorted_input, verify_input
+from badges.publishing.checking import sorted_input, verify_input
 from badges.publishing.visible import ErasedAwardError, HiddenAwardError
 from badges.verifying import VerificationResult
 from badges.web.access import csrf, public
@@ -54,7 +54,7 @@ def check() -> Response:
     upload = b"".join(part.read() for part in files.getlist("upload"))
     try:
         with reading(), db.session.no_autoflush:
-            result = softened(_checked(upload, typed))
+            result = _checked(upload, typed).with_gentle_recipient()
             return _page("public/verified.html", **_shown(result, upload), asked=_asks(typed))
     except BadgesError as error:
         if isinstance(error, LimitError):

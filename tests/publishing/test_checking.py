@@ -11,7 +11,7 @@ from badges.errors import BadgesError, InputError
 from badges.fetched import AddressRefusedError, Fetched
 from badges.models import Award
 from badges.publishing.beside import drawing, issuer_picture, own_award
-from badges.publishing.checking import MAXIMUM_BYTES, softened, sorted_input, verify_input
+from badges.publishing.checking import MAXIMUM_BYTES, sorted_input, verify_input
 from badges.publishing.files import download
 from badges.publishing.visible import HiddenAwardError
 from badges.verifying import UnreadableError
@@ -93,12 +93,13 @@ def test_another_person_is_failed_for_programs_and_undecided_on_pages(
     award: Award, typed: dict[str, str]
 ) -> None:
     result = verify_input(code=award.code, **typed)
-    assert (result.status.value, softened(result).status.value) == ("not_verified", "undecided")
+    gentle = result.with_gentle_recipient()
+    assert (result.status.value, gentle.status.value) == ("not_verified", "undecided")
 
 
-def test_softening_saves_no_forgery(award: Award) -> None:
+def test_gentleness_saves_no_forgery(award: Award) -> None:
     altered = download(award, "json").body.replace(b"Ada Beispiel", b"Eve Beispiel")
-    result = softened(verify_input(upload=altered, recipient="eve@example.org"))
+    result = verify_input(upload=altered, recipient="eve@example.org").with_gentle_recipient()
     assert result.status.value == "not_verified"
     assert (own_award(result), issuer_picture(result)) == (None, "")
 

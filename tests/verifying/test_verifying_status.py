@@ -243,3 +243,13 @@ def test_an_embedded_endorsement_has_its_own_proof(altered: bool) -> None:  # no
     result = check(issuer.di(endorsement=[signed]), web)
     code = "endorsements.invalid" if altered else "endorsements.valid"
     assert (result.status, reason(result, "endorsements")) == ("verified", code)
+
+
+@pytest.mark.parametrize("asked", [{}, {"recipient": "eve@example.org"}])
+def test_a_name_beside_it_that_contradicts_the_signature_is_never_forgiven(
+    asked: dict[str, str],
+) -> None:
+    issuer = Issuer()
+    result = check(certificate(issuer.di(), recipient=dump({"name": "Eve"})), issuer.web(), **asked)
+    assert reason(result, "recipient") == "recipient.attached_name_differs"
+    assert result.with_gentle_recipient().status == "not_verified"
