@@ -32,6 +32,9 @@ NAMING = {
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PrimaryKey = Annotated[int, mapped_column(BigId, primary_key=True)]
 
+MOST_ROW = 2**31 - 1
+"""The largest number of a row that anybody may ask for; more than any table will have."""
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -100,6 +103,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "busy_timeout=10000",
+        "secure_delete=ON",  # what is erased is overwritten, not only unlinked (decisions 11)
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -108,15 +112,40 @@ def _on_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
 
 
+def wipe_after_commit() -> None:
+    """Leave nothing in SQLite's journal of what the transaction at hand deletes, once it is kept.
+
+    Where somebody is still reading, the next checkpoint does it. Other databases see to it
+    themselves (PostgreSQL's autovacuum).
+    """
+    if db.engine.dialect.name == "sqlite":
+        sa.event.listen(db.session(), "after_commit", _empty_journal, once=True)
+
+
+def _empty_journal(_session: Any) -> None:
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
 def get_scoped(model: type[Row], community_id: int, /, **keys: Any) -> Row:
     """Find one row of a community by the given columns.
 
     Raises :class:`NotFoundError` also when the row is there but belongs to another community:
-    who is outside must not learn that it exists (decisions 8).
+    who is outside must not learn that it exists (decisions 8). Numbers that no row can have,
+    which no database would look for, name nothing either.
     """
+    if any(isinstance(value, int) and abs(value) > MOST_ROW for value in keys.values()):
+        raise _nothing(model)
     found = db.session.scalar(
         sa.select(model).filter_by(community_id=community_id, **keys).limit(1)
     )
     if found is None:
-        raise NotFoundError("not_found", "There is nothing here by that name.", kind=model.__name__)
+        raise _nothing(model)
     return found
+
+
+def _nothing(model: type[Base]) -> NotFoundError:
+    return NotFoundError("not_found", "There is nothing here by that name.", kind=model.__name__)

@@ -15,6 +15,7 @@ from badges.web import (
     access,
     api,
     assets,
+    careful,
     documents,
     home,
     manage,
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     access.csrf.init_app(app)
     teach_environment()
     problems.register(app)
+    careful.register(app)
     app.before_request(access.begin_transaction)
     app.after_request(_commit)
     app.after_request(_secure)

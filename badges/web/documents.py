@@ -54,8 +54,8 @@ register_neutral(blueprint)
 @blueprint.get("/issuers/<slug>.ob2.json")
 @blueprint.get("/issuers/<slug>/<any('did.json', 'jwks.json', revocations):name>")
 @blueprint.get("/issuers/<slug>/keys/<name>")
-@blueprint.get("/achievements/<community>/<slug>/<int(max=999999999):number>.json")
-@blueprint.get("/achievements/<community>/<slug>/<int(max=999999999):number>.ob2.json")
+@blueprint.get("/achievements/<community>/<slug>/<int:number>.json")
+@blueprint.get("/achievements/<community>/<slug>/<int:number>.ob2.json")
 @public()
 def document(**_parts: Any) -> Response:
     """Serve a document about an issuer or an achievement."""
@@ -79,7 +79,7 @@ def logo(slug: str) -> Response:
     return serve(as_png(picture), "image/png")
 
 
-@blueprint.get("/achievements/<community>/<slug>/<int(max=999999999):number>.<any(png, svg):kind>")
+@blueprint.get("/achievements/<community>/<slug>/<int:number>.<any(png, svg):kind>")
 @public()
 def picture(community: str, slug: str, number: int, kind: str) -> Response:
     """Serve the issuer's own picture of an achievement."""
@@ -89,7 +89,7 @@ def picture(community: str, slug: str, number: int, kind: str) -> Response:
     return serve(as_png(found), "image/png")
 
 
-@blueprint.get("/credentials/<public_id>/<int(max=999999999):number>")
+@blueprint.get("/credentials/<public_id>/<int:number>")
 @public()
 def issue(public_id: str, number: int) -> Response:
     """Serve the bytes of one issue, as signed; the address is the ``id`` inside of them."""
@@ -97,18 +97,17 @@ def issue(public_id: str, number: int) -> Response:
     return serve(form_of(credential, Form.OB3_DI), VC_JSON, cache=ASK_AGAIN)
 
 
-@blueprint.get("/assertions/<public_id>/<int(max=999999999):number>")
+@blueprint.get("/assertions/<public_id>/<int:number>")
 @public(writes=True)
 def assertion(public_id: str, number: int) -> Response:
     """Serve the hosted OB 2.0 assertion; a revoked one answers 410 with its body."""
-    credential = credential_by_number(public_id, number)
-    checked_visible(credential.award)
+    credential = _issue_of_shown(public_id, number)
     if credential.revoked_at is None:
         form_of(credential, Form.OB2_HOSTED)
     return _serve(_published(request.path), cache=ASK_AGAIN)
 
 
-@blueprint.get("/assertions/<public_id>/<int(max=999999999):number>.jws")
+@blueprint.get("/assertions/<public_id>/<int:number>.jws")
 @public(writes=True)
 def signed_assertion(public_id: str, number: int) -> Response:
     """Serve the signed OB 2.0 assertion of one issue."""
@@ -174,13 +173,19 @@ def file_of(public_id: str, suffix: str) -> Response:
     return response
 
 
-def _visible_credential(public_id: str, number: int) -> Credential:
-    """Find an issue that strangers may read."""
+def _issue_of_shown(public_id: str, number: int) -> Credential:
+    """Find an issue of an award that strangers may see; unknown and private raise alike."""
     try:
         credential = credential_by_number(public_id, number)
     except NotFoundError as error:
         raise HiddenAwardError from error
     checked_visible(credential.award)
+    return credential
+
+
+def _visible_credential(public_id: str, number: int) -> Credential:
+    """Find an issue that strangers may read."""
+    credential = _issue_of_shown(public_id, number)
     if not is_visible(credential.award) or credential.document is None:
         raise HiddenAwardError
     return credential

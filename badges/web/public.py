@@ -36,6 +36,7 @@ KINDS = {
     "application/vc+jwt": "jwt",
     "application/pdf": "pdf",
     "image/png": "png",
+    "image/svg+xml": "svg",
 }
 """What ``Accept`` may ask for by name at the share address, by the suffix that says the same."""
 
@@ -49,7 +50,9 @@ def share(public_id: str) -> Response:
     """Show an award: who, what, from whom, when, and whether it is valid right now."""
     suffix = asked_for(KINDS)
     if suffix is not None:
-        return file_of(public_id, suffix)
+        response = file_of(public_id, suffix)
+        response.vary.add("Accept")  # pictures have one type of their own, this address has many
+        return response
     return _share_page(shared_award(public_id))
 
 
@@ -74,7 +77,7 @@ def achievement(community: str, slug: str) -> Response:
     return _achievement_page(version_by_address(community, slug, None), is_newest=True)
 
 
-@blueprint.get("/achievements/<community>/<slug>/<int(max=999999999):number>")
+@blueprint.get("/achievements/<community>/<slug>/<int:number>")
 @public()
 def version(community: str, slug: str, number: int) -> Response:
     """Show one version; validators, which ask for no HTML, get the BadgeClass (decisions 3)."""

@@ -17,7 +17,7 @@ from badges.errors import NotFoundError
 from badges.milestones import Milestone, rule_from_json
 from badges.models import Achievement, AchievementVersion
 from badges.web.api.frame import Resource
-from badges.web.api.paging import MOST_ROW, Page, page_of
+from badges.web.api.paging import Page, page_of
 from badges.web.bearer import requires_scope
 from schemas.api import (
     AchievementSchema,
@@ -82,7 +82,7 @@ def get_achievement(actor: Actor, slug: str) -> dict[str, Any]:
     return achievement_body(find_achievement(actor, slug))
 
 
-@resource.get(f"/achievements/<slug>/versions/<int(max={MOST_ROW}):number>")
+@resource.get("/achievements/<slug>/versions/<int:number>")
 @requires_scope(Permission.ACHIEVEMENTS_READ)
 @resource.response(HTTPStatus.OK, VersionSchema)
 def get_achievement_version(actor: Actor, slug: str, number: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from badges.errors import NotFoundError
 from badges.issuing import Form, form_of
 from badges.models import Award, Credential
 from badges.web.api.frame import Resource
-from badges.web.api.paging import MOST_ROW, Page, page_of
+from badges.web.api.paging import Page, page_of
 from badges.web.bearer import requires_scope
 from schemas.api import FORMS, CredentialSchema, PageQuerySchema, page_schema
 
@@ -35,7 +35,7 @@ DESCRIBED: dict[str, dict[str, Any]] = {
 }
 """What the document says of each: tokens are no JSON, so that no schema fits them."""
 
-ONE = f"/credentials/<award_id>/<int(max={MOST_ROW}):number>"
+ONE = "/credentials/<award_id>/<int:number>"
 
 
 @resource.get("/credentials")

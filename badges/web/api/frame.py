@@ -4,7 +4,7 @@ A resource is a :class:`Resource`; its views name a scope, a request schema and 
 
     members = Resource("members", "Who belongs to the community.")
 
-    @members.get("/members/<int(max=MOST):member_id>")
+    @members.get("/members/<int:member_id>")
     @requires_scope(Permission.MEMBERS_READ)
     @members.response(HTTPStatus.OK, MemberSchema)
     def get_member(actor: Actor, member_id: int) -> dict[str, Any]: ...

@@ -16,7 +16,7 @@ from badges.intake.people import AddedMember, add_members, find_by_address, set_
 from badges.models import Membership
 from badges.text import clean_name, normalize_email
 from badges.web.api.frame import Resource
-from badges.web.api.paging import MOST_ROW, Page, page_of
+from badges.web.api.paging import Page, page_of
 from badges.web.bearer import requires_scope
 from badges.wording import wording
 from schemas.api import (
@@ -51,7 +51,7 @@ def add_batch(actor: Actor, given: dict[str, Any]) -> dict[str, Any]:
     return {"results": [_added_body(result) for result in results]}
 
 
-@resource.get(f"/members/<int(max={MOST_ROW}):member_id>")
+@resource.get("/members/<int:member_id>")
 @requires_scope(Permission.MEMBERS_READ)
 @resource.response(HTTPStatus.OK, MemberSchema)
 def get_member(actor: Actor, member_id: int) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def get_member(actor: Actor, member_id: int) -> dict[str, Any]:
     return member_body(get_scoped(Membership, actor.community.id, id=member_id))
 
 
-@resource.put(f"/members/<int(max={MOST_ROW}):member_id>/roles")
+@resource.put("/members/<int:member_id>/roles")
 @requires_scope(Permission.MEMBERS_WRITE)
 @resource.arguments(RolesSchema)
 @resource.response(HTTPStatus.OK, MemberSchema)

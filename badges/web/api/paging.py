@@ -15,18 +15,15 @@ import base64
 import binascii
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import request
 
-from badges.database import Base, db
+from badges.database import MOST_ROW, Base, db
 from badges.ports import settings
 from badges.web.api.frame import RequestError
-
-MOST_ROW: Final = 2**31 - 1
-"""The largest row number that an address or a cursor may name."""
 
 Row = TypeVar("Row", bound=Base)
 Page = tuple[dict[str, Any], int, dict[str, str]]

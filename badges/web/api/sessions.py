@@ -14,7 +14,7 @@ from badges.intake.sessions import create_session, record_attendance
 from badges.models import LearningSession
 from badges.web.api.frame import Resource
 from badges.web.api.once import once
-from badges.web.api.paging import MOST_ROW, Page, page_of
+from badges.web.api.paging import Page, page_of
 from badges.web.bearer import requires_scope
 from schemas.api import (
     AttendanceSchema,
@@ -54,7 +54,7 @@ def make_session(actor: Actor, sent: dict[str, Any], given: dict[str, Any]) -> d
     return session_body(get_scoped(LearningSession, actor.community.id, id=int(made)))
 
 
-@resource.get(f"/sessions/<int(max={MOST_ROW}):session_id>")
+@resource.get("/sessions/<int:session_id>")
 @requires_scope(Permission.MEMBERS_READ)
 @resource.response(HTTPStatus.OK, SessionSchema)
 def get_session(actor: Actor, session_id: int) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def get_session(actor: Actor, session_id: int) -> dict[str, Any]:
     return session_body(get_scoped(LearningSession, actor.community.id, id=session_id))
 
 
-@resource.post(f"/sessions/<int(max={MOST_ROW}):session_id>/attendance")
+@resource.post("/sessions/<int:session_id>/attendance")
 @requires_scope(Permission.ACTIVITIES_WRITE)
 @resource.arguments(AttendanceSchema)
 @resource.response(HTTPStatus.OK, AttendedAllSchema)

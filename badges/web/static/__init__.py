@@ -13,14 +13,19 @@ from badges.errors import NotFoundError
 @cache
 def asset(name: str) -> tuple[bytes, str, str]:
     """Give an asset's bytes, media type and digest; raises ``NotFoundError``."""
-    path = files(__package__).joinpath(name)
     kind = mimetypes.guess_type(name)[0]
-    if "/" in name or name.endswith(".py") or not path.is_file() or kind is None:
+    if kind is None or name.endswith(".py") or name not in _names():
         raise NotFoundError("not_found", "There is no such file.")
-    body = path.read_bytes()
+    body = files(__package__).joinpath(name).read_bytes()
     return body, kind, hashlib.sha256(body).hexdigest()[:12]
 
 
 def asset_url(name: str) -> str:
     """Give the address that a page loads an asset from."""
     return f"/static/{asset(name)[2]}/{name}"
+
+
+@cache
+def _names() -> frozenset[str]:
+    """List what there is, so that no name from outside becomes a path."""
+    return frozenset(entry.name for entry in files(__package__).iterdir() if entry.is_file())

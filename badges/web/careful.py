@@ -1,0 +1,59 @@
+r"""What no address and no form may carry, refused before any room reads it.
+
+A NUL byte or a lone surrogate is in no text that a person wrote, and databases choke on them::
+
+    >>> is_foul("Zoë"), is_foul("Zo\0"), is_foul("\ud800")
+    (False, True, True)
+
+Numbers in addresses are numbers of rows: larger ones than a row can have are not found.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from flask import Flask, Request, abort, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.routing import IntegerConverter, Map
+
+from badges.database import MOST_ROW
+
+_FOUL: Final = re.compile("[\0\ud800-\udfff]")
+
+
+class RowNumber(IntegerConverter):
+    """``<int:…>`` in a route, bounded by what the database can number."""
+
+    def __init__(self, url_map: Map, /, **options: Any) -> None:
+        super().__init__(url_map, **({"max": MOST_ROW} | options))
+
+
+class CarefulRequest(Request):
+    """A request whose form is refused as a whole where one field of it is foul."""
+
+    def _load_form_data(self) -> None:
+        if "form" in self.__dict__:
+            return
+        super()._load_form_data()
+        if any(is_foul(name) or is_foul(value) for name, value in self.form.items(multi=True)):
+            raise BadRequest("A field holds characters that are in no text.")
+
+
+def register(app: Flask) -> None:
+    """Guard every address and every form of the application; before its routes are added."""
+    app.request_class = CarefulRequest
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_guard)
+
+
+def is_foul(text: str) -> bool:
+    """Tell whether a text holds what is in no text."""
+    return _FOUL.search(text) is not None
+
+
+def _guard() -> None:
+    if is_foul(request.path):
+        abort(404)
+    if any(is_foul(name) or is_foul(value) for name, value in request.args.items(multi=True)):
+        abort(400, "The query holds characters that are in no text.")
