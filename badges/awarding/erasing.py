@@ -16,7 +16,7 @@ from badges.accounts.access import Actor, Role
 from badges.awarding.files import drop_file
 from badges.awarding.states import advance
 from badges.credentials.statuslists import revoke_credentials
-from badges.database import db
+from badges.database import db, wipe_after_commit
 from badges.errors import ConflictError
 from badges.models import (
     Activity,
@@ -69,6 +69,7 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
     db.session.flush()
     db.session.expire(award, ["evidence", "events"])
     erase_evidence(pieces)
+    wipe_after_commit()
     return award
 
 
@@ -110,6 +111,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
     person.name = ""
     person.erased_at = now()
     db.session.flush()
+    wipe_after_commit()
 
 
 def _erase_membership(membership: Membership, *, keep_valid: bool) -> None:

@@ -24,7 +24,7 @@ from badges.cli.frame import (
     write_output,
 )
 from badges.database import db, get_scoped
-from badges.errors import BadgesError, Reason
+from badges.errors import BadgesError, ConflictError, Reason
 from badges.intake.lists import PersonRow, read_people
 from badges.intake.people import add_members
 from badges.issuing import issue_credential
@@ -60,23 +60,27 @@ def issue(
     actor = operator(community)
     achievement = get_scoped(Achievement, actor.community.id, slug=slug)
     member = ensure_member(actor.community, address, name=name)
-    made = awards.award(
-        actor,
-        achievement,
-        member,
-        reason=_BY_HAND,
-        narrative=narrative,
-        evidence_ids=add_links(actor, member, achievement, evidence),
-        visibility="link",
-        at_once=True,
-    ).award
+    try:
+        made = awards.award(
+            actor,
+            achievement,
+            member,
+            reason=_BY_HAND,
+            narrative=narrative,
+            evidence_ids=add_links(actor, member, achievement, evidence),
+            visibility="link",
+            at_once=True,
+        ).award
+    except ConflictError as error:
+        raise ConflictError(error.reason.code, _refusal(actor, error)) from error
     if name:
         made.recipient_name = clean_name(name)
     issue_credential(made.id)
-    click.echo(share_url(made))
     if out is not None:
         for filename, body in bundle(made).items():
             write_output(out / filename, body)
+    click.echo(share_url(made))
+    if out is not None:
         click.echo(f"Written to {out}/")
 
 
@@ -182,8 +186,16 @@ def _award_row(actor: Actor, achievement: Achievement, row: PersonRow) -> dict[s
         with db.session.begin_nested():
             made = awards.award(actor, achievement, member, reason=_BY_HAND).award
     except BadgesError as error:
-        return verdict | {"verdict": "refused", "why": _sentence(error.reason)}
+        return verdict | {"verdict": "refused", "why": _refusal(actor, error)}
     return verdict | {"verdict": "awarded", "why": share_url(made)}
+
+
+def _refusal(actor: Actor, error: BadgesError) -> str:
+    """Say why not; where the person holds it already, with the first award's address."""
+    first = error.reason.params.get("public_id")
+    if not isinstance(first, str):
+        return _sentence(error.reason)
+    return f"{_sentence(error.reason)} {share_url(awards.find_award(actor, first))}"
 
 
 def _sentence(reason: Reason) -> str:

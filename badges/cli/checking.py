@@ -153,7 +153,7 @@ def _print(result: VerificationResult, *, as_json: bool) -> None:
     for label, value in (
         ("name as signed", facts.recipient_name),
         ("achievement", facts.achievement_name),
-        ("issuer", f"{facts.issuer_name} ({facts.issuer_id})"),
+        ("issuer", f"{facts.issuer_name} ({facts.issuer_id})" if facts.issuer_id else ""),
     ):
         if value:
             click.echo(f"  {label}: {value}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 import sqlalchemy as sa
 
@@ -59,8 +61,9 @@ def new(algorithm: str, activate: bool, community: str | None) -> None:  # noqa:
 def activate(thumbprint: str, community: str | None) -> None:
     """Let a pending key sign from now on; the active one is retired."""
     actor = operator(community)
-    custody.activate_key(_find(actor.community, thumbprint))
-    record(actor, "key.activate", f"key:{thumbprint}")
+    row = _find(actor.community, thumbprint)
+    custody.activate_key(row)
+    record(actor, "key.activate", f"key:{row.thumbprint}")
 
 
 @keys.command()
@@ -70,19 +73,22 @@ def activate(thumbprint: str, community: str | None) -> None:
 def retire(thumbprint: str, community: str | None) -> None:
     """Let a key sign no more; what it signed stays valid."""
     actor = operator(community)
-    custody.retire_key(_find(actor.community, thumbprint))
-    record(actor, "key.retire", f"key:{thumbprint}")
+    row = _find(actor.community, thumbprint)
+    custody.retire_key(row)
+    record(actor, "key.retire", f"key:{row.thumbprint}")
 
 
 @keys.command()
 @click.argument("thumbprint")
-@click.option("--compromised-at", type=click.DateTime(), help="Since when a thief may have had it.")
+@click.option(
+    "--compromised-at", type=click.DateTime(), help="Since when a thief may have had it (UTC)."
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @community_option
 @in_app
 def revoke(
     thumbprint: str,
-    compromised_at: object,  # noqa: ARG001 - read by click below
+    compromised_at: datetime | None,
     yes: bool,  # noqa: FBT001
     community: str | None,
 ) -> None:
@@ -92,20 +98,25 @@ def revoke(
     count = touched_by(row)
     if not yes:
         click.confirm(f"{count} awards will be issued again. Revoke the key?", abort=True)
-    revoke_signing_key(actor, row)
+    since = compromised_at.replace(tzinfo=UTC) if compromised_at else None
+    revoke_signing_key(actor, row, compromised_at=since)
     click.echo(f"Revoked; {count} awards issued again.")
 
 
 def _find(community: Community, thumbprint: str) -> SigningKey:
-    row = db.session.scalar(
+    """Find a key by its thumbprint or the beginning of it, where no other begins so."""
+    rows = db.session.scalars(
         sa.select(SigningKey).where(
             SigningKey.profile_id == community.profile.id,
             SigningKey.thumbprint.startswith(thumbprint, autoescape=True),
         )
-    )
-    if row is None:
-        raise NotFoundError("keys.unknown", f"There is no key {thumbprint}; see badges keys list.")
-    return row
+    ).all()
+    if len(rows) != 1:
+        count = len(rows) or "no"
+        raise NotFoundError(
+            "keys.unknown", f"There are {count} keys {thumbprint!r}; see badges keys list."
+        )
+    return rows[0]
 
 
 def _describe(row: SigningKey) -> dict[str, str]:

@@ -151,6 +151,17 @@ def test_an_erased_person_is_nowhere_to_be_found(
     assert (zoe.left_at, zoe.person.erased_at, credential.revocation) == (NOON, NOON, "erased")
 
 
+def test_not_even_the_database_file_remembers_who_was_erased(
+    award: Award, credential: Credential, demo: Community, zoe: Membership, tmp_path: Path
+) -> None:
+    everything_of(zoe, award, demo)
+    db.session.commit()
+    erase_person(zoe.person)
+    db.session.commit()
+    files = [path for path in tmp_path.rglob("badges.sqlite3*") if path.is_file()]
+    assert [path.name for path in files if SECRET.encode() in path.read_bytes()] == []
+
+
 def everything_of(zoe: Membership, award: Award, demo: Community) -> None:
     """Leave traces in every table that may hold some."""
     mail(award, demo)

@@ -88,9 +88,10 @@ def test_suspending_and_reinstating_leave_a_valid_badge_at_the_same_address(
 
 
 def test_a_second_award_is_refused_with_a_link_to_the_first(run: Run, workshop: str) -> None:
-    assert run("issue", workshop, "--to", "ada@example.org").exit_code == 0
+    first = run("issue", workshop, "--to", "ada@example.org")
     again = run("issue", workshop, "--to", "ada@example.org")
-    assert again.exit_code == 1
+    assert (first.exit_code, again.exit_code) == (0, 1)
+    assert again.stderr.strip().endswith(f"see the first award. {first.output.strip()}")
     assert len(again.stderr.strip().splitlines()) == 1
 
 

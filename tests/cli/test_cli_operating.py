@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 from click.testing import Result
+from flask import Flask
+
+from badges.database import db
+from badges.models import SigningKey
 
 Run = Callable[..., Result]
 
@@ -38,6 +44,17 @@ def test_keys_rotate_and_a_revoked_one_says_what_it_touched(run: Run, workshop: 
     revoked = run("keys", "revoke", first["thumbprint"], "--yes")
     assert revoked.exit_code == 0
     assert "issued again" in revoked.output
+
+
+def test_a_key_is_revoked_since_when_it_was_stolen_and_never_by_half_a_name(
+    run: Run, app: Flask, workshop: str
+) -> None:
+    thumbprint = json.loads(run("keys", "list", "--json").output)[0]["thumbprint"]
+    assert run("keys", "revoke", "", "--yes").exit_code == 1
+    run("keys", "revoke", thumbprint, "--compromised-at", "2026-01-02", "--yes")
+    with app.app_context():
+        row = db.session.scalars(sa.select(SigningKey).filter_by(thumbprint=thumbprint)).one()
+        assert row.compromised_at == datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def test_the_doctor_names_each_setting_and_a_mend(run: Run, workshop: str) -> None:

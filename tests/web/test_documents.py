@@ -113,6 +113,8 @@ def test_every_document_is_served_to_everybody(
         ("", "application/json", "application/json"),
         ("", "application/vc, text/html;q=0.5", "application/vc"),
         ("", "application/jwt", "application/jwt"),
+        ("", "image/svg+xml", "image/svg+xml"),
+        ("", "image/png, image/svg+xml", "image/png"),
         ("", "*/*", "text/html; charset=utf-8"),
         ("", BROWSER, "text/html; charset=utf-8"),
         ("", "LinkedInBot", "text/html; charset=utf-8"),
@@ -180,6 +182,20 @@ def test_of_a_private_award_nothing_is_served(
     assert (answer.status_code, program.status_code) == (404, 404)
     assert "<h1>Nicht öffentlich</h1>" in answer.text
     assert program.json == {**program.json, "code": "award.hidden", "status": 404}
+
+
+@pytest.mark.parametrize("suffix", ["/1", "/1.jws", "/2"])
+def test_a_private_assertion_and_one_that_never_was_answer_alike(
+    client: FlaskClient, award: Award, suffix: str
+) -> None:
+    award.visibility = "private"
+    db.session.commit()
+    answers = {
+        client.get(f"/assertions/{public_id}{suffix}").text.replace(public_id, "")
+        for public_id in (award.public_id, "0" * 32)
+    }
+    assert len(answers) == 1
+    assert "<h1>Nicht öffentlich</h1>" in answers.pop()
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".png", ".svg", ".ob2.png"])
