@@ -19,7 +19,7 @@ from badges.pictures.errors import (
 )
 from badges.pictures.raster import CleanPicture, clean_raster
 from badges.pictures.sniffing import sniff
-from badges.pictures.svg import clean_svg
+from badges.pictures.svg import clean_svg, has_boxed_gradients
 
 __all__ = [
     "CleanPicture",
@@ -29,6 +29,7 @@ __all__ = [
     "PictureTypeError",
     "clean_raster",
     "clean_svg",
+    "has_boxed_gradients",
     "png_in_svg",
     "rasterize_svg",
     "sniff",

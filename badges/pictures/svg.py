@@ -62,6 +62,24 @@ def clean_svg(data: bytes) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=False)
 
 
+def has_boxed_gradients(svg: bytes) -> bool:
+    """Tell whether a cleaned drawing has gradients in the units of what they fill.
+
+    That is what a gradient says that names no units (SVG 1.1, 13.2). In a PDF made of it, viewers
+    built on Poppler leave out what they fill.
+    """
+    gradients = parse_svg(svg, limit=len(svg)).iter(
+        f"{{{SVG_NAMESPACE}}}linearGradient", f"{{{SVG_NAMESPACE}}}radialGradient"
+    )
+    return any(_is_boxed(gradient) for gradient in gradients)
+
+
+def _is_boxed(gradient: etree._Element) -> bool:
+    # One that names no units but another gradient has that one's, which is looked at by itself.
+    inherited = "" if gradient.get(XLINK_HREF) else "objectBoundingBox"
+    return gradient.get("gradientUnits", inherited) == "objectBoundingBox"
+
+
 def _copy_children(given: etree._Element, made: etree._Element) -> None:
     """Copy what is allowed below ``given``; the parser has bounded the depth (256)."""
     for child in given:

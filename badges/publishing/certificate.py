@@ -16,7 +16,7 @@ from badges.credentials.issuers import issuer_did_document
 from badges.models import Award, Community, Credential
 from badges.publishing.account import Account, account_of, counts_sentence
 from badges.publishing.issued import Form, clear_name, form_of, signed_name
-from badges.publishing.pictures import logo_of, picture_of
+from badges.publishing.pictures import logo_of, picture_of, printable
 from badges.publishing.share import share_url
 from badges.rendering.certificate import render_certificate
 from badges.rendering.content import (
@@ -64,10 +64,10 @@ def certificate_content(award: Award, credential: Credential) -> CertificateCont
         description=pick(version.description, language),
         criteria=pick(version.criteria, language),
         milestones=milestones,
-        picture=picture_of(version, language),
+        picture=printable(picture_of(version, language)),
         community_name=community.name,
         issuer_domain=_domain(community),
-        logo=logo_of(community),
+        logo=printable(logo) if (logo := logo_of(community)) else None,
         colour=community.colour,
         signatories=_signatories(community),
         place=award.place or community.place,

@@ -17,7 +17,7 @@ from PIL import Image
 
 from badges import gallery
 from badges.models import AchievementVersion, Community
-from badges.pictures import png_in_svg, rasterize_svg
+from badges.pictures import has_boxed_gradients, png_in_svg, rasterize_svg
 from badges.publishing.marking import marked
 from badges.rendering.content import Picture
 from badges.uploads import GALLERY, PNG, SVG, picture_data
@@ -25,6 +25,9 @@ from badges.wording import pick
 
 SIDE = 600
 """Pixels of a badge picture; what wallets and validators show is smaller."""
+
+PRINTED_SIDE = 900
+"""Pixels of a picture on a certificate, where it is about 7 cm wide: 300 to the inch."""
 
 
 def picture_of(version: AchievementVersion, language: str) -> Picture:
@@ -64,6 +67,13 @@ def as_png(picture: Picture, side: int = SIDE) -> bytes:
     if picture.media_type == PNG:
         return picture.data
     return _drawn(picture.data, side) if picture.media_type == SVG else _converted(picture.data)
+
+
+def printable(picture: Picture) -> Picture:
+    """Give a picture as every viewer of PDF files draws it: some drawings only as pixels."""
+    if picture.media_type == SVG and has_boxed_gradients(picture.data):
+        return replace(picture, data=as_png(picture, PRINTED_SIDE), media_type=PNG)
+    return picture
 
 
 def as_svg(picture: Picture) -> bytes:

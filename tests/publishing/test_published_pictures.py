@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 
+import pikepdf
 import pytest
 import support
 from PIL import Image
+from published import issued_award, issuing_community
 
 from badges.database import db
 from badges.errors import NotFoundError
 from badges.models import StoredFile
 from badges.pictures import clean_svg
 from badges.ports import now, ports
+from badges.publishing.certificate import certificate
+from badges.publishing.issued import issued_credential
 from badges.publishing.marking import marked
-from badges.publishing.pictures import as_png, as_svg, logo_of, picture_of
+from badges.publishing.pictures import as_png, as_svg, logo_of, picture_of, printable
+from badges.rendering.content import Picture
 
 
 def png(colour: str = "red", kind: str = "PNG") -> bytes:
@@ -82,3 +87,35 @@ def test_a_demos_picture_says_so_in_pixels_and_as_drawing() -> None:
 def test_the_band_fits_drawings_of_every_size(size: str) -> None:
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode()
     assert b"#1c1b1a" in clean_svg(marked(drawing, "DEMO"))
+
+
+GRADIENT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'viewBox="0 0 8 8"><linearGradient id="a" {}><stop stop-color="red"/></linearGradient>'
+    '<path fill="url(#a)" d="M0 0h8v8z"/></svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("units", "media_type"),
+    [
+        ("", "image/png"),
+        ('gradientUnits="objectBoundingBox"', "image/png"),
+        ('gradientUnits="userSpaceOnUse" x2="8"', "image/svg+xml"),
+        ('xlink:href="#b"', "image/svg+xml"),
+    ],
+)
+def test_what_some_viewers_leave_out_is_printed_as_pixels(units: str, media_type: str) -> None:
+    drawing = Picture(clean_svg(GRADIENT.format(units).encode()), "image/svg+xml", "A triangle")
+    shown = printable(drawing)
+    assert (shown.media_type, shown.alt) == (media_type, "A triangle")
+
+
+def test_a_certificate_holds_such_a_drawing_as_an_image() -> None:
+    community = issuing_community()
+    data = clean_svg(GRADIENT.format("").encode())
+    picture = stored(community.id, data, "image/svg+xml")
+    award = issued_award(community, achievement={"picture": picture})
+    with pikepdf.open(io.BytesIO(certificate(award, issued_credential(award)))) as pdf:
+        widths = {int(image.Width) for image in pdf.pages[0].get_images().values()}
+    assert 900 in widths
