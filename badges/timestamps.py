@@ -27,3 +27,12 @@ def end_of_day(day: date, zone: str) -> datetime:
     """Give the last second of a day there: "until" includes the day."""
     following = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
     return following.astimezone(UTC) - timedelta(seconds=1)
+
+
+def end_after(instant: datetime, days: int, zone: str) -> datetime:
+    """Give the end of what holds for some days from ``instant``: it includes its last day there.
+
+    >>> end_after(datetime(2026, 6, 22, 15, tzinfo=UTC), 120, "Europe/Berlin").isoformat()
+    '2026-10-20T21:59:59+00:00'
+    """
+    return end_of_day(local_day(instant, zone) + timedelta(days=days), zone)

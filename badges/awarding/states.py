@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Literal
 
 from badges.database import db
 from badges.errors import ConflictError
 from badges.models import Award, AwardEvent
 from badges.ports import now
+from badges.timestamps import end_after
 
 Step = Literal["accept", "decline", "withdraw", "suspend", "reinstate", "correct", "link", "erase"]
 
@@ -101,9 +102,9 @@ def note(award: Award, what: str, *, actor_id: int | None = None, reason: str = 
 
 
 def expires_at(award: Award) -> datetime | None:
-    """Give when an award ends by itself: ``valid_days`` after it was awarded, as issuing signs."""
+    """Give when an award ends by itself: after its last valid day, as issuing signs."""
     days = award.version.valid_days
-    return None if days is None else award.awarded_at + timedelta(days=days)
+    return None if days is None else end_after(award.awarded_at, days, award.community.zone)
 
 
 def has_expired(award: Award, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -24,6 +24,7 @@ from badges.models import Award, Credential, StatusList
 from badges.ports import now
 from badges.proofs import UnsignedCredential, secure
 from badges.proofs.jsonld import to_quads
+from badges.timestamps import end_after
 from badges.verifying import Outcome, VerificationResult, verify
 from schemas.checking import check_credential
 
@@ -102,9 +103,8 @@ def issue(draft: Draft) -> Credential:
 
 
 def _valid_until(award: Award) -> datetime | None:
-    if award.version.valid_days is None:
-        return None
-    return award.awarded_at.replace(microsecond=0) + timedelta(days=award.version.valid_days)
+    days = award.version.valid_days
+    return None if days is None else end_after(award.awarded_at, days, award.community.zone)
 
 
 def _check(document: UnsignedCredential) -> None:

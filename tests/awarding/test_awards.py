@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from badges.codes import ALPHABET, draw_code, read_code
 from badges.database import db
 from badges.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from badges.models import AchievementVersion, AuditEntry, Award, Community, Membership, OutboxMail
+from badges.timestamps import end_of_day
 
 
 @pytest.fixture
@@ -177,7 +178,7 @@ def test_what_has_run_out_is_not_signed_again(
 ) -> None:
     made = given(mona, achievement(demo, "a-year", valid_days=365), ada).award
     made.state = state
-    clock.move(days=365)
+    clock.move(days=366)
     with pytest.raises(ConflictError, match="run out"):
         STEPS[step](mona, made)
     assert jobs("reissue") == jobs("issue_credential") == []
@@ -197,8 +198,8 @@ def test_one_that_expired_is_renewed(
 ) -> None:
     version = achievement(demo, "first-aid", valid_days=365)
     first = accept(given(mona, version, ada).award, name="Ada")
-    assert expires_at(first) == NOON + timedelta(days=365)
-    clock.move(days=365)
+    assert expires_at(first) == end_of_day(date(2027, NOON.month, NOON.day), demo.zone)
+    clock.move(days=366)
     second = given(mona, version, ada).award
     assert (second.renews_id, first.state) == (first.id, "accepted")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from support import Clock
@@ -70,7 +71,10 @@ def test_an_expiring_achievement_gives_a_credential_an_end(accepted: MakeAward) 
     award.version.valid_days = 365
     credential = issue(prepare(award))
     assert credential.valid_until is not None
-    assert (credential.valid_until - award.awarded_at).days == 365
+    last = credential.valid_until.astimezone(ZoneInfo(award.community.zone))
+    first_day = award.awarded_at.astimezone(ZoneInfo(award.community.zone)).date()
+    assert (last.date() - first_day).days == 365
+    assert last.time().isoformat() == "23:59:59"
 
 
 def test_the_job_run_twice_signs_once(accepted: MakeAward) -> None:

@@ -109,7 +109,9 @@ def test_what_is_withdrawn_says_so(client: FlaskClient, kind: str, expected: str
 def test_what_has_expired_says_until_when(client: FlaskClient, clock: Clock) -> None:
     award = issued_award(issuing_community("past"), achievement={"valid_days": 30})
     clock.at += timedelta(days=40)
-    assert "It was valid until 9 April 2026." in page(client, award)
+    html = page(client, award)
+    assert "It was valid until 9 April 2026." in html
+    assert "It expired on 9 April 2026, 21:59 (UTC)." in html
 
 
 def test_without_a_name_no_name_is_shown(client: FlaskClient) -> None:
