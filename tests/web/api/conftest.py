@@ -1,52 +1,20 @@
-"""The application with the API, two communities, and programs that speak for them."""
+"""The application with the API, a community in it, and a program that speaks for it."""
 
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from support import Clock, achievement, community, make_app, member
-from werkzeug.test import TestResponse
+from programs import Program, open_community, running_app
+from support import Clock, make_app
 
-from badges.accounts.access import SCOPES, Actor
-from badges.accounts.tokens import create_token
-from badges.app import create_app
-from badges.credentials.custody import create_issuer_keys
-from badges.database import db
 from badges.ports import EXTENSION, Ports
 from badges.storage import FileStore
-
-
-@dataclass
-class Program:
-    """A program with a bearer token; ``ids`` holds what its community has in it."""
-
-    client: FlaskClient
-    token: str
-    ids: dict[str, Any] = field(default_factory=dict)
-
-    def __call__(self, method: str, path: str, **options: Any) -> TestResponse:
-        """Call an address below ``/api/v1``."""
-        headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
-        return self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
-
-    def get(self, path: str, **options: Any) -> TestResponse:
-        return self("GET", path, **options)
-
-    def post(self, path: str, body: Any = None, **options: Any) -> TestResponse:
-        return self("POST", path, **({"json": body} if body is not None else {}), **options)
-
-    def award(self, *, headers: dict[str, str] | None = None, **changes: Any) -> TestResponse:
-        """Award the first steps to Ada, or what else is said."""
-        body = {"achievement": "first-steps", "member": self.ids["ada"], "reason": "Well done"}
-        return self.post("/awards", body | changes, headers=headers or {})
 
 
 @dataclass(frozen=True)
@@ -89,28 +57,3 @@ def app(seed: Seed, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
 def program(app: Flask, seed: Seed) -> Program:
     """Give a program of the community "demo" that may do everything a token can."""
     return Program(app.test_client(use_cookies=False), seed.token, dict(seed.ids))
-
-
-def running_app(ports: Ports) -> Iterator[Flask]:
-    """Make the whole application over its tables; an unexpected error fails the test."""
-    made = create_app(ports=ports, migrate=False)
-    made.config.update(TESTING=True, PROPAGATE_UNEXPECTED=True)
-    yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def open_community(app: Flask, slug: str) -> Program:
-    """Open a community with an owner, a member, a badge to award, keys and a token."""
-    with app.app_context():
-        here = community(slug)
-        create_issuer_keys(here.profile)
-        owner = member(here, "Olga Besitz", roles=("owner", "member"))
-        ada = member(here, "Ada Beispiel")
-        ada.subject_id = uuid.uuid5(uuid.NAMESPACE_URL, f"ada of {slug}").urn
-        version = achievement(here, "first-steps")
-        token = create_token(Actor.member(owner), "a program", SCOPES)[1]
-        ids = {"owner": owner.id, "ada": ada.id, "version": version.iri, "community": here.id}
-        db.session.commit()
-    return Program(app.test_client(use_cookies=False), token, ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Program
+from programs import Program
 
 DRAFT: dict[str, Any] = {
     "slug": "repair",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from conftest import Program
 from flask import Flask
+from programs import Program
 from support import Clock
 
 from badges.database import db

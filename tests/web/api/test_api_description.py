@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Program
 from flask import Flask
+from programs import Program
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import schemathesis
-from conftest import Program, open_community, running_app
 from hypothesis import HealthCheck, Phase, given, settings
+from programs import Program, open_community, running_app
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from conftest import Program
 from flask import Flask
+from programs import Program
 
 from badges.database import db
 from badges.models import Activity, Job
