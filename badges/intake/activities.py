@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
-from badges.errors import ConflictError, InputError
-from badges.intake.sessions import MOST_HOURS, MOST_TAGS, WORD_LIMIT
+from badges.errors import ConflictError
+from badges.intake.facts import clean_hours, clean_instant, clean_tags, clean_word
 from badges.jobs import enqueue
 from badges.models import Activity, Membership
 from badges.ports import now
@@ -80,10 +80,10 @@ def _row(actor: Actor, member: Membership, told: ToldActivity) -> Activity:
     return Activity(
         community_id=actor.community.id,
         membership_id=member.id,
-        kind=clean_name(told.kind, field="kind", limit=WORD_LIMIT),
-        tags=_tags(told.tags),
-        occurred_at=_instant(told.occurred_at),
-        hours=_hours(told.hours),
+        kind=clean_word(told.kind, "kind"),
+        tags=clean_tags(told.tags),
+        occurred_at=clean_instant(told.occurred_at, "occurred_at"),
+        hours=clean_hours(told.hours),
         source=clean_name(told.source, field="source", limit=SOURCE_LIMIT),
         external_id=external_id or None,
         recorded_at=now(),
@@ -111,26 +111,3 @@ def _the_same(known: Activity, told: Activity) -> Activity:
             external_id=told.external_id,
         )
     return known
-
-
-def _tags(tags: tuple[str, ...]) -> list[str]:
-    cleaned = (clean_line(tag, field="tags", limit=WORD_LIMIT) for tag in tags)
-    found = list(dict.fromkeys(tag for tag in cleaned if tag))
-    if len(found) > MOST_TAGS:
-        raise InputError("session.tags", f"Give {MOST_TAGS} topics at most.", field="tags")
-    return found
-
-
-def _instant(given: datetime) -> datetime:
-    try:
-        return given.astimezone(UTC).replace(microsecond=0)
-    except OverflowError as error:
-        raise InputError("session.date", "Give a date of our time.", field="occurred_at") from error
-
-
-def _hours(hours: float | None) -> float | None:
-    if hours is not None and not 0 < hours <= MOST_HOURS:
-        raise InputError(
-            "session.hours", f"Give the hours as a number up to {MOST_HOURS}.", field="hours"
-        )
-    return hours

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -18,16 +18,13 @@ from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, NotFoundError, Reason
+from badges.intake.facts import clean_hours, clean_instant, clean_tags, clean_word
 from badges.intake.lists import PersonRow, read_people
 from badges.intake.people import add_members, find_by_address
 from badges.jobs import enqueue
 from badges.models import Activity, Community, LearningSession, Membership
 from badges.ports import now, ports
 from badges.text import clean_line, clean_name
-
-MOST_HOURS = 1_000
-WORD_LIMIT = 64
-MOST_TAGS = 20
 
 Attendance = Literal["recorded", "known", "unknown", "ambiguous", "double"]
 
@@ -57,10 +54,10 @@ def create_session(
         community_id=actor.community.id,
         community=actor.community,
         title=clean_name(title, field="title"),
-        kind=_word(kind, "kind"),
-        tags=_tags(tags),
+        kind=clean_word(kind, "kind"),
+        tags=clean_tags(tags),
         starts_at=_instant(starts_at, actor.community.zone),
-        hours=_hours(hours),
+        hours=clean_hours(hours),
         checkin_token=ports().token_bytes(16).hex(),
         created_at=now(),
         created_by=actor.membership_id,
@@ -228,29 +225,4 @@ def _instant(given: datetime | date, zone: str) -> datetime:
         given = datetime.combine(given, time(), None)
     if given.tzinfo is None:
         given = given.replace(tzinfo=ZoneInfo(zone))
-    try:
-        return given.astimezone(UTC).replace(microsecond=0)
-    except OverflowError as error:
-        raise InputError("session.date", "Give a date of our time.", field="date") from error
-
-
-def _word(given: str, field: str) -> str:
-    word = clean_line(given, field=field, limit=WORD_LIMIT)
-    if not word:
-        raise InputError("session.word", "Please fill this in.", field=field)
-    return word
-
-
-def _tags(tags: Iterable[str]) -> list[str]:
-    found = list(dict.fromkeys(_word(tag, "tags") for tag in tags if tag.strip()))
-    if len(found) > MOST_TAGS:
-        raise InputError("session.tags", f"Give {MOST_TAGS} topics at most.", field="tags")
-    return found
-
-
-def _hours(hours: float | None) -> float | None:
-    if hours is not None and not 0 < hours <= MOST_HOURS:
-        raise InputError(
-            "session.hours", f"Give the hours as a number up to {MOST_HOURS}.", field="hours"
-        )
-    return hours
+    return clean_instant(given, "date")
