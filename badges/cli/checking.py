@@ -12,13 +12,15 @@ import click
 from sqlalchemy.engine import make_url
 
 from badges.baking import OpenBadgesVersion, bake, unbake
-from badges.cli.frame import EXIT_USAGE, MakeApp, json_option, print_json, read_input, write_output
+from badges.cli.frame import EXIT_USAGE, json_option, print_json, read_input, write_output
+from badges.codes import is_like_code
 from badges.config import Settings
 from badges.credentials.own import OwnFirst
 from badges.errors import BadgesError, InputError
 from badges.fetched import Fetch, FetchLimit
 from badges.fetching import GuardedFetcher
 from badges.proofs import parse_json
+from badges.publishing.checking import ACCEPT, bytes_at, bytes_of_code
 from badges.verifying import Format, Outcome, Status, VerificationResult, verify
 from badges.verifying.sources import OFFLINE, Chain, GivenDocuments
 from badges.wording import wording
@@ -29,7 +31,7 @@ USER_AGENT = "badges-verify"
 
 
 @click.command("verify")
-@click.argument("source", metavar="FILE|URL|-")
+@click.argument("source", metavar="FILE|URL|CODE|-")
 @click.option("--offline", is_flag=True, help="Fetch nothing from the network.")
 @click.option(
     "--with",
@@ -55,10 +57,14 @@ def verify_command(
 
     Exit code 0: verified. 1: not verified. 2: not readable. 3: could not be decided.
     """
+    settings = Settings.from_environment()
     with ExitStack() as stack:
-        fetch = _fetch(ctx.obj, stack, given, offline=offline)
+        own = _has_database(settings)
+        if own:
+            stack.enter_context(ctx.obj().app_context())
+        fetch = _fetch(settings, given, offline=offline, own=own)
         try:
-            data = _read(source, fetch)
+            data = _read(source, fetch, own=own)
             result = verify(
                 data, now=datetime.now(UTC), fetch=fetch, recipient=recipient, name=name
             )
@@ -86,19 +92,15 @@ def unbake_command(image: str) -> None:
     click.echo(unbake(read_input(image)).text)
 
 
-def _fetch(make_app: MakeApp, stack: ExitStack, given: tuple[Path, ...], *, offline: bool) -> Fetch:
+def _fetch(settings: Settings, given: tuple[Path, ...], *, offline: bool, own: bool) -> Fetch:
     """Ask what was given, then our own database where there is one, then the network."""
-    settings = Settings.from_environment()
     documents = GivenDocuments(path.read_bytes() for path in _files(given))
     network: Fetch = (
         OFFLINE
         if offline
         else GuardedFetcher(user_agent=USER_AGENT, allow=settings.fetch_allow).get
     )
-    if _has_database(settings):
-        stack.enter_context(make_app().app_context())
-        network = OwnFirst(network)
-    return Chain(documents, network)
+    return Chain(documents, OwnFirst(network) if own else network)
 
 
 def _has_database(settings: Settings) -> bool:
@@ -117,9 +119,14 @@ def _files(given: tuple[Path, ...]) -> Iterator[Path]:
             yield path
 
 
-def _read(source: str, fetch: Fetch) -> bytes:
+def _read(source: str, fetch: Fetch, *, own: bool) -> bytes:
+    """Read a file or an address; with our database, share addresses and printed codes, too."""
     if re.match(r"https?://", source):
-        return fetch(source, limit=FetchLimit.LIST).body
+        if own:
+            return bytes_at(source, fetch)
+        return fetch(source, accept=ACCEPT, limit=FetchLimit.LIST).body
+    if own and is_like_code(source) and not Path(source).exists():
+        return bytes_of_code(source)
     return read_input(source)
 
 

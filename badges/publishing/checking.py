@@ -78,9 +78,9 @@ def sorted_input(line: str) -> dict[str, str]:
 
 def _bytes_of(upload: bytes, url: str, text: str, code: str) -> bytes:
     if code:
-        return _newest(award_of_code(code))
+        return bytes_of_code(code)
     if url:
-        return _fetched(url)
+        return bytes_at(url, own_first())
     data = upload or text.encode("utf-8", "replace")
     if len(data) > MAXIMUM_BYTES:
         raise InputError(
@@ -92,13 +92,21 @@ def _bytes_of(upload: bytes, url: str, text: str, code: str) -> bytes:
     return data
 
 
-def _fetched(url: str) -> bytes:
-    """Fetch what an address leads to; a share address of ours means the badge behind it."""
+def bytes_of_code(code: str) -> bytes:
+    """Give the newest issue of the award with this printed code; raises as for strangers."""
+    return _newest(award_of_code(code))
+
+
+def bytes_at(url: str, fetch: Fetch) -> bytes:
+    """Fetch what an address leads to; a share address of ours means the badge behind it.
+
+    Raises ``InputError`` where nothing could be fetched.
+    """
     own = _SHARE.search(url)
     if own is not None and own.end() == len(url) and is_own(url):
         return _newest(shown_award(own["id"]))
     try:
-        return own_first()(url, accept=ACCEPT, limit=FetchLimit.LIST).body
+        return fetch(url, accept=ACCEPT, limit=FetchLimit.LIST).body
     except FetchError as error:
         raise InputError(
             "verify.address",

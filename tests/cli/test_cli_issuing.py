@@ -8,7 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import Result
+from flask import Flask
+
+from badges.database import db
+from badges.models import Award
 
 Run = Callable[..., Result]
 
@@ -37,6 +42,18 @@ def test_issue_writes_all_nine_and_each_is_verified(run: Run, issued: Path) -> N
     for name in sorted(NINE):
         result = run("verify", str(issued / name))
         assert result.exit_code == 0, f"{name}: {result.output}"
+
+
+@pytest.mark.parametrize("offline", [[], ["--offline"]])
+def test_our_own_address_and_code_are_found_in_our_database(
+    run: Run, workshop: str, app: Flask, offline: list[str]
+) -> None:
+    address = run("issue", workshop, "--to", "ada@example.org").output.split()[0]
+    with app.app_context():
+        code = db.session.scalars(sa.select(Award.code)).one()
+    for source in (address, code, f"{code[:4]}-{code[4:8]}-{code[8:]}".lower()):
+        assert run("verify", source, *offline).exit_code == 0, source
+    assert run("verify", "YYYY-YYYY-YYYY").exit_code == 2
 
 
 def test_each_is_verified_elsewhere_with_the_documents_beside_it(
