@@ -9,13 +9,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import urllib3
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from atlas import survey
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from visits import MANAGER, MEMBER, WIDE, Staff, Visitors
+from werkzeug.routing import MapAdapter
+
+from badges.app import create_app
+from badges.config import Settings
+from badges.database import db
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60
@@ -28,6 +37,20 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NEWCOMERS = {
+    "claim": "Małgorzata Öztürk-Nguyễn",
+    "desk": "Lioba Ångström",
+    "tick": "Tadeusz Brzęczyszczykiewicz",
+    "evidence": "Siân Llywelyn",
+    "withdrawn": "Ole Sørby",
+    "checked": "Zoë Brontë-Quiñones",
+    "scriptless": "Jón Þórðarson",
+    "keyboard": "Çağla Işık",
+}
+"""New members, one for each walk, so that no walk meets another's badges."""
+
+Open = Callable[..., BrowserContext]
+SignIn = Callable[..., Page]
 
 
 @dataclass(frozen=True)
@@ -36,6 +59,7 @@ class Service:
 
     url: str
     environment: dict[str, str]
+    sessions: dict[str, StorageState] = field(default_factory=dict)
 
     def badges(self, *arguments: str) -> str:
         """Run a command of the operator's; gives what it printed."""
@@ -51,10 +75,15 @@ class Service:
         return done.stdout
 
     def sign_in_link(self, address: str) -> str:
-        """Make a one-time link for somebody of the demo."""
+        """Make a one-time link for a member."""
         found = re.search(r"https?://\S+", self.badges("login", address))
         assert found is not None
         return found[0]
+
+
+def address_of(walk: str) -> str:
+    """Give a newcomer's address."""
+    return f"{walk}@walk.example"
 
 
 def free_port() -> int:
@@ -68,8 +97,9 @@ def free_port() -> int:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Fill a demo, serve it by gunicorn as ``badges serve`` does, and stop it at the end."""
     port = free_port()
+    own = {name: value for name, value in os.environ.items() if not name.startswith("BADGES_")}
     environment = {
-        **os.environ,
+        **own,
         "BADGES_INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")),
         "BADGES_BASE_URL": f"http://localhost:{port}",
     }
@@ -122,14 +152,84 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, service: Service) -> Iterator[BrowserContext]:
+def visitors(browser: Browser, service: Service) -> Iterator[Visitors]:
+    """Open browsers for one test; none of them may ask a stranger for anything or complain."""
+    visitors = Visitors(browser, service.url)
+    try:
+        yield visitors
+    finally:
+        visitors.close()
+    assert visitors.strangers == []
+    assert visitors.complaints == []
+
+
+@pytest.fixture
+def visitor(visitors: Visitors) -> BrowserContext:
     """Open a browser that nobody has used, in German, as wide as a phone."""
-    context = browser.new_context(
-        base_url=service.url,
-        locale="de-DE",
-        viewport={"width": 390, "height": 844},
-        accept_downloads=True,
-    )
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+    return visitors.open()
+
+
+@pytest.fixture
+def sign_in(visitors: Visitors, service: Service) -> SignIn:
+    """Give a browser's page where somebody is signed in, on the member's home."""
+
+    def signed_in(address: str, **options: Any) -> Page:
+        return signed_in_page(service, visitors, address, **options)
+
+    return signed_in
+
+
+@pytest.fixture
+def staff(sign_in: SignIn, newcomers: None) -> Staff:
+    """Give a manager at work; the newcomers are members by then."""
+    return Staff(sign_in(MANAGER, language="en", viewport=WIDE))
+
+
+@pytest.fixture(scope="session")
+def newcomers(browser: Browser, service: Service) -> None:
+    """Let the newcomers join, as a manager adds members."""
+    visitors = Visitors(browser, service.url)
+    desk = Staff(signed_in_page(service, visitors, MANAGER, language="en", viewport=WIDE))
+    desk.add([f"{name}; {address_of(walk)}" for walk, name in NEWCOMERS.items()])
+    visitors.close()
+
+
+@pytest.fixture(scope="session")
+def atlas(browser: Browser, service: Service, newcomers: None) -> dict[str, str]:
+    """Find an address of every kind of page by following links."""
+    visitors = Visitors(browser, service.url)
+    pages = {
+        "manager": signed_in_page(service, visitors, MANAGER),
+        "member": signed_in_page(service, visitors, MEMBER),
+        "stranger": visitors.open().new_page(),
+    }
+    desk = Staff(pages["manager"])
+    draft = desk.draft()
+    prepared = {
+        "manage.badge_edit": f"{draft}/edit",
+        "manage.badge_publish": f"{draft}/publish",
+        "member.check_in": desk.check_in(),
+        "sign_in.look": urlsplit(service.sign_in_link(MEMBER)).path,
+    }
+    requests = {reader: page.context.request for reader, page in pages.items()}
+    found = survey(routes(service), requests, ["/", "/me", "/manage/nordstern/"])
+    visitors.close()
+    return found | prepared
+
+
+def routes(service: Service) -> MapAdapter:
+    """Give the service's own map of addresses."""
+    app = create_app(Settings.from_environment(service.environment), migrate=False)
+    with app.app_context():
+        db.engine.dispose()
+    return app.url_map.bind("localhost")
+
+
+def signed_in_page(service: Service, visitors: Visitors, address: str, **options: Any) -> Page:
+    if address not in service.sessions:
+        first = visitors.open()
+        first.request.post(service.sign_in_link(address))
+        service.sessions[address] = first.storage_state()
+    page = visitors.open(storage_state=service.sessions[address], **options).new_page()
+    page.goto("/me")
+    return page
