@@ -140,8 +140,14 @@ def _split(text: str) -> Iterator[_Cells]:
 
 
 def _named_addresses(text: str) -> Iterator[_Cells]:
-    """Read the form that mail programs paste: ``Name <address>``, one or several on a line."""
+    """Read the form that mail programs paste: ``Name <address>``, one or several on a line.
+
+    A line between them without brackets is a row like any other.
+    """
     for number, line in enumerate(text.splitlines(), start=1):
+        if line.count("@") == 1 and not _ADDRESS.search(line):
+            yield _by_look([cell.strip(" \"'") for cell in re.split(r"[;,\t]", line)], number)
+            continue
         rest = 0
         for match in _ADDRESS.finditer(line):
             others, _, name = line[rest : match.start()].rpartition(";")

@@ -26,6 +26,18 @@ resource = Resource("verify", "The verdict on any badge, ours or anyone's.")
 
 CHECKS_AN_HOUR: Final = 600
 MULTIPART: Final = "multipart/form-data"
+BADGE_TYPES: Final = (
+    "application/vc",
+    "application/ld+json",
+    "application/jwt",
+    "application/vc+jwt",
+    "image/png",
+    "image/svg+xml",
+    "application/pdf",
+)
+"""What a badge may be sent as by itself, as the whole body."""
+
+_BADGE: Final = {"type": "string", "format": "binary", "description": "The badge as it is"}
 _FILE: Final = {
     "type": "object",
     "required": ["file"],
@@ -53,12 +65,15 @@ _FILE: Final = {
         "content": {
             "application/json": {"schema": VerifyRequestSchema},
             MULTIPART: {"schema": _FILE},
+            **{kind: {"schema": _BADGE} for kind in BADGE_TYPES},
         },
     },
     security=[],
 )
 def verify_badge() -> dict[str, Any]:
     """Verify a badge: a document, a token, an address, a printed code or an uploaded file.
+
+    A badge may also be the whole body: its JSON, its token, its picture or its certificate.
 
     What could not be checked leaves the verdict `undecided`, which is neither yes nor no. Nothing
     that is sent is stored or logged.
@@ -67,7 +82,12 @@ def verify_badge() -> dict[str, Any]:
         "verify", request.remote_addr or "", limit=CHECKS_AN_HOUR, window=timedelta(hours=1)
     )
     db.session.commit()  # counted even when it cannot be read; no lock is held while we fetch
-    asked = _uploaded() if request.mimetype == MULTIPART else _described()
+    if request.mimetype == MULTIPART:
+        asked = _uploaded()
+    elif request.mimetype in BADGE_TYPES or _is_bare_badge():
+        asked = {"upload": request.get_data()}
+    else:
+        asked = _described()
     try:
         with reading(), db.session.no_autoflush:
             return _body(verify_input(**asked))
@@ -88,6 +108,17 @@ def _uploaded() -> dict[str, Any]:
         )
     text = {name: form.get(name, "")[:400] for name in ("recipient", "name")}
     return {"upload": given[0].read(), **text}
+
+
+def _is_bare_badge() -> bool:
+    """Tell whether the JSON sent is a badge itself, not a question about one."""
+    if not request.is_json:
+        return False
+    try:
+        sent = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(sent, dict) and "@context" in sent
 
 
 def _described() -> dict[str, Any]:

@@ -121,6 +121,16 @@ def test_an_upload_has_one_file(program: Program, parts: dict[str, Any]) -> None
     assert answer.status_code in {415, 422}
 
 
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/vc", "application/ld+json; charset=utf-8"]
+)
+def test_a_badge_may_be_the_whole_body(program: Program, award: dict[str, Any], kind: str) -> None:
+    signed = form(program, award, "ob3-di")
+    answer = program.client.post("/api/v1/verify", data=signed, content_type=kind)
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["status"]) == (200, "verified")
+
+
 def test_nothing_of_an_upload_is_kept(
     program: Program, award: dict[str, Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -84,7 +84,7 @@ def test_a_row_becomes_its_rule(mona: Desk, fields: dict[str, str], expected: ob
         ({"m0_rule": "written", "m0_written": "eaten: {}"}, "m0_written", "eaten"),
         ({"hours": "1e999"}, "hours", "Write a number"),
         ({"valid_days": "-3"}, "valid_days", "days"),
-        ({"name_de": "a\x00b"}, "name_en", "control"),
+        ({"name_de": "a\x07b"}, "name_en", "control"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_rest_kept(
