@@ -58,6 +58,7 @@ def test_windows_dashes_and_quotes_are_read_as_windows_wrote_them() -> None:
     [
         ("Ada <ada@a.example>, Bo <bo@b.example>", ["Ada", "Bo"]),
         ("Ada <ada@a.example>; bo@b.example", ["Ada", "bo"]),
+        ("Ada <ada@a.example>\nIda Immer; ida@i.example", ["Ada", "Ida Immer"]),
         ("Müller, Ada <ada@a.example>; Li, Bo <bo@b.example>", ["Ada Müller", "Bo Li"]),
         ("ada@a.example\nbo@b.example\n", ["ada", "bo"]),
     ],
