@@ -5,7 +5,7 @@ Both carry the version's own address as ``id`` (decisions 3); neither names a pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from badges.models import AchievementVersion
@@ -86,11 +86,6 @@ def criteria_text(version: AchievementVersion, language: str) -> str:
     narrative, _ = pick(version.criteria, language)
     lines = [f"- {pick(milestone.title, language)[0]}" for milestone in version.milestones]
     return "\n\n".join(part for part in (narrative.strip(), "\n".join(lines)) if part)
-
-
-def languages_of(version: AchievementVersion) -> Sequence[str]:
-    """List the languages that the version's name is written in."""
-    return [language for language, text in version.name.items() if text]
 
 
 def _alignment(item: Mapping[str, Any], *, without: str = "") -> dict[str, Any]:
