@@ -29,6 +29,7 @@ from badges.baking import (
     unbake,
 )
 from badges.errors import Reason
+from badges.proofs.content import Content
 from badges.proofs.errors import JoseError, JsonSizeError, JsonTextError, JwtClaimError
 from badges.proofs.jsontext import parse_json
 from badges.proofs.jws import Jws, read_jws
@@ -59,7 +60,8 @@ class Submission:
     from meaning one thing. ``jws`` is the token of the JWT and JWS forms. ``address`` is that of a
     hosted badge of which only the address was baked. ``attached`` are objects found beside the
     credential (a certificate's ``did.json``), which vouch for nobody; ``attached_name`` is the name
-    that a certificate's ``recipient.json`` gives.
+    that a certificate's ``recipient.json`` gives. ``content`` is what the credential's proofs
+    cover, so that its canonical form is made once.
     """
 
     format: Format
@@ -70,6 +72,12 @@ class Submission:
     address: str = ""
     attached: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     attached_name: str = ""
+    content: Content | None = field(init=False, repr=False, compare=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Wrap the credential; nothing is canonicalized before somebody asks."""
+        if self.credential is not None:
+            object.__setattr__(self, "content", Content(self.credential))
 
 
 def read(data: bytes) -> Submission:

@@ -1,0 +1,80 @@
+"""What a signature covers: a document less its proofs, whose canonical forms are each made once.
+
+    >>> content = Content({"@context": "https://www.w3.org/ns/credentials/v2", "proof": [{}],
+    ...                    "id": "urn:uuid:5f0c2b9e-4d7a-4c43-a4e3-9d5e4cf5f6a1",
+    ...                    "type": "VerifiableCredential"})
+    >>> content.jcs().decode()[:55]
+    '{"@context":"https://www.w3.org/ns/credentials/v2","id"'
+    >>> content.rdfc() is content.rdfc("sha256")
+    True
+
+Checking the terms, and every proof of a set, ask for the same few forms of one document. What is
+wrong with a form is found once as well and told to each who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from badges.proofs.canonical import CanonicalDataset, canonicalize_json
+from badges.proofs.datasets import canonical_dataset
+from badges.proofs.errors import ProofsError
+from schemas import documents
+
+if TYPE_CHECKING:
+    from badges.proofs.expansion import LoadContext
+
+
+class Content:
+    """A document less its ``proof``; it must not be changed while its content is in use.
+
+    ``load_context`` gives the context of an IRI; the bundled ones where nothing is said.
+    """
+
+    __slots__ = ("_forms", "document", "load_context")
+
+    def __init__(
+        self, document: Mapping[str, Any], *, load_context: LoadContext = documents.load_context
+    ) -> None:
+        self.document: Mapping[str, Any] = {
+            key: value for key, value in document.items() if key != "proof"
+        }
+        self.load_context = load_context
+        self._forms: dict[str, Any] = {}
+
+    @property
+    def contexts(self) -> Any:
+        """Give the document's ``@context`` as it stands there, none where there is none."""
+        return self.document.get("@context")
+
+    def rdfc(self, algorithm: str = "sha256") -> CanonicalDataset:
+        """Give the statements as RDFC-1.0 writes them, over ``sha256`` or ``sha384``.
+
+        Raises a ``JsonLdError`` for what they would not cover, ``CanonicalizationLimitError`` for
+        a document that would take too long.
+        """
+        dataset: CanonicalDataset = self._once(
+            algorithm,
+            lambda: canonical_dataset(
+                self.document, algorithm=algorithm, load_context=self.load_context
+            ),
+        )
+        return dataset
+
+    def jcs(self) -> bytes:
+        """Give the bytes of RFC 8785; raises ``JsonNumberError``."""
+        data: bytes = self._once("jcs", lambda: canonicalize_json(self.document))
+        return data
+
+    def _once(self, form: str, make: Callable[[], Any]) -> Any:
+        known = self._forms.get(form)
+        if known is None:
+            try:
+                known = make()
+            except ProofsError as error:
+                known = error
+            self._forms[form] = known
+        if isinstance(known, ProofsError):
+            raise known
+        return known
