@@ -2,7 +2,7 @@
 
 This room stands on the ground: it knows nothing of badges, of a database or of the network.
 
-``algorithms``   the one table: Ed25519, P-256, P-384, RSA, and what each standard calls them
+``algorithms``   the one table: Ed25519, P-256, P-384, P-521, RSA, and what each is called
 ``encoding``     public keys as JWK, thumbprint, Multikey and PEM; ``base58`` beneath it
 ``signer``       what signs, what checks a signature, and where a private key may live
 ``sealing``      private keys at rest, under a list of master keys; ``keyfile`` keeps that list

@@ -6,7 +6,7 @@
     b''
     >>> algorithm("HS256")
     Traceback (most recent call last):
-    keys.errors.UnknownAlgorithmError: 'HS256' is no algorithm of ours; use one of: Ed25519, P-256, P-384, RSA.
+    keys.errors.UnknownAlgorithmError: 'HS256' is no algorithm of ours; use one of: Ed25519, P-256, P-384, P-521, RSA.
 
 A key has exactly one algorithm, which follows from the key itself and never from a document
 that somebody hands in.
@@ -84,6 +84,14 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
                 crv="P-384",
             ),
             Algorithm(
+                name="P-521",
+                jose_alg="ES512",
+                multicodec=b"\x82\x24",
+                cryptosuites=(),
+                kty="EC",
+                crv="P-521",
+            ),
+            Algorithm(
                 name="RSA",
                 jose_alg="RS256",
                 multicodec=b"",
@@ -97,9 +105,14 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
 """Every algorithm by its name."""
 
 CURVES: Mapping[str, ec.EllipticCurve] = MappingProxyType(
-    {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
+    {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
 )
 """The curve behind each ECDSA algorithm."""
+
+
+def coordinate_size(name: str) -> int:
+    """Give the bytes of one coordinate, and of each half of a signature (RFC 7518, 3.4)."""
+    return (CURVES[name].key_size + 7) // 8
 
 
 def algorithm(name: str) -> Algorithm:
@@ -125,7 +138,7 @@ def algorithm_of(public_key: object) -> Algorithm:
             if public_key.curve.name == curve.name:
                 return ALGORITHMS[name]
         raise UnknownAlgorithmError(
-            f"The curve {public_key.curve.name} is not used here; use P-256 or P-384."
+            f"The curve {public_key.curve.name} is not used here; use P-256, P-384 or P-521."
         )
     if isinstance(public_key, rsa.RSAPublicKey):
         _check_rsa_size(public_key)

@@ -119,7 +119,7 @@ def did_web_url(did: str, *, allow_http_loopback: bool = False) -> str:
 
 
 def did_key(public_key: PublicKey) -> str:
-    """Give the did:key of an Ed25519, P-256 or P-384 key; RSA is ``UnknownAlgorithmError``."""
+    """Give the did:key of a key; one of RSA raises ``UnknownAlgorithmError``."""
     return f"did:key:{public_key_to_multibase(public_key)}"
 
 

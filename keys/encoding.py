@@ -30,7 +30,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from keys.algorithms import ALGORITHMS, CURVES, Algorithm, PublicKey, algorithm_of
+from keys.algorithms import (
+    ALGORITHMS,
+    CURVES,
+    Algorithm,
+    PublicKey,
+    algorithm_of,
+    coordinate_size,
+)
 from keys.base58 import multibase_decode, multibase_encode
 from keys.errors import KeyFormatError, UnknownAlgorithmError, excerpt
 
@@ -77,7 +84,7 @@ def public_key_to_jwk(public_key: PublicKey) -> dict[str, str]:
         return {"kty": row.kty, "crv": row.name, "x": base64url_encode(raw)}
     if isinstance(public_key, ec.EllipticCurvePublicKey):
         point = public_key.public_numbers()
-        size = _coordinate_size(row)
+        size = coordinate_size(row.name)
         return {
             "kty": row.kty,
             "crv": row.name,
@@ -122,7 +129,7 @@ def thumbprint(public_key: PublicKey) -> str:
 def public_key_to_multibase(public_key: PublicKey) -> str:
     """Give ``publicKeyMultibase``: ``z`` + base58btc(multicodec ‖ key).
 
-    Ed25519 keys are raw, P-256 and P-384 keys compressed points (Controlled Identifiers 1.0,
+    Ed25519 keys are raw, keys of a P curve compressed points (Controlled Identifiers 1.0,
     2.2.2). Raises ``UnknownAlgorithmError`` for RSA, which has no Multikey form.
     """
     row = algorithm_of(public_key)
@@ -144,12 +151,12 @@ def public_key_from_multibase(text: object) -> PublicKey:
     )
     if row is None:
         raise UnknownAlgorithmError(
-            "The Multikey's prefix names no key that we use; use Ed25519, P-256 or P-384."
+            "The Multikey's prefix names no key that we use; use Ed25519 or a P curve."
         )
     raw = data[len(row.multicodec) :]
     if row.name == "Ed25519":
         return ed25519_public_key(raw)
-    if len(raw) != 1 + _coordinate_size(row):
+    if len(raw) != 1 + coordinate_size(row.name):
         raise KeyFormatError(f"A {row.name} Multikey holds one compressed point, nothing else.")
     try:
         return ec.EllipticCurvePublicKey.from_encoded_point(CURVES[row.name], raw)
@@ -215,7 +222,7 @@ def _read_okp(members: Mapping[str, object], _row: Algorithm) -> PublicKey:
 
 def _read_ec(members: Mapping[str, object], row: Algorithm) -> PublicKey:
     x, y = base64url_decode(members.get("x")), base64url_decode(members.get("y"))
-    size = _coordinate_size(row)
+    size = coordinate_size(row.name)
     # RFC 7518, 6.2.1.2: each coordinate has the full size of the field.
     if len(x) != size or len(y) != size:
         raise KeyFormatError(f"The coordinates of a {row.name} key have {size} bytes each.")
@@ -229,10 +236,6 @@ def _read_rsa(members: Mapping[str, object], _row: Algorithm) -> PublicKey:
 
 
 _READERS = {"OKP": _read_okp, "EC": _read_ec, "RSA": _read_rsa}
-
-
-def _coordinate_size(row: Algorithm) -> int:
-    return (CURVES[row.name].key_size + 7) // 8
 
 
 def _encode_integer(number: int) -> str:

@@ -35,7 +35,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from keys import algorithms
-from keys.algorithms import CURVES, RSA_MINIMUM_BITS, PrivateKey, PublicKey, algorithm_of
+from keys.algorithms import (
+    CURVES,
+    RSA_MINIMUM_BITS,
+    PrivateKey,
+    PublicKey,
+    algorithm_of,
+    coordinate_size,
+)
 from keys.encoding import base64url_decode, base64url_encode
 from keys.errors import KeyFormatError, UnknownAlgorithmError, excerpt
 from keys.sealing import KeyBinding, MasterKeys, seal, unseal
@@ -44,7 +51,7 @@ _RSA_EXPONENT = 65_537
 
 # RFC 7518, 3.4 and Data Integrity ECDSA 1.0, 3.2: the digest has the size of the curve.
 _ECDSA_DIGESTS: Mapping[str, hashes.HashAlgorithm] = MappingProxyType(
-    {"P-256": hashes.SHA256(), "P-384": hashes.SHA384()}
+    {"P-256": hashes.SHA256(), "P-384": hashes.SHA384(), "P-521": hashes.SHA512()}
 )
 
 
@@ -89,7 +96,7 @@ class LocalSigner:
         name = self.algorithm
         der = self.private_key.sign(data, ec.ECDSA(_ECDSA_DIGESTS[name]))
         r, s = decode_dss_signature(der)
-        size = CURVES[name].key_size // 8
+        size = coordinate_size(name)
         return r.to_bytes(size, "big") + s.to_bytes(size, "big")
 
 
@@ -120,7 +127,7 @@ def verify_signature(
         elif isinstance(public_key, rsa.RSAPublicKey):
             public_key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
         else:
-            size = CURVES[algorithm].key_size // 8
+            size = coordinate_size(algorithm)
             if len(signature) != 2 * size:
                 return False
             r, s = (int.from_bytes(half, "big") for half in (signature[:size], signature[size:]))

@@ -13,21 +13,23 @@ def test_each_key_knows_its_own_algorithm(name: str, public_keys: dict[str, Publ
     assert algorithm(name).name == name
 
 
-@pytest.mark.parametrize("name", ["none", "HS256", "", "ed25519", "P-521"])
+@pytest.mark.parametrize("name", ["none", "HS256", "", "ed25519", "secp256k1"])
 def test_a_name_outside_the_table_is_refused(name: str) -> None:
-    with pytest.raises(UnknownAlgorithmError, match="use one of: Ed25519, P-256, P-384, RSA"):
+    with pytest.raises(
+        UnknownAlgorithmError, match="use one of: Ed25519, P-256, P-384, P-521, RSA"
+    ):
         algorithm(name)
 
 
 @pytest.mark.parametrize(
     "key",
     [
-        ec.generate_private_key(ec.SECP521R1()).public_key(),
+        ec.generate_private_key(ec.SECP224R1()).public_key(),
         ec.generate_private_key(ec.SECP256K1()).public_key(),
         x25519.X25519PrivateKey.generate().public_key(),
         "a key",
     ],
-    ids=["P-521", "secp256k1", "X25519", "text"],
+    ids=["P-224", "secp256k1", "X25519", "text"],
 )
 def test_a_kind_of_key_outside_the_table_is_refused(key: object) -> None:
     with pytest.raises(UnknownAlgorithmError):

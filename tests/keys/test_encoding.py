@@ -24,7 +24,7 @@ from keys.errors import KeyFormatError, KeysError, UnknownAlgorithmError
 from keys.signer import private_key_to_bytes
 
 NAMES = list(ALGORITHMS)
-MULTIKEY_BEGINNING = {"Ed25519": "z6Mk", "P-256": "zDna", "P-384": "z82L"}
+MULTIKEY_BEGINNING = {"Ed25519": "z6Mk", "P-256": "zDna", "P-384": "z82L", "P-521": "z2J9"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -17,7 +17,7 @@ from keys.signer import (
 )
 
 NAMES = list(ALGORITHMS)
-SIGNATURE_BYTES = {"Ed25519": 64, "P-256": 64, "P-384": 96, "RSA": 256}
+SIGNATURE_BYTES = {"Ed25519": 64, "P-256": 64, "P-384": 96, "P-521": 132, "RSA": 256}
 
 
 @pytest.fixture(scope="module")
