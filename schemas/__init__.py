@@ -27,11 +27,13 @@ The room, from the inside out::
     vc          W3C Verifiable Credentials 2.0 and 1.1, Bitstring Status List
     vocabulary  the enumerations of Open Badges 3.0
     ob3, ob2    Open Badges 3.0 (ob3_vc: W3C's classes as it narrows them) and 2.0
+    accepting   the quick yes, compiled from the schemas' own fields
     checking    check_credential, check_assertion … : document -> tuple[Problem, ...]
     milestones  how a rule is written in JSON and YAML
     documents   load_context(iri): bundled, hash-checked, never from the network
 
-A ground room: it knows marshmallow and the standard library, no Flask, no rows, no other room.
+A ground room: it knows marshmallow, orjson and the standard library, no Flask, no rows, no other
+room.
 Checking never re-writes a document, for its bytes are what is signed. Attributes are spelled
 as Python does; the documents' camelCase is their ``data_key``. The official JSON Schemas are
 not shipped: a conformance test compares our verdicts with theirs.

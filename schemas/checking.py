@@ -13,15 +13,12 @@ says nothing about signatures, and it never changes the document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import Any
 
 from schemas import ob2, ob3, vc
-from schemas.nodes import NodeSchema, schema_of
+from schemas.accepting import Kind, surely_conforms
+from schemas.nodes import schema_of
 from schemas.problems import MAX_PROBLEMS, Problem, collect, problem, survey
-
-Kind = Callable[[Mapping[str, Any]], type[NodeSchema]]
 
 
 def check_credential(document: object) -> tuple[Problem, ...]:
@@ -98,6 +95,8 @@ def check_revocation_list(document: object) -> tuple[Problem, ...]:
 
 def _check(document: object, kind: Kind) -> tuple[Problem, ...]:
     """Look at the size first, for a schema walks as deep as the document nests."""
+    if surely_conforms(document, kind):
+        return ()
     unsound = survey(document)
     if unsound is not None:
         return (unsound,)
@@ -111,7 +110,7 @@ def _check_ob2(document: object, kind: Kind) -> tuple[Problem, ...]:
     problems = _check(document, kind)
     if not isinstance(document, dict) or _speaks_ob2(document.get("@context")):
         return problems
-    if survey(document) is not None:
+    if problems and survey(document) is not None:
         return problems
     wrong = problem("@context", "context", term="@context", choices=ob2.CONTEXT)
     return (wrong, *problems)[:MAX_PROBLEMS]

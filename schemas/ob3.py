@@ -72,6 +72,7 @@ _CONTEXT_OB_V1: Final = re.compile(
     _CONTEXT_OB.pattern + r"|https://purl\.imsglobal\.org/spec/ob/v3p0/context/ob_v3p0\.jsonld",
     re.ASCII,
 )
+_IDENTITY_HASH: Final = IdentityHash(data_key="identityHash")
 
 
 class _OpenBadgeCredentialSchema(NodeSchema):
@@ -301,7 +302,7 @@ class IdentityObjectSchema(ClosedSchema):
     def hash_is_one(self, data: Mapping[str, Any], **_options: object) -> None:
         """Ask of a hashed identity that it has the form of an IdentityHash."""
         if data["hashed"]:
-            ask(IdentityHash(data_key="identityHash"), data["identity_hash"])
+            ask(_IDENTITY_HASH, data["identity_hash"])
 
 
 class ImageSchema(ClosedSchema):

@@ -46,6 +46,7 @@ _V2: Final = re.compile(re.escape(CREDENTIALS_V2))
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 _STATE: Final = re.compile(r"0x[0-9A-Fa-f]{1,8}")
 _MAX_STATUS_SIZE: Final = 8
+_SUBJECT_ID: Final = Iri(data_key="credentialSubject")
 
 
 class IdentifiedSchema(NodeSchema):
@@ -193,7 +194,7 @@ class _CredentialSchema(NodeSchema):
         subjects = data["credential_subject"]
         for subject in subjects if isinstance(subjects, list) else ():
             if "id" in subject:
-                ask(Iri(data_key="credentialSubject"), subject["id"])
+                ask(_SUBJECT_ID, subject["id"])
 
 
 class VerifiableCredentialSchema(_CredentialSchema):

@@ -1,0 +1,309 @@
+"""The quick yes: whether a document surely conforms.
+
+    >>> from schemas.ob3 import ImageSchema
+    >>> surely_conforms({"id": "https://example.org/a.png", "type": "Image"}, lambda _: ImageSchema)
+    True
+    >>> surely_conforms({"id": "a.png", "type": "Image"}, lambda _: ImageSchema)
+    False
+
+Nearly every document that is checked is in order, and then nobody asks where a problem stands.
+So the schemas are compiled once: an object becomes a table of readers by ``data_key``, a list a
+loop, and a single value is read by the very method with which its field reads it for marshmallow.
+There is no second list of rules here. What this walk does not know (a validator, a hook, a new kind
+of field) it leaves to marshmallow's own method, which is slower and never wrong.
+
+``False`` means "not sure", never "wrong": :mod:`schemas.checking` then asks the schemas themselves,
+which say what is the matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Any, Final
+
+import orjson
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
+from marshmallow.decorators import VALIDATES_SCHEMA
+
+from schemas.fields import Checked, Text
+from schemas.nodes import (
+    Choice,
+    Context,
+    Either,
+    Many,
+    Node,
+    NodeSchema,
+    OneOrMany,
+    TypeSet,
+    schema_of,
+)
+from schemas.problems import MAX_DEPTH, MAX_NODES, survey
+
+Reader = Callable[[Any], Any]
+"""Takes a value, or raises ``ValidationError``; of a single value it gives what was read."""
+
+Kind = Callable[[Mapping[str, Any]], type[NodeSchema]]
+
+_SCALARS: Final = frozenset({str, bool, int})
+_PLAIN_HOOK: Final = {"pass_original": False, "skip_on_field_errors": True}
+_REMEMBERED: Final = 1024
+_LONGEST_REMEMBERED: Final = 200
+_MOST_NAMES: Final = 8
+
+
+class NotSureError(ValidationError):
+    """The quick walk leaves this document to the schemas."""
+
+    def __init__(self) -> None:
+        super().__init__("not sure")
+
+
+def surely_conforms(document: object, kind: Kind) -> bool:
+    """Say whether marshmallow would find no problem; ``False`` where that is not sure."""
+    if type(document) is not dict or not _is_sound(document):
+        return False
+    try:
+        _object_reader(kind(document))(document)
+    except ValidationError:
+        return False
+    return True
+
+
+def _is_sound(document: dict[str, Any]) -> bool:
+    """Say whether ``problems.survey`` finds nothing, as far as the walk does not ask it itself.
+
+    Writing the document finds keys that are no text and lone surrogates. There are no more levels
+    than opening brackets, and no more values than characters: what is small in both is not counted.
+    """
+    try:
+        text = orjson.dumps(document)
+    except (TypeError, ValueError):
+        return False
+    if len(text) <= MAX_NODES and text.count(b"{") + text.count(b"[") <= MAX_DEPTH:
+        return True
+    return survey(document) is None
+
+
+class _ObjectReader:
+    """One schema as a table; filled after it was made, for the standards' classes are recursive."""
+
+    __slots__ = ("closed", "fields", "readers", "required", "rules")
+
+    def __init__(self, schema: Schema) -> None:
+        """Compile the schema's own fields and rules."""
+        found = {field.data_key or name: field for name, field in schema.load_fields.items()}
+        self.readers = {key: _compiled(field) for key, field in found.items()}
+        self.required = tuple(key for key, field in found.items() if field.required)
+        self.closed = schema.unknown == RAISE
+        self.fields = {
+            name: (
+                field.data_key or name,
+                field.deserialize
+                if type(field) in _HOLDERS
+                else self.readers[field.data_key or name],
+            )
+            for name, field in schema.load_fields.items()
+        }
+        self.rules: tuple[Callable[[Mapping[str, Any]], object], ...] = tuple(
+            getattr(schema, name)
+            for name, _, _ in schema._hooks[VALIDATES_SCHEMA]  # noqa: SLF001 - no public way
+        )
+
+    def __call__(self, value: Any) -> None:
+        if type(value) is not dict:
+            raise NotSureError
+        readers = self.readers
+        for key, inner in value.items():
+            reader = readers.get(key)
+            if reader is not None:
+                if inner is None:
+                    raise NotSureError
+                reader(inner)
+            elif self.closed:
+                raise NotSureError
+            elif type(inner) not in _SCALARS:
+                _foreign(inner)
+        self._ask(value)
+
+    def _ask(self, value: Mapping[str, Any]) -> None:
+        """Ask what concerns the object as a whole."""
+        for key in self.required:
+            if key not in value:
+                raise NotSureError
+        if self.rules:
+            loaded = _Loaded(value, self.fields)
+            for rule in self.rules:
+                rule(loaded)
+
+
+class _Loaded(Mapping[str, Any]):
+    """What marshmallow would hand to a schema's rules, each value read when a rule asks for it."""
+
+    __slots__ = ("_fields", "_value")
+
+    def __init__(self, value: Mapping[str, Any], known: Mapping[str, tuple[str, Reader]]) -> None:
+        self._value = value
+        self._fields = known
+
+    def __getitem__(self, name: str) -> Any:
+        key, read = self._fields[name]
+        return read(self._value[key])
+
+    def __contains__(self, name: object) -> bool:
+        known = self._fields.get(name)  # type: ignore[call-overload]  # any object may be asked for
+        return known is not None and known[0] in self._value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Give the value as loaded, or ``default``."""
+        key, read = self._fields[name]
+        return read(self._value[key]) if key in self._value else default
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, (key, _) in self._fields.items() if key in self._value)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@cache
+def _object_reader(kind: type[Schema]) -> Reader:
+    """Give the reader of a schema, compiled at first use."""
+    schema = schema_of(kind)
+    return _ObjectReader(schema) if _is_plain(schema) else schema.load
+
+
+def _is_plain(schema: Schema) -> bool:
+    """Say whether loading is reading the fields, then the rules over the whole, and no more."""
+    hooks = {tag: found for tag, found in schema._hooks.items() if found}  # noqa: SLF001 - as above
+    rules = hooks.get(VALIDATES_SCHEMA, ())
+    return (
+        schema.unknown in (RAISE, EXCLUDE)
+        and hooks.keys() <= {VALIDATES_SCHEMA}
+        and all(not many and options == _PLAIN_HOOK for _, many, options in rules)
+    )
+
+
+def _compiled(field: fields.Field[Any]) -> Reader:
+    """Give what reads a field's value as ``field.deserialize`` does."""
+    extras = (field.validators, field.pre_load, field.post_load)
+    if not isinstance(field, Checked) or field.allow_none or any(extras):
+        return _single(field.deserialize)
+    compile_: Callable[[Any], Reader] = _COMPILERS.get(type(field), _formed)
+    return compile_(field)
+
+
+def _foreign(value: object) -> None:
+    """Accept a value that no schema describes if it is JSON."""
+    if survey({"": value}) is not None:
+        raise NotSureError
+
+
+def _single(read: Reader) -> Reader:
+    """Read a value of any kind; what is inside it is nobody else's to look at."""
+
+    def checked(value: Any) -> Any:
+        if type(value) not in _SCALARS:
+            _foreign(value)
+        return read(value)
+
+    return checked
+
+
+def _formed(field: Checked[Any]) -> Reader:
+    """Read a value of some form; most are short texts, and the same ones come again."""
+    read = field._read  # noqa: SLF001 - one family
+    remembered = lru_cache(_REMEMBERED)(read)
+    other = _single(read)
+
+    def checked(value: Any) -> Any:
+        if type(value) is str and len(value) <= _LONGEST_REMEMBERED:
+            return remembered(value)
+        return other(value)
+
+    return checked
+
+
+def _text(field: Text) -> Reader:
+    if field.choices:
+        return _formed(field)
+
+    def read(value: Any) -> str:
+        if type(value) is not str:
+            raise NotSureError
+        return value
+
+    return read
+
+
+def _names(field: TypeSet | Context) -> Reader:
+    """Remember the lists of types and of contexts that were fine: there are few."""
+    other = _single(field._read)  # noqa: SLF001 - one family
+    remembered = lru_cache(_REMEMBERED)(lambda names: other(list(names)))
+
+    def checked(value: Any) -> Any:
+        if type(value) is not list or len(value) > _MOST_NAMES:
+            return other(value)
+        for each in value:
+            if type(each) is not str or len(each) > _LONGEST_REMEMBERED:
+                return other(value)
+        return remembered((*value,))
+
+    return checked
+
+
+def _node(field: Node) -> Reader:
+    """Look the class up at the first call: it may hold this very field."""
+    kind = cache(field.kind)
+
+    def read(value: Any) -> None:
+        _object_reader(kind())(value)
+
+    return read
+
+
+def _choice(field: Choice) -> Reader:
+    choose = field.choose
+
+    def read(value: Any) -> None:
+        if type(value) is not dict:
+            raise NotSureError
+        _object_reader(choose(value))(value)
+
+    return read
+
+
+def _either(field: Either) -> Reader:
+    address, node = _compiled(field.address), _compiled(field.node)
+    return lambda value: (node if type(value) is dict else address)(value)
+
+
+def _many(field: Many[Any]) -> Reader:
+    entry, least = _compiled(field.inner), field.least
+
+    def read(value: Any) -> None:
+        if type(value) is not list or len(value) < least:
+            raise NotSureError
+        for each in value:
+            if each is None:
+                raise NotSureError
+            entry(each)
+
+    return read
+
+
+def _one_or_many(field: OneOrMany[Any]) -> Reader:
+    many, entry = _many(field), _compiled(field.inner)
+    return lambda value: (many if type(value) is list else entry)(value)
+
+
+_HOLDERS: Final[Mapping[type[Checked[Any]], Callable[[Any], Reader]]] = MappingProxyType(
+    {Node: _node, Choice: _choice, Either: _either, Many: _many, OneOrMany: _one_or_many}
+)
+"""Fields that hold fields."""
+
+_COMPILERS: Final[Mapping[type[Checked[Any]], Callable[[Any], Reader]]] = MappingProxyType(
+    {**_HOLDERS, Text: _text, TypeSet: _names, Context: _names}
+)
+"""How the fields are compiled that have a quicker way than their own."""
