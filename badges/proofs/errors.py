@@ -29,7 +29,10 @@ The tree::
     │   ├── InvalidSignatureError       the signature does not fit document, proof and key
     │   ├── UnknownSuiteError           the cryptosuite is unknown or not accepted
     │   ├── ProofPurposeError           the proof was made for something else
+    │   ├── ProofBindingError           it answers another challenge, or is for another domain
     │   ├── MalformedProofError         a member of the proof is missing or of the wrong kind
+    │   │   └── ProofChainError         a previous proof is missing, or proofs go in a circle
+    │   ├── PointerError                a JSON Pointer selects nothing that can be shown
     │   └── AlreadySecuredError         there is a proof in it already
     └── JoseError
         ├── MalformedTokenError         it is no compact JWS
@@ -232,6 +235,24 @@ class MalformedProofError(ProofError):
     """A member of the proof is missing or of the wrong kind."""
 
     code = "proof.malformed"
+
+
+class ProofBindingError(ProofError):
+    """The proof answers another challenge or is for another domain; ``member`` says which."""
+
+    code = "proof.binding"
+
+
+class ProofChainError(MalformedProofError):
+    """A previous proof is missing or not the only one of its id, or proofs go in a circle."""
+
+    code = "proof.chain"
+
+
+class PointerError(ProofError):
+    """A JSON Pointer selects nothing, or a part that cannot be shown alone; ``pointer`` says."""
+
+    code = "proof.pointer"
 
 
 class AlreadySecuredError(ProofError):
