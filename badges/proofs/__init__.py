@@ -23,7 +23,10 @@ The room, from the ground up:
 ``canonical``       RDFC-1.0 and JCS
 ``expansion``       JSON-LD expansion in safe mode
 ``jsonld``          document → statements, nothing dropped
-``data_integrity``  ``eddsa-rdfc-2022`` proofs
+``content``         what a signature covers, each canonical form made once
+``suites``          the Data Integrity cryptosuites
+``chains``          proof sets, and proofs that cover earlier ones
+``data_integrity``  proofs, made and checked
 ``jws``             compact JWS; signed Open Badges 2.0 assertions
 ``jwt``             VC-JWT
 ``errors``          what all of them raise
@@ -32,14 +35,19 @@ The room, from the ground up:
 Pure: no network, no clock, no store. Times, keys and the accepted suites are handed in.
 """
 
-from badges.proofs.data_integrity import create_proof, proofs_of, secure, suite_of, verify_proof
+from badges.proofs.chains import proofs_of
+from badges.proofs.content import Content
+from badges.proofs.data_integrity import add_proof, create_proof, secure, verify_proof
 from badges.proofs.documents import SecuredCredential, UnsignedCredential
 from badges.proofs.errors import JoseError, JsonLdError, JsonTextError, ProofError, ProofsError
 from badges.proofs.jsontext import parse_json
 from badges.proofs.jws import read_jws, sign_assertion, verify_jws
 from badges.proofs.jwt import credential_of, read_jwt, sign_credential, verify_jwt
+from badges.proofs.suites import SUITES, suite_of
 
 __all__ = [
+    "SUITES",
+    "Content",
     "JoseError",
     "JsonLdError",
     "JsonTextError",
@@ -47,6 +55,7 @@ __all__ = [
     "ProofsError",
     "SecuredCredential",
     "UnsignedCredential",
+    "add_proof",
     "create_proof",
     "credential_of",
     "parse_json",

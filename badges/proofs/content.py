@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 class Content:
     """A document less its ``proof``; it must not be changed while its content is in use.
 
-    ``load_context`` gives the context of an IRI; the bundled ones where nothing is said.
+    ``proof`` is that member as it stands there, none where there is none. ``load_context`` gives
+    the context of an IRI; the bundled ones where nothing is said.
     """
 
-    __slots__ = ("_forms", "document", "load_context")
+    __slots__ = ("_forms", "document", "load_context", "proof")
 
     def __init__(
         self, document: Mapping[str, Any], *, load_context: LoadContext = documents.load_context
@@ -40,6 +41,7 @@ class Content:
         self.document: Mapping[str, Any] = {
             key: value for key, value in document.items() if key != "proof"
         }
+        self.proof: Any = document.get("proof")
         self.load_context = load_context
         self._forms: dict[str, Any] = {}
 
@@ -47,6 +49,12 @@ class Content:
     def contexts(self) -> Any:
         """Give the document's ``@context`` as it stands there, none where there is none."""
         return self.document.get("@context")
+
+    def replacing(self, members: Mapping[str, Any]) -> Content:
+        """Give the content with other ``members``, where a signature covers more than usual."""
+        other = Content(self.document, load_context=self.load_context)
+        other.document = {**self.document, **members}
+        return other
 
     def rdfc(self, algorithm: str = "sha256") -> CanonicalDataset:
         """Give the statements as RDFC-1.0 writes them, over ``sha256`` or ``sha384``.

@@ -1,4 +1,4 @@
-"""Data Integrity proofs: ``eddsa-rdfc-2022``, made and checked.
+"""Data Integrity proofs, made and checked (VC Data Integrity 1.0, 4.2 to 4.5).
 
     >>> from datetime import UTC, datetime
     >>> from keys.signer import LocalSigner, generate_private_key
@@ -15,33 +15,34 @@
     ('eddsa-rdfc-2022', '2026-01-01T00:00:00Z')
     >>> verify_proof(secured, proof, signer.public_key, accepted_suites={"eddsa-rdfc-2022"})
 
-A suite is a row of ``SUITES``. Every suite here hashes the proof's options and the document and
-signs both digests, options first (VC Data Integrity EdDSA Cryptosuites 1.0, 3.2). Whether the key
-is the issuer's, and whether ``created`` and ``expires`` fit the time, is for ``badges.verifying``.
+Which suites there are says ``suites``; how several proofs belong together, ``chains``. Whether the
+key is the issuer's, and whether ``created`` and ``expires`` fit the time, is for
+``badges.verifying``.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from badges.proofs.canonical import canonicalize
+from badges.proofs.chains import covered, preceding, proofs_of
+from badges.proofs.content import Content
 from badges.proofs.documents import SecuredCredential, UnsignedCredential
 from badges.proofs.errors import (
     AlreadySecuredError,
     InvalidSignatureError,
     MalformedProofError,
+    ProofBindingError,
     ProofPurposeError,
     UnknownSuiteError,
     excerpt,
 )
-from badges.proofs.jsonld import to_quads
+from badges.proofs.suites import Cryptosuite, suite_for, suite_of
+from keys.algorithms import algorithm_of
 from keys.base58 import multibase_decode, multibase_encode
-from keys.errors import KeyFormatError
+from keys.errors import KeyFormatError, UnknownAlgorithmError
 from keys.signer import verify_signature
 from schemas import documents
 
@@ -51,133 +52,138 @@ if TYPE_CHECKING:
     from keys.signer import Signer
 
 ASSERTION_METHOD: Final = "assertionMethod"
-MAXIMUM_PROOFS: Final = 10
-"""Proofs in one set; two are common (an old and a new suite)."""
+AUTHENTICATION: Final = "authentication"
+
+DATA_INTEGRITY_CONTEXT: Final = "https://w3id.org/security/data-integrity/v2"
+"""What documents of VC Data Model 1.1 need for the terms of a proof; 2.0 has them built in."""
+
+_CONTEXTS_WITH_PROOFS: Final = frozenset(
+    {
+        "https://www.w3.org/ns/credentials/v2",
+        "https://w3id.org/security/data-integrity/v1",
+        DATA_INTEGRITY_CONTEXT,
+    }
+)
+
+# XML Schema 1.1 dateTime; a missing zone is read as UTC (VC Data Integrity 1.0, 2.1).
+_DATE_TIME: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,12})?"
+    r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?",
+    re.ASCII,
+)
+_DATE: Final = slice(0, 10)
 
 Document = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Cryptosuite:
-    """How one suite turns document and options into bytes, and with which keys it signs them.
-
-    ``name`` is what callers accept, ``proof_type`` the proof's ``type``, ``algorithm`` a name in
-    ``keys.algorithms.ALGORITHMS``, ``hash_data(document, options, load_context)`` gives the bytes
-    to sign.
-    """
-
-    name: str
-    proof_type: str
-    algorithm: str
-    hash_data: Callable[[Document, Document, LoadContext], bytes]
-
-
-def _rdfc_sha256(document: Document, options: Document, load_context: LoadContext) -> bytes:
-    """Give hashData of the rdfc suites: the options take the document's contexts (3.2.5)."""
-    configuration = {**options, "@context": document.get("@context")}
-    return _digest(configuration, load_context) + _digest(document, load_context)
-
-
-def _digest(document: Document, load_context: LoadContext) -> bytes:
-    canonical = canonicalize(to_quads(document, load_context=load_context))
-    return hashlib.sha256(canonical.text.encode()).digest()
-
-
-SUITES: Final[Mapping[str, Cryptosuite]] = MappingProxyType(
-    {
-        suite.name: suite
-        for suite in (
-            Cryptosuite("eddsa-rdfc-2022", "DataIntegrityProof", "Ed25519", _rdfc_sha256),
-            # Names from before the Recommendation; the algorithm is the same. Read, not written.
-            Cryptosuite("eddsa-2022", "DataIntegrityProof", "Ed25519", _rdfc_sha256),
-            Cryptosuite("Ed25519Signature2020", "Ed25519Signature2020", "Ed25519", _rdfc_sha256),
-        )
-    }
-)
-"""Every suite by the name that callers accept."""
-
-_SUITE_FOR_ALGORITHM: Final = MappingProxyType({"Ed25519": "eddsa-rdfc-2022"})
-
-
 def create_proof(
-    document: Document,
+    document: Document | Content,
     signer: Signer,
     *,
     created: datetime,
+    suite: str | None = None,
     purpose: str = ASSERTION_METHOD,
+    proof_id: str | None = None,
+    previous_proof: str | Sequence[str] | None = None,
+    challenge: str | None = None,
+    domain: str | Sequence[str] | None = None,
+    expires: datetime | None = None,
     load_context: LoadContext = documents.load_context,
 ) -> dict[str, Any]:
-    """Give a proof over ``document`` (VC Data Integrity 1.0, 4.2).
+    """Give a proof over ``document`` (4.2), which may have proofs already (4.3).
 
-    ``created`` is an aware instant, kept in whole seconds. Raises ``UnknownSuiteError`` for a key
-    that signs no suite of ours and ``JsonLdError`` for what the signature would not cover.
+    ``suite`` is a name in ``SUITES``, or what suits the key. ``created`` and ``expires`` are aware
+    instants, kept in whole seconds. ``previous_proof`` names by ``id`` proofs of ``document`` that
+    the new one covers as well. ``load_context`` is for a plain document. Raises
+    ``UnknownSuiteError`` for a key that does not sign the suite, ``ProofChainError`` for a previous
+    proof that is not there, and a ``JsonLdError`` for what the signature would not cover.
     """
-    suite = SUITES.get(_SUITE_FOR_ALGORITHM.get(signer.algorithm, ""))
-    if suite is None:
-        raise UnknownSuiteError(
-            f"A key for {signer.algorithm} signs no Data Integrity proof here; use Ed25519."
-        )
-    if created.tzinfo is None:
-        raise MalformedProofError("The time of signing needs a zone.")
-    options = {
-        "type": suite.proof_type,
-        "created": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    chosen = suite_for(signer.algorithm, suite)
+    content = _content(document, load_context)
+    options: dict[str, Any] = {
+        "type": chosen.proof_type,
+        "id": proof_id,
+        "created": _stamp(created),
+        "expires": None if expires is None else _stamp(expires),
         "verificationMethod": signer.verification_method,
-        "cryptosuite": suite.name,
+        "cryptosuite": chosen.name,
         "proofPurpose": purpose,
+        "previousProof": _one_or_list(previous_proof),
+        "domain": _one_or_list(domain),
+        "challenge": challenge,
     }
-    signature = signer.sign(suite.hash_data(_without_proof(document), options, load_context))
+    options = {name: value for name, value in options.items() if value is not None}
+    if chosen.carries_contexts and content.contexts is not None:
+        options["@context"] = content.contexts
+    if previous_proof is not None:
+        content = covered(content, options, proofs_of(content))
+    signature = signer.sign(chosen.hash_data(content, options, signer.algorithm))
     return {**options, "proofValue": multibase_encode(signature)}
 
 
-def secure(document: UnsignedCredential, signer: Signer, *, created: datetime) -> SecuredCredential:
+def secure(
+    document: UnsignedCredential,
+    signer: Signer,
+    *,
+    created: datetime,
+    suite: str | None = None,
+    load_context: LoadContext = documents.load_context,
+) -> SecuredCredential:
     """Give the credential with a proof, which is an array as the OB 3.0 schema demands.
 
-    Raises what ``create_proof`` raises, and ``AlreadySecuredError`` where a proof stands already.
+    A document of VC Data Model 1.1 gets the context that defines the proof's terms. Raises what
+    ``create_proof`` raises, and ``AlreadySecuredError`` where a proof stands already.
     """
     if "proof" in document:
         raise AlreadySecuredError("The document has a proof already; sign it without.")
-    proof = create_proof(document, signer, created=created)
-    return SecuredCredential({**document, "proof": [proof]})
+    ready = with_proof_context(document)
+    proof = create_proof(ready, signer, created=created, suite=suite, load_context=load_context)
+    return SecuredCredential({**ready, "proof": [proof]})
 
 
-def proofs_of(document: Document) -> list[dict[str, Any]]:
-    """Give the proof, or all of a proof set; raises ``MalformedProofError``."""
-    proofs = document.get("proof", [])
-    listed = proofs if isinstance(proofs, list) else [proofs]
-    if len(listed) > MAXIMUM_PROOFS:
-        raise MalformedProofError(f"There are more than {MAXIMUM_PROOFS} proofs.")
-    if not all(isinstance(proof, dict) for proof in listed):
-        raise MalformedProofError("A proof must be an object.")
-    return listed
+def add_proof(
+    secured: Document, signer: Signer, *, created: datetime, **options: Any
+) -> SecuredCredential:
+    """Give the credential with one more proof, beside those that it has (4.3).
+
+    ``options`` are those of ``create_proof``; a proof that covers an earlier one is asked for by
+    ``previous_proof``. Raises what ``create_proof`` and ``proofs_of`` raise.
+    """
+    proof = create_proof(secured, signer, created=created, **options)
+    return SecuredCredential({**secured, "proof": [*proofs_of(secured), proof]})
 
 
-def suite_of(proof: Document) -> Cryptosuite:
-    """Give the suite that a proof names; raises ``UnknownSuiteError``."""
-    kind = proof.get("type")
-    name = proof.get("cryptosuite") if kind == "DataIntegrityProof" else kind
-    suite = SUITES.get(name) if isinstance(name, str) else None
-    if suite is None or suite.proof_type != kind:
-        raise UnknownSuiteError(
-            f"The cryptosuite {excerpt(name)} is not known here.", suite=str(name)[:80]
-        )
-    return suite
+def with_proof_context(document: Document) -> dict[str, Any]:
+    """Give the document with a context that defines proofs, appended if it has none (2.1, 2.4.2).
+
+    A document without ``@context`` stays as it is.
+    """
+    contexts = document.get("@context")
+    listed = contexts if isinstance(contexts, list) else [contexts]
+    named = {each for each in listed if isinstance(each, str)}
+    if contexts is None or named & _CONTEXTS_WITH_PROOFS:
+        return dict(document)
+    return {**document, "@context": [*listed, DATA_INTEGRITY_CONTEXT]}
 
 
 def verify_proof(
-    document: Document,
+    document: Document | Content,
     proof: Document,
     public_key: PublicKey,
     *,
     accepted_suites: Collection[str],
     purpose: str = ASSERTION_METHOD,
+    challenge: str | None = None,
+    domain: str | None = None,
     load_context: LoadContext = documents.load_context,
 ) -> None:
     """Return if ``proof`` holds for ``document`` under ``public_key`` (4.4), else raise.
 
-    ``document`` may contain its proofs. ``accepted_suites`` are names in ``SUITES``. Raises a
-    ``ProofError``, and a ``JsonLdError`` or ``CanonicalizationLimitError`` where the document has
-    no sound meaning.
+    ``document`` may contain its proofs, and does where ``proof`` has previous ones: it then covers
+    them, but whether they hold themselves is for the caller to ask of each (``chains.preceding``).
+    ``accepted_suites`` are names in ``SUITES``. ``challenge`` and ``domain`` must be the proof's,
+    where they are given. Raises a ``ProofError``, and a ``JsonLdError`` or
+    ``CanonicalizationLimitError`` where the document has no sound meaning.
     """
     suite = suite_of(proof)
     if suite.name not in accepted_suites:
@@ -188,28 +194,94 @@ def verify_proof(
         raise ProofPurposeError(
             f"The proof is for {excerpt(proof.get('proofPurpose'))}, not for {purpose}."
         )
-    signature = _signature(document, proof)
-    options = {key: value for key, value in proof.items() if key not in ("proofValue", "@context")}
-    data = suite.hash_data(_without_proof(document), options, load_context)
-    if not verify_signature(public_key, signature, data, algorithm=suite.algorithm):
+    _check_members(proof)
+    _check_binding(proof, challenge, domain)
+    signature = _signature(proof)
+    content = _content(document, load_context)
+    proofs = proofs_of(content)
+    preceding(proof, proofs)
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    algorithm = _algorithm(suite, public_key)
+    data = suite.hash_data(covered(content, proof, proofs), options, algorithm)
+    if not verify_signature(public_key, signature, data, algorithm=algorithm):
         raise InvalidSignatureError(
             "The signature does not fit; the document, the proof or the key is another."
         )
 
 
-def _signature(document: Document, proof: Document) -> bytes:
+def is_date_time(value: object) -> bool:
+    """Tell whether a value is an XML Schema dateTime; the zone may be missing (2.1)."""
+    if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value[_DATE])
+    except ValueError:
+        return False
+    return True
+
+
+def _content(document: Document | Content, load_context: LoadContext) -> Content:
+    return (
+        document if isinstance(document, Content) else Content(document, load_context=load_context)
+    )
+
+
+def _stamp(instant: datetime) -> str:
+    if instant.tzinfo is None:
+        raise MalformedProofError("The times in a proof need a zone.")
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _one_or_list(value: str | Sequence[str] | None) -> str | list[str] | None:
+    return value if value is None or isinstance(value, str) else list(value)
+
+
+def _check_members(proof: Document) -> None:
+    """Check the kind of every member that this room gives a meaning (2.1)."""
     for member in ("verificationMethod", "proofValue"):
         if not isinstance(proof.get(member), str):
             raise MalformedProofError(f"The proof's {member} must be a string.", member=member)
-    if "previousProof" in proof:
-        raise MalformedProofError("Proof chains are not read here.", member="previousProof")
-    if "@context" in proof and proof["@context"] != document.get("@context"):
-        raise MalformedProofError("The proof names other contexts than the document.")
+    for member in ("id", "challenge", "nonce"):
+        if not isinstance(proof.get(member, ""), str):
+            raise MalformedProofError(f"The proof's {member} must be a string.", member=member)
+    for member in ("created", "expires"):
+        if member in proof and not is_date_time(proof[member]):
+            raise MalformedProofError(
+                f"The proof's {member} must be a date and time like 2026-01-01T00:00:00Z.",
+                member=member,
+            )
+    domains = proof.get("domain", [])
+    if not all(
+        isinstance(each, str) for each in (domains if isinstance(domains, list) else [domains])
+    ):
+        raise MalformedProofError(
+            "The proof's domain must be one string or several.", member="domain"
+        )
+
+
+def _check_binding(proof: Document, challenge: str | None, domain: str | None) -> None:
+    if challenge is not None and proof.get("challenge") != challenge:
+        raise ProofBindingError("The proof answers another challenge.", member="challenge")
+    named = proof.get("domain")
+    if domain is not None and domain not in (named if isinstance(named, list) else [named]):
+        raise ProofBindingError("The proof was made for another domain.", member="domain")
+
+
+def _signature(proof: Document) -> bytes:
     try:
         return multibase_decode(proof["proofValue"])
     except KeyFormatError as error:
         raise MalformedProofError(f"The proofValue is none: {error}", member="proofValue") from None
 
 
-def _without_proof(document: Document) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key != "proof"}
+def _algorithm(suite: Cryptosuite, public_key: PublicKey) -> str:
+    """Give the name of the key's algorithm, which must be one of the suite's."""
+    try:
+        name = algorithm_of(public_key).name
+    except (UnknownAlgorithmError, KeyFormatError):
+        name = ""
+    if name not in suite.algorithms:
+        raise InvalidSignatureError(
+            f"The signature does not fit; {suite.name} proofs are not made with such a key."
+        )
+    return name

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from badges.proofs.data_integrity import SUITES
+from badges.proofs.suites import SUITES
 from badges.verifying.outcomes import Format
 from keys.algorithms import ALGORITHMS
 

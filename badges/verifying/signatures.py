@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from badges.errors import Reason
 from badges.fetched import FetchError
-from badges.proofs.data_integrity import ASSERTION_METHOD, proofs_of, suite_of, verify_proof
+from badges.proofs.chains import proofs_of
+from badges.proofs.data_integrity import ASSERTION_METHOD, verify_proof
 from badges.proofs.errors import (
     InvalidSignatureError,
     JoseError,
@@ -26,6 +27,7 @@ from badges.proofs.errors import (
     UnknownSuiteError,
 )
 from badges.proofs.jws import Jws, verify_jws
+from badges.proofs.suites import suite_of
 from badges.verifying.accepted import Accepted
 from badges.verifying.foreign import host_of, id_of, instant, is_web_address, text
 from badges.verifying.issuers import (
