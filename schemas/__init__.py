@@ -22,6 +22,7 @@ Hand in a parsed document, get what is wrong with it::
 The room, from the inside out::
 
     problems    Problem, the table of sentences, and the first look at size and depth
+    digests     digestSRI and digestMultibase
     fields      single values: Iri, UtcDateTime, IdentityHash, LanguageTag …
     nodes       values that hold values: Node, OneOrMany, TypeSet, Context; the schemas' base
     vc          W3C Verifiable Credentials 2.0 and 1.1, Bitstring Status List

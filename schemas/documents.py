@@ -65,6 +65,12 @@ def load_context(iri: str) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads(_checked_bytes(describe_context(iri))))
 
 
+def context_bytes(iri: str) -> bytes | None:
+    """Give the bytes of the context at ``iri``, none where it is not bundled."""
+    found = _catalog().get(iri)
+    return None if found is None else _checked_bytes(found)
+
+
 def describe_context(iri: str) -> Source:
     """Give a context's line in the catalog; raises :class:`UnknownContextError`."""
     found = _catalog().get(iri)

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar, cast
 
 from marshmallow import ValidationError, fields
 
+from schemas.digests import SRI
 from schemas.problems import Sentence
 
 _T = TypeVar("_T")
@@ -51,6 +52,11 @@ _MULTIBASE: Final[Mapping[str, re.Pattern[str]]] = {
     "z": re.compile(r"z[1-9A-HJ-NP-Za-km-z]+"),  # base58btc
     "u": re.compile(r"u[A-Za-z0-9_-]+"),  # base64url without padding
 }
+
+
+def is_iri(value: object) -> bool:
+    """Say whether a value is an absolute IRI of bearable length."""
+    return isinstance(value, str) and len(value) <= MAX_IRI and bool(_IRI.fullmatch(value))
 
 
 class Checked(fields.Field[_T]):
@@ -274,6 +280,16 @@ class Origin(_Formed):
     """A bare authority, ``example.org`` or ``example.org:8443``: no scheme, no path."""
 
     form, complaint = _AUTHORITY, "origin"
+
+
+class Integrity(Checked[str]):
+    """Digests as Subresource Integrity writes them, separated by blanks."""
+
+    def _read(self, value: object) -> str:
+        text = self._text(value)
+        if not text.split() or not all(SRI.fullmatch(word) for word in text.split()):
+            raise self.make_error("integrity")
+        return text
 
 
 class Multibase(Checked[str]):

@@ -20,11 +20,13 @@ from typing import Any, Final, TypeVar
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 
-from schemas.fields import Checked, Text
+from schemas.fields import Checked, Text, is_iri
 from schemas.problems import Sentence
 
 _T = TypeVar("_T")
 _HUMP: Final = re.compile(r"_([a-z])")
+# BCP 47 in outline; which subtags are registered changes every few months
+_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class NodeSchema(Schema):
@@ -224,7 +226,7 @@ class Context(Checked[list[Any]]):
             if not isinstance(found, str) or not pattern.fullmatch(found):
                 complaints[place] = self.make_error("context", choices=self.shown[place]).messages
         for place, entry in enumerate(value[len(self.places) :], len(self.places)):
-            if not isinstance(entry, (str, dict)):
+            if not isinstance(entry, dict) and not is_iri(entry):
                 complaints[place] = self.make_error("context_entry").messages
         if complaints:
             raise ValidationError(complaints)
@@ -255,6 +257,8 @@ class LanguageText(Text):
             or "@value" not in value
             or not self.allowed.issuperset(value)
             or not all(isinstance(part, str) for part in value.values())
+            or value.get("@direction", "ltr") not in {"ltr", "rtl"}
+            or not _LANGUAGE_TAG.fullmatch(value.get("@language", "en"))
         ):
             raise self.make_error("language_text")
         return value

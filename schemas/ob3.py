@@ -96,6 +96,12 @@ class _Version2Schema(_OpenBadgeCredentialSchema):
     context = Context(_CONTEXT_V2, _CONTEXT_OB, shown=[vc.CREDENTIALS_V2, CONTEXT])
     valid_from = UtcDateTime(required=True)
     valid_until = UtcDateTime()
+    related_resource = OneOrMany(Node(lambda: vc.RelatedResourceSchema))
+
+    @validates_schema
+    def each_resource_once(self, data: Mapping[str, Any], **_options: object) -> None:
+        """Refuse to relate to the same resource twice (VCDM 2.0, 5.3)."""
+        vc.ask_for_each_once(data)
 
     @validates_schema
     def dates(self, data: Mapping[str, Any], **_options: object) -> None:

@@ -19,7 +19,18 @@ from typing import Any, Final
 
 from marshmallow import ValidationError, validates_schema
 
-from schemas.fields import Checked, Iri, Multibase, Number, Text, UtcDateTime, WholeNumber
+from schemas import documents
+from schemas.digests import fits
+from schemas.fields import (
+    Checked,
+    Integrity,
+    Iri,
+    Multibase,
+    Number,
+    Text,
+    UtcDateTime,
+    WholeNumber,
+)
 from schemas.nodes import (
     AnyObject,
     Choice,
@@ -73,6 +84,10 @@ class CredentialSchemaSchema(TypedSchema):
     """``credentialSchema`` (4.11): where the schema is and what kind it is."""
 
     id = Iri(required=True)
+
+
+class RenderMethodSchema(TypedSchema):
+    """``renderMethod`` and ``confidenceMethod``, which 5.8 reserves."""
 
 
 class RefreshServiceSchema(TypedSchema):
@@ -147,14 +162,28 @@ class RelatedResourceSchema(NodeSchema):
 
     id = Iri(required=True)
     media_type = Text()
-    digest_sri = Text(data_key="digestSRI")
-    digest_multibase = Multibase()
+    digest_sri = Integrity(data_key="digestSRI")
+    digest_multibase = OneOrMany(Multibase())
 
     @validates_schema
     def pinned(self, data: Mapping[str, Any], **_options: object) -> None:
-        """Ask for a digest; one at least is a MUST."""
-        if "digest_sri" not in data and "digest_multibase" not in data:
+        """Ask for a digest, a MUST, and compare it where the resource is a context known here.
+
+        Other resources are compared by who fetches them.
+        """
+        digests = {
+            key: data[name]
+            for name, key in (
+                ("digest_sri", "digestSRI"),
+                ("digest_multibase", "digestMultibase"),
+            )
+            if name in data
+        }
+        if not digests:
             raise ValidationError(Sentence("digest"))
+        known = documents.context_bytes(data["id"])
+        if known is not None and not fits(known, digests):
+            raise ValidationError(Sentence("digest_differs", id=data["id"]))
 
 
 class ProofSchema(NodeSchema):
@@ -172,6 +201,13 @@ class ProofSchema(NodeSchema):
     proof_value = Text()
     previous_proof = OneOrMany(Text())
     nonce = Text()
+
+
+def ask_for_each_once(data: Mapping[str, Any]) -> None:
+    """Refuse a credential that relates to the same resource twice (5.3)."""
+    named = [resource["id"] for resource in data.get("related_resource", ())]
+    if len(named) != len(set(named)):
+        raise ValidationError(Sentence("repeated", term="relatedResource"), "relatedResource")
 
 
 class _CredentialSchema(NodeSchema):
@@ -206,6 +242,8 @@ class VerifiableCredentialSchema(_CredentialSchema):
     valid_from = UtcDateTime()
     valid_until = UtcDateTime()
     related_resource = OneOrMany(Node(lambda: RelatedResourceSchema))
+    render_method = OneOrMany(Node(lambda: RenderMethodSchema))
+    confidence_method = OneOrMany(Node(lambda: RenderMethodSchema))
 
     @validates_schema
     def dates(self, data: Mapping[str, Any], **_options: object) -> None:
@@ -217,9 +255,7 @@ class VerifiableCredentialSchema(_CredentialSchema):
     @validates_schema
     def each_resource_once(self, data: Mapping[str, Any], **_options: object) -> None:
         """Refuse to relate to the same resource twice (5.3)."""
-        named = [resource["id"] for resource in data.get("related_resource", ())]
-        if len(named) != len(set(named)):
-            raise ValidationError(Sentence("repeated", term="relatedResource"), "relatedResource")
+        ask_for_each_once(data)
 
 
 class VerifiableCredentialV1Schema(_CredentialSchema):
@@ -286,4 +322,5 @@ class PresentationSchema(NodeSchema):
     type = TypeSet("VerifiablePresentation")
     holder = Either(Iri(), Node(lambda: IdentifiedSchema))
     verifiable_credential = OneOrMany(Choice(credential_kind))
+    terms_of_use = OneOrMany(Node(lambda: TermsOfUseSchema))
     proof = OneOrMany(Node(lambda: ProofSchema))

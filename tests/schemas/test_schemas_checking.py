@@ -112,7 +112,14 @@ VC_RULES: list[tuple[Path, object, str, str]] = [
     ),
     (("credentialStatus", "statusSize"), 0, "credentialStatus.statusSize", "whole_number"),
     (("relatedResource", 0, "digestSRI"), MISSING, "relatedResource[0]", "digest"),
-    (("relatedResource",), [{"id": "urn:a", "digestSRI": "x"}] * 2, "relatedResource", "repeated"),
+    (
+        ("relatedResource",),
+        [{"id": "urn:a", "digestSRI": "sha256-x"}] * 2,
+        "relatedResource",
+        "repeated",
+    ),
+    (("relatedResource", 0, "digestSRI"), "md5-abc", "relatedResource[0].digestSRI", "integrity"),
+    (("relatedResource", 0, "id"), samples.V2, "relatedResource[0]", "digest_differs"),
     (("relatedResource",), "urn:a", "relatedResource", "node"),
 ]
 
@@ -335,7 +342,7 @@ def test_problems_are_values() -> None:
 
 def test_every_sentence_can_be_written_with_its_parameters() -> None:
     named = {name for text in SENTENCES.values() for name in re.findall(r"{(\w+)}", text)}
-    assert named <= {"term", "choices", "example", "least", "most", "count"}
+    assert named <= {"term", "choices", "example", "least", "most", "count", "id"}
     assert all(text.endswith(".") for text in SENTENCES.values())
 
 
