@@ -14,7 +14,6 @@ from typing import Any, Final
 from badges.proofs.content import Content
 from badges.proofs.datasets import canonical_dataset
 from badges.proofs.errors import MalformedProofError, UnknownSuiteError
-from badges.proofs.expansion import LoadContext
 from badges.proofs.selective.grouping import Statements
 from badges.proofs.selective.proof_values import HMAC_KEY_BYTES, BaseProofValue, encode_base
 from keys.algorithms import PublicKey
@@ -69,13 +68,14 @@ def create_base_proof(
 
 
 def proof_hash(options: Mapping[str, Any], content: Content) -> bytes:
-    """Hash the proof's options, under the document's contexts (3.6.4)."""
-    return _options_hash(options, content.contexts, content.load_context)
+    """Hash the proof's options, under the document's contexts (3.6.4).
 
-
-def _options_hash(options: Mapping[str, Any], contexts: Any, load_context: LoadContext) -> bytes:
-    configuration = {**options, "@context": contexts}
-    text = canonical_dataset(configuration, load_context=load_context).text
+    Raises ``MalformedProofError`` for options that name other contexts.
+    """
+    if "@context" in options and options["@context"] != content.contexts:
+        raise MalformedProofError("The proof names other contexts than the document.")
+    configuration = {**options, "@context": content.contexts}
+    text = canonical_dataset(configuration, load_context=content.load_context).text
     return hashlib.sha256(text.encode()).digest()
 
 

@@ -9,8 +9,8 @@
     ['@context', 'id', 'name', 'type']
 
 Data Integrity ECDSA Cryptosuites 1.0, 3.4.10 to 3.4.13. What lies on the way to a part comes along
-as far as it says who or what it is: its ``id`` and its ``type``. Arrays become dense again, and
-members keep the order of the document.
+as far as it says who or what it is: its ``id`` and its ``type``, and the ``@context`` that says
+what they mean. Arrays become dense again, and members keep the order of the document.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def select(document: Mapping[str, Any], pointers: Sequence[str]) -> dict[str, An
     for pointer in pointers:
         steps = _steps(document, pointer)
         marks = _mark(marks, steps)
-    selected: dict[str, Any] = _build(document, marks, is_root=True)
+    selected: dict[str, Any] = _build(document, marks)
     return selected
 
 
@@ -102,7 +102,7 @@ def _mark(marks: _Marks | None, steps: Sequence[str | int]) -> _Marks | None:
     return marks
 
 
-def _build(source: Any, marks: _Marks | None, *, is_root: bool = False) -> Any:
+def _build(source: Any, marks: _Marks | None) -> Any:
     if marks is None:
         return copied(source)
     if isinstance(source, list):
@@ -111,14 +111,14 @@ def _build(source: Any, marks: _Marks | None, *, is_root: bool = False) -> Any:
     return {
         key: _build(value, None if key == _CONTEXT else marks.get(key))
         for key, value in source.items()
-        if key in marks or _comes_along(key, value) or (is_root and key == _CONTEXT)
+        if key in marks or _comes_along(key, value)
     }
 
 
 def _comes_along(key: str, value: Any) -> bool:
     if key in _IDENTIFIERS:
         return not (isinstance(value, str) and value.startswith("_:"))
-    return key in _TYPES
+    return key in _TYPES or key == _CONTEXT
 
 
 def copied(value: Any) -> Any:
