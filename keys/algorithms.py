@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
@@ -115,6 +115,19 @@ def coordinate_size(name: str) -> int:
     return (CURVES[name].key_size + 7) // 8
 
 
+_ED25519: Final = ALGORITHMS["Ed25519"]
+
+# The y of Curve25519's points of order 1, 2, 4 and 8, and what stands for 0 and 1 beyond the prime
+# (RFC 8032, 5.1.3 refuses those two; not every library does).
+_PRIME: Final = 2**255 - 19
+_ORDER_8: Final = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_SMALL_ORDER: Final = frozenset(
+    (y | sign << 255).to_bytes(32, "little")
+    for y in (0, 1, _PRIME - 1, _ORDER_8, _PRIME - _ORDER_8, _PRIME, _PRIME + 1)
+    for sign in (0, 1)
+)
+
+
 def algorithm(name: str) -> Algorithm:
     """Give the table's row for ``name``; raises ``UnknownAlgorithmError``."""
     row = ALGORITHMS.get(name)
@@ -129,10 +142,15 @@ def algorithm_of(public_key: object) -> Algorithm:
     """Tell which algorithm a public key belongs to.
 
     Raises ``UnknownAlgorithmError`` for a kind of key or curve that we do not use, and
-    ``KeyFormatError`` for an RSA key that is too weak or absurdly large.
+    ``KeyFormatError`` for an RSA key that is too weak or absurdly large, or an Ed25519 key that
+    any signature fits.
     """
     if isinstance(public_key, ed25519.Ed25519PublicKey):
-        return ALGORITHMS["Ed25519"]
+        if public_key.public_bytes_raw() in _SMALL_ORDER:
+            raise KeyFormatError(
+                "This Ed25519 key is a point of small order; anybody can sign for it."
+            )
+        return _ED25519
     if isinstance(public_key, ec.EllipticCurvePublicKey):
         for name, curve in CURVES.items():
             if public_key.curve.name == curve.name:

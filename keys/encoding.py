@@ -20,6 +20,7 @@ import binascii
 import hashlib
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -49,6 +50,7 @@ PRIVATE_JWK_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 
 _MAXIMUM_PEM_CHARACTERS = 16_384
 _MAXIMUM_BASE64URL_CHARACTERS = 16_384
+_REMEMBERED_KEYS = 512
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 
 # RFC 9864 gives Ed25519 a name of its own beside the older EdDSA.
@@ -144,6 +146,14 @@ def public_key_to_multibase(public_key: PublicKey) -> str:
 
 def public_key_from_multibase(text: object) -> PublicKey:
     """Read ``publicKeyMultibase``; raises ``KeyFormatError`` or ``UnknownAlgorithmError``."""
+    if not isinstance(text, str):
+        raise KeyFormatError("A Multikey must be a string that begins with 'z' (base58btc).")
+    return _multikey(text)
+
+
+@lru_cache(maxsize=_REMEMBERED_KEYS)
+def _multikey(text: str) -> PublicKey:
+    """Read a Multikey once: a few issuers sign most badges, and a point takes long to unpack."""
     data = multibase_decode(text)
     row = next(
         (row for row in ALGORITHMS.values() if row.multicodec and data.startswith(row.multicodec)),
@@ -167,9 +177,11 @@ def public_key_from_multibase(text: object) -> PublicKey:
 def ed25519_public_key(raw: bytes) -> ed25519.Ed25519PublicKey:
     """Make an Ed25519 key of its 32 raw bytes; raises ``KeyFormatError``."""
     try:
-        return ed25519.Ed25519PublicKey.from_public_bytes(raw)
+        public_key = ed25519.Ed25519PublicKey.from_public_bytes(raw)
     except ValueError as error:
         raise KeyFormatError(f"An Ed25519 key has 32 bytes, not {len(raw)}.") from error
+    algorithm_of(public_key)
+    return public_key
 
 
 def public_key_to_pem(public_key: PublicKey) -> str:

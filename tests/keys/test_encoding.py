@@ -12,6 +12,7 @@ from keys.base58 import multibase_encode
 from keys.encoding import (
     PRIVATE_JWK_MEMBERS,
     base64url_decode,
+    base64url_encode,
     public_key_from_jwk,
     public_key_from_multibase,
     public_key_from_pem,
@@ -157,3 +158,24 @@ def test_a_private_pem_is_no_public_key(private_keys: dict[str, PrivateKey]) -> 
     label = "PRIVATE " + "KEY"
     with pytest.raises(KeyFormatError):
         public_key_from_pem(f"-----BEGIN {label}-----\n{body}-----END {label}-----\n")
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "01" + "00" * 31,
+        "00" * 32,
+        "00" * 31 + "80",
+        "ec" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "ff",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    ],
+)
+def test_an_ed25519_key_that_any_signature_fits_is_refused(point: str) -> None:
+    multikey = multibase_encode(b"\xed\x01" + bytes.fromhex(point))
+    with pytest.raises(KeyFormatError, match="small order"):
+        public_key_from_multibase(multikey)
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(bytes.fromhex(point))}
+    with pytest.raises(KeyFormatError, match="small order"):
+        public_key_from_jwk(jwk)

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
-import pytest
+import hashlib
 
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from keys import signer as signer_module
 from keys.algorithms import ALGORITHMS, PrivateKey, PublicKey
 from keys.errors import KeyFormatError, KeysError, SealError, UnknownAlgorithmError
 from keys.sealing import KeyBinding, MasterKeys, new_master_key
@@ -45,6 +49,45 @@ def test_altered_data_and_altered_signatures_do_not_verify(
         (signature[:-1], b"data"), (signature + b"\0", b"data"), (bytes(len(signature)), b"data"),
     ]:  # fmt: skip
         assert not verify_signature(signer.public_key, given, data, algorithm=name)
+
+
+@pytest.fixture(params=["with sodium", "without"])
+def _library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take each test twice, with what the extra "fast" brings and without."""
+    if request.param == "without":
+        monkeypatch.setattr(signer_module, "sodium", None)
+
+
+@pytest.mark.usefixtures("_library")
+def test_both_libraries_sign_and_judge_alike(private_keys: dict[str, PrivateKey]) -> None:
+    private_key = private_keys["Ed25519"]
+    assert isinstance(private_key, ed25519.Ed25519PrivateKey)
+    expected = private_key.sign(b"data")
+    signer = LocalSigner(private_keys["Ed25519"], "did:a#b")
+    assert signer.sign(b"data") == expected
+    for given, verdict in [(expected, True), (expected[:32] + bytes(32), False), (b"", False)]:
+        assert verify_signature(signer.public_key, given, b"data", algorithm="Ed25519") is verdict
+
+
+@pytest.mark.usefixtures("_library")
+def test_a_signature_that_sodium_alone_refuses_has_one_verdict() -> None:
+    # A signature whose R is the neutral element: s·B = h·A, found by knowing the secret scalar.
+    signature, public_key = _with_a_neutral_point(b"data")
+    assert verify_signature(public_key, signature, b"data", algorithm="Ed25519")
+
+
+def _with_a_neutral_point(data: bytes) -> tuple[bytes, PublicKey]:
+    seed = bytes(range(32))
+    private_key = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+    digest = bytearray(hashlib.sha512(seed).digest()[:32])
+    digest[0] &= 248
+    digest[31] = digest[31] & 127 | 64
+    neutral = (1).to_bytes(32, "little")
+    public_key = private_key.public_key()
+    challenge = hashlib.sha512(neutral + public_key.public_bytes_raw() + data).digest()
+    order = 2**252 + 27742317777372353535851937790883648493
+    s = int.from_bytes(challenge, "little") * int.from_bytes(digest, "little") % order
+    return neutral + s.to_bytes(32, "little"), public_key
 
 
 @pytest.mark.parametrize("name", NAMES)
