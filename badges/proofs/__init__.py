@@ -25,6 +25,7 @@ The room, from the ground up:
 ``jsonld``          document → statements, nothing dropped
 ``content``         what a signature covers, each canonical form made once
 ``suites``          the Data Integrity cryptosuites
+``selective``       ``ecdsa-sd-2023``: of which the holder shows a part
 ``chains``          proof sets, and proofs that cover earlier ones
 ``data_integrity``  proofs, made and checked
 ``jws``             compact JWS; signed Open Badges 2.0 assertions
@@ -43,6 +44,7 @@ from badges.proofs.errors import JoseError, JsonLdError, JsonTextError, ProofErr
 from badges.proofs.jsontext import parse_json
 from badges.proofs.jws import read_jws, sign_assertion, verify_jws
 from badges.proofs.jwt import credential_of, read_jwt, sign_credential, verify_jwt
+from badges.proofs.selective import derive
 from badges.proofs.suites import SUITES, suite_of
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "add_proof",
     "create_proof",
     "credential_of",
+    "derive",
     "parse_json",
     "proofs_of",
     "read_jws",

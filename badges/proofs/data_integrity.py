@@ -39,6 +39,7 @@ from badges.proofs.errors import (
     UnknownSuiteError,
     excerpt,
 )
+from badges.proofs.selective import create_base_proof, verify_derived
 from badges.proofs.suites import Cryptosuite, suite_for, suite_of
 from keys.algorithms import algorithm_of
 from keys.base58 import multibase_decode, multibase_encode
@@ -88,13 +89,15 @@ def create_proof(
     challenge: str | None = None,
     domain: str | Sequence[str] | None = None,
     expires: datetime | None = None,
+    mandatory_pointers: Sequence[str] = (),
     load_context: LoadContext = documents.load_context,
 ) -> dict[str, Any]:
     """Give a proof over ``document`` (4.2), which may have proofs already (4.3).
 
     ``suite`` is a name in ``SUITES``, or what suits the key. ``created`` and ``expires`` are aware
     instants, kept in whole seconds. ``previous_proof`` names by ``id`` proofs of ``document`` that
-    the new one covers as well. ``load_context`` is for a plain document. Raises
+    the new one covers as well. ``mandatory_pointers`` are for ``ecdsa-sd-2023``: what every part
+    of the document must show. ``load_context`` is for a plain document. Raises
     ``UnknownSuiteError`` for a key that does not sign the suite, ``ProofChainError`` for a previous
     proof that is not there, and a ``JsonLdError`` for what the signature would not cover.
     """
@@ -117,6 +120,8 @@ def create_proof(
         options["@context"] = content.contexts
     if previous_proof is not None:
         content = covered(content, options, proofs_of(content))
+    if chosen.hash_data is None:
+        return create_base_proof(content, signer, options, mandatory_pointers=mandatory_pointers)
     signature = signer.sign(chosen.hash_data(content, options, signer.algorithm))
     return {**options, "proofValue": multibase_encode(signature)}
 
@@ -196,17 +201,26 @@ def verify_proof(
         )
     _check_members(proof)
     _check_binding(proof, challenge, domain)
+    content = _covered_by(proof, _content(document, load_context))
+    if suite.hash_data is None:
+        verify_derived(content, proof, public_key)
+        return
     signature = _signature(proof)
-    content = _content(document, load_context)
-    proofs = proofs_of(content)
-    preceding(proof, proofs)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     algorithm = _algorithm(suite, public_key)
-    data = suite.hash_data(covered(content, proof, proofs), options, algorithm)
+    data = suite.hash_data(content, options, algorithm)
     if not verify_signature(public_key, signature, data, algorithm=algorithm):
         raise InvalidSignatureError(
             "The signature does not fit; the document, the proof or the key is another."
         )
+
+
+def _covered_by(proof: Document, content: Content) -> Content:
+    if "previousProof" not in proof:
+        return content
+    proofs = proofs_of(content)
+    preceding(proof, proofs)  # a chain without beginning holds under nobody's key
+    return covered(content, proof, proofs)
 
 
 def is_date_time(value: object) -> bool:

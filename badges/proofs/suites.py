@@ -14,12 +14,13 @@ suite                     canonical form  defined in
 ``eddsa-jcs-2022``        JCS             the same, 3.3
 ``ecdsa-rdfc-2019``       RDFC-1.0        VC Data Integrity ECDSA Cryptosuites 1.0, 3.2
 ``ecdsa-jcs-2019``        JCS             the same, 3.3
+``ecdsa-sd-2023``         each statement  the same, 3.4 to 3.6: ``badges.proofs.selective``
 ``eddsa-2022``            RDFC-1.0        a draft of the first; read, not written
 ``Ed25519Signature2020``  RDFC-1.0        the EdDSA Cryptosuites' appendix; read, not written
 ========================  ==============  =====================================================
 
-Each hashes the proof's options and the document and signs both digests, options first. The digest
-has the size of the key: SHA-384 with P-384, inside RDFC-1.0 as well.
+All but ``ecdsa-sd-2023`` hash the proof's options and the document and sign both digests, options
+first. The digest has the size of the key: SHA-384 with P-384, inside RDFC-1.0 as well.
 """
 
 from __future__ import annotations
@@ -51,13 +52,14 @@ class Cryptosuite:
     """How one suite turns content and options into bytes, and with which keys it signs them.
 
     ``name`` is what callers accept, ``proof_type`` the proof's ``type``, ``algorithms`` are names
-    in ``keys.algorithms.ALGORITHMS``. ``carries_contexts`` says that the proof repeats the
-    document's ``@context``; ``is_written`` that new proofs are made, too.
+    in ``keys.algorithms.ALGORITHMS``. ``hash_data`` is none for a suite that signs more than one
+    digest. ``carries_contexts`` says that the proof repeats the document's ``@context``;
+    ``is_written`` that new proofs are made, too.
     """
 
     name: str
     algorithms: tuple[str, ...]
-    hash_data: HashData
+    hash_data: HashData | None
     carries_contexts: bool = False
     is_written: bool = True
     proof_type: str = DATA_INTEGRITY_PROOF
@@ -114,6 +116,7 @@ SUITES: Final[Mapping[str, Cryptosuite]] = MappingProxyType(
             Cryptosuite("eddsa-jcs-2022", _ED25519, _hash_jcs, carries_contexts=True),
             Cryptosuite("ecdsa-rdfc-2019", _NIST, _hash_rdfc),
             Cryptosuite("ecdsa-jcs-2019", _NIST, _hash_jcs, carries_contexts=True),
+            Cryptosuite("ecdsa-sd-2023", ("P-256",), None),
             Cryptosuite("eddsa-2022", _ED25519, _hash_rdfc, is_written=False),
             Cryptosuite(
                 "Ed25519Signature2020",

@@ -76,6 +76,7 @@ class Vector:
 
     def hashes(self) -> str:
         options = {name: value for name, value in self.proof.items() if name != "proofValue"}
+        assert self.suite.hash_data is not None
         return self.suite.hash_data(self.content, options, self.algorithm).hex()
 
     def signer(self) -> LocalSigner:
