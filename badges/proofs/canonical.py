@@ -21,10 +21,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import permutations
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import rfc8785
 
@@ -37,12 +36,19 @@ WORK_LIMIT: Final = 100_000
 _RECURSION_LIMIT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class CanonicalDataset:
-    """Canonical N-Quads, and the label each blank node got (``_:b0`` → ``_:c14n0``)."""
+class CanonicalDataset(NamedTuple):
+    """Canonical N-Quads in UTF-8, and the label each blank node got (``_:b0`` → ``_:c14n0``).
 
-    text: str
-    identifiers: Mapping[str, str]
+    A dataset that was made from a document has no ``identifiers``: there the nodes had no names.
+    """
+
+    data: bytes
+    identifiers: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def text(self) -> str:
+        """Give the canonical N-Quads as text."""
+        return self.data.decode()
 
 
 def canonicalize(
@@ -55,7 +61,7 @@ def canonicalize(
     dataset = dict.fromkeys(quads)  # a set that keeps its order
     identifiers = _Canonicalization(dataset, algorithm, work_limit).run()
     lines = {write_quad(_relabel(quad, identifiers)) for quad in dataset}
-    return CanonicalDataset("".join(sorted(lines)), MappingProxyType(identifiers))
+    return CanonicalDataset("".join(sorted(lines)).encode(), MappingProxyType(identifiers))
 
 
 def canonicalize_json(document: Any) -> bytes:

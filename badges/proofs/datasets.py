@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from badges.proofs.canonical import CanonicalDataset, canonicalize
+from badges.proofs.compiled import NotMineError
 from badges.proofs.expansion import LoadContext
 from badges.proofs.jsonld import to_quads
+from badges.proofs.walking import walk
 from schemas import documents
 
 
@@ -29,4 +31,7 @@ def canonical_dataset(
     Raises a ``JsonLdError`` for what the statements would not cover, and
     ``CanonicalizationLimitError`` for a document that would take too long.
     """
-    return canonicalize(to_quads(document, load_context=load_context), algorithm=algorithm)
+    try:
+        return walk(document, algorithm=algorithm, load_context=load_context)
+    except NotMineError:
+        return canonicalize(to_quads(document, load_context=load_context), algorithm=algorithm)

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -52,19 +53,19 @@ MAXIMUM_CONTEXT_LISTS: Final = 20
 """Different lists in one document; an endorsed credential has one or two."""
 
 _KEYWORDS_IN_USE = frozenset({"@id", "@type", "@value", "@language", "@list"})
-_REMEMBERED_CONTEXTS = 2000
+_REMEMBERED_CONTEXTS = 1000
 _INDEX_CONTAINERS = "a map from indices, ids or types"
 
 
 class Expander:
     """Expands documents under contexts from one loader, and remembers processed contexts.
 
-    PyLD's caches are not made for threads, so one expansion runs at a time.
+    PyLD's caches are not made for threads: whoever uses a ``SafeProcessor`` holds the ``lock``.
     """
 
     def __init__(self, load_context: LoadContext) -> None:
         self._load_context = load_context
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
         self.processed: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self.options = {
             "isFrame": False,
@@ -77,9 +78,7 @@ class Expander:
 
     def expand(self, document: Mapping[str, Any]) -> Any:
         """Give the expanded form of one node object; raises a ``JsonLdError``."""
-        with self._lock:
-            if len(self.processed) > _REMEMBERED_CONTEXTS:
-                self.processed.clear()
+        with self.lock:
             return SafeProcessor(self, document).run()
 
     def _load(self, iri: str, _options: object) -> dict[str, Any]:
@@ -113,13 +112,26 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
     def run(self) -> Any:
         """Expand the document; every error is one of ours."""
         options = self._shared.options
-        try:
-            return self._expand(self._get_initial_context(options), None, self._document, options)
-        except PyldError as error:
-            raise _translated(error) from error
-        except (RecursionError, TypeError, KeyError, AttributeError, ValueError) as error:
-            # Shapes that PyLD does not foresee; the documents are hostile, the reason is theirs.
-            raise JsonLdSyntaxError("The document is no JSON-LD that can be read.") from error
+        with _our_errors():
+            return self._expand(self.initial_context(), None, self._document, options)
+
+    def initial_context(self) -> Any:
+        """Give the active context before any ``@context``."""
+        return self._get_initial_context(self._shared.options)
+
+    def process_context(
+        self,
+        active_ctx: Any,
+        local_ctx: Any,
+        *,
+        override_protected: bool = False,
+        propagate: bool = True,
+    ) -> Any:
+        """Give the active context under ``local_ctx``; every error is one of ours."""
+        with _our_errors():
+            return self._process_context(
+                active_ctx, local_ctx, self._shared.options, override_protected, propagate
+            )
 
     def _expand(
         self, active_ctx: Any, active_property: Any, element: Any, options: Any, **how: Any
@@ -203,9 +215,16 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
 
     def _check_types(self, active_ctx: Any, element: Any, types: Sequence[Any]) -> None:
         # An IRI in place of a type's term would keep the term's own context from applying.
-        written = {text for value in element.values() for text in _listed(value) if _is_text(text)}
+        mappings = active_ctx["mappings"]
+        written = {
+            text
+            for key, value in element.items()
+            if key == "@type" or (mappings.get(key) or {}).get("@id") == "@type"
+            for text in _listed(value)
+            if _is_text(text)
+        }
         as_iris = {type_ for type_ in types if type_ in written and has_scheme(type_)}
-        for term, mapping in active_ctx["mappings"].items() if as_iris else ():
+        for term, mapping in mappings.items() if as_iris else ():
             if mapping and mapping["@id"] in as_iris:
                 path = self._path("type")
                 raise IriForTermError(
@@ -292,6 +311,8 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
         known = self._shared.processed.get(key)
         if known is None:
             result = super()._process_context(active_ctx, local_ctx, options, *rest)
+            if len(self._shared.processed) > _REMEMBERED_CONTEXTS:
+                self._shared.processed.clear()
             # Keeping both inputs alive keeps their ids theirs.
             known = self._shared.processed[key] = (result, active_ctx, local_ctx)
         return known[0]
@@ -356,6 +377,17 @@ def _unsupported(form: str, path: str) -> UnsupportedKeywordError:
         f"{form} at {path or '/'} is not taken in credentials; write plain terms and values.",
         path=path,
     )
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except PyldError as error:
+        raise _translated(error) from error
+    except (RecursionError, TypeError, KeyError, AttributeError, ValueError) as error:
+        # Shapes that PyLD does not foresee; the documents are hostile, the reason is theirs.
+        raise JsonLdSyntaxError("The document is no JSON-LD that can be read.") from error
 
 
 def _translated(error: PyldError) -> JsonLdError:

@@ -35,6 +35,16 @@ _FRAGMENT = rf"(?:#(?:[{_UNRESERVED}{_SUB_DELIMITERS}:@/?]++|{_ESCAPE})*+)?"
 _IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_PATH}{_QUERY}{_FRAGMENT}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
+PLAIN_SCHEMES = ("https", "http", "urn", "did")
+"""The schemes of ``is_plain_iri``."""
+
+_ASCII = r"A-Za-z0-9\-._~!$&'()*+,;=:@"
+is_plain_iri = re.compile(
+    rf"(?:https?://[A-Za-z0-9.\-]++(?::[0-9]++)?(?:/[{_ASCII}/]*+)?|(?:urn|did):[{_ASCII}]++)"
+    rf"(?:\#[{_ASCII}/?]*+)?"
+).fullmatch
+"""Finds the plain ones quickly: what matches is an absolute IRI, what does not may be one, too."""
+
 _REMEMBERED_CHARACTERS = 256
 
 

@@ -42,7 +42,7 @@ from schemas import documents
 MAXIMUM_VALUES: Final = 20_000
 """Objects, arrays and scalars in one document; a rich credential has some 200."""
 
-_NOT_CHARACTERS = re.compile(
+NOT_CHARACTERS = re.compile(
     "[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(chr((plane << 16) + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
     + "]"
@@ -74,7 +74,7 @@ def _check_values(document: Mapping[str, Any]) -> None:
         value, depth = open_values.pop()
         count += 1
         if isinstance(value, str):
-            if _NOT_CHARACTERS.search(value):
+            if NOT_CHARACTERS.search(value):
                 raise InvalidTextError("A string holds code points that are no characters.")
         elif isinstance(value, Mapping | list):
             if depth >= MAXIMUM_DEPTH or count + len(value) > MAXIMUM_VALUES:
@@ -176,9 +176,9 @@ def _literal(item: dict[str, Any]) -> str:
     if datatype is not None and not is_absolute_iri(datatype):
         raise InvalidIriError(f"{excerpt(datatype)} is no datatype.", iri=str(datatype)[:200])
     if isinstance(value, bool):
-        return literal("true" if value else "false", datatype or XSD + "boolean")
+        return boolean(datatype, value=value)
     if isinstance(value, int | float):
-        return _number(value, datatype)
+        return number(value, datatype)
     if not isinstance(value, str):
         raise JsonLdSyntaxError("A value is a string, a number or a boolean.")
     if "@language" in item:
@@ -194,8 +194,16 @@ def _language(tag: Any) -> str:
     return tag
 
 
-def _number(value: float, datatype: str | None) -> str:
-    """Write a JSON number (section 8.2.2, steps 10 and 11)."""
+def boolean(datatype: str | None, *, value: bool) -> str:
+    """Write a JSON boolean as a literal's term (section 8.2.2, step 9)."""
+    return literal("true" if value else "false", datatype or XSD + "boolean")
+
+
+def number(value: float, datatype: str | None) -> str:
+    """Write a JSON number as a literal's term (section 8.2.2, steps 10 and 11).
+
+    Raises ``InvalidNumberError`` for one that processors write differently.
+    """
     is_integer = isinstance(value, int) or value.is_integer()
     is_inexact = is_integer and MAXIMUM_INTEGER < abs(value) < _FIRST_DOUBLE
     # jsonld.js takes numbers that JavaScript writes without a point (1e-7) for integers.
