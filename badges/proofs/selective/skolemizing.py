@@ -22,11 +22,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from badges.proofs.errors import UnsupportedKeywordError
-from badges.proofs.expansion import Expander, LoadContext, SafeProcessor
+from badges.proofs.expansion import Expander, LoadContext, SafeProcessor, expander
 from badges.proofs.jsonld import to_quads
 from badges.proofs.quads import Quad, is_blank
 from badges.proofs.selective.pointers import copied
@@ -34,7 +33,6 @@ from schemas import documents
 
 _SCHEME: Final = "urn:bnid"
 _NAMED_OR_NO_NODE: Final = frozenset({"@id", "@value", "@list", "@set"})
-_REMEMBERED_CONTEXTS: Final = 500
 
 
 class Skolemized:
@@ -50,7 +48,7 @@ class Skolemized:
         self._load_context = load_context
         self.document: dict[str, Any] = copied(document)
         self._prefix = _unused_prefix(self.document)
-        for number, (element, term) in enumerate(_namer(load_context).unnamed(self.document)):
+        for number, (element, term) in enumerate(_unnamed(self.document, expander(load_context))):
             element[term] = f"{self._prefix}{number}"
         self._names: dict[tuple[str, str, int], str] = {}
 
@@ -106,19 +104,6 @@ class Skolemized:
         return names
 
 
-class _Namer(Expander):
-    """Expands documents to see which of their objects are nodes without an id."""
-
-    def unnamed(self, document: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
-        """Give each such object and the member that the contexts have for its id."""
-        with self._lock:
-            if len(self.processed) > _REMEMBERED_CONTEXTS:
-                self.processed.clear()
-            recorder = _Recorder(self, document)
-            recorder.run()
-            return recorder.unnamed
-
-
 class _Recorder(SafeProcessor):
     """Notes the objects that describe something and have no id, in the order they close."""
 
@@ -161,9 +146,12 @@ class _Recorder(SafeProcessor):
         return known
 
 
-@lru_cache(maxsize=8)
-def _namer(load_context: LoadContext) -> _Namer:
-    return _Namer(load_context)
+def _unnamed(document: dict[str, Any], shared: Expander) -> list[tuple[dict[str, Any], str]]:
+    """Give each node object without an id, and the member that the contexts have for one."""
+    with shared.lock:
+        recorder = _Recorder(shared, document)
+        recorder.run()
+    return recorder.unnamed
 
 
 def _unused_prefix(document: Mapping[str, Any]) -> str:
