@@ -23,6 +23,7 @@ from badges.web import (
     problems,
     public,
     sign_in,
+    vc_api,
     verify,
 )
 from badges.web.pages import teach_environment
@@ -49,7 +50,7 @@ def register(app: Flask) -> None:
     app.teardown_request(access.end_transaction)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
-    api.register(app)
+    vc_api.register(api.register(app))
     with app.app_context():
         proxies = ports().settings.trusted_proxies
     if proxies:

@@ -11,7 +11,18 @@ from badges.sentences import SENTENCES
 from tests.wording.gathering import ROOT
 
 CODE = re.compile(r"[a-z_0-9]+(\.[a-z_0-9]+)+")
-FOR_PROGRAMS = ("cli/", "config.py", "mailing.py", "migrations/", "status.py", "web/api/")
+FOR_PROGRAMS = (
+    "cli/",
+    "config.py",
+    "issuing/documents.py",
+    "issuing/reserved.py",
+    "issuing/securing.py",
+    "mailing.py",
+    "migrations/",
+    "status/",
+    "web/api/",
+    "web/vc_api/",
+)
 """Rooms that speak to operators and programs, in English and in full."""
 
 TO_PROGRAMS = frozenset({"token.invalid", "token.missing", "token.scope"})

@@ -33,8 +33,8 @@ RESOURCES = (
 )
 
 
-def register(app: Flask) -> None:
-    """Join the API to the application."""
+def register(app: Flask) -> frame.Api:
+    """Join the API to the application; gives what describes every operation."""
     bearer.register(app)
     api = frame.Api(
         app,
@@ -49,3 +49,4 @@ def register(app: Flask) -> None:
     for resource in RESOURCES:
         api.register_blueprint(resource)
     app.register_blueprint(description.blueprint)
+    return api

@@ -98,12 +98,12 @@ class Parser(FlaskParser):
 
 
 class Resource(flask_smorest.Blueprint):
-    """A part of the API: its routes lie under ``/api/v1`` and say themselves what may go wrong."""
+    """A part of the API: its routes lie under ``prefix`` and say themselves what may go wrong."""
 
     ARGUMENTS_PARSER = Parser()
 
-    def __init__(self, name: str, description: str) -> None:
-        super().__init__(BLUEPRINTS + name, __name__, url_prefix=PREFIX)
+    def __init__(self, name: str, description: str, *, prefix: str = PREFIX) -> None:
+        super().__init__(BLUEPRINTS + name, __name__, url_prefix=prefix)
         self.description = description
         self.tag = name
 

@@ -1,0 +1,120 @@
+"""What a community's key signs nowhere but in its own room, whoever asks for it.
+
+Whoever may sign documents (VC-API) could otherwise write an award that no row knows of, under an
+address at which something else is published, or a status list that makes withdrawn awards valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import sqlalchemy as sa
+
+from badges.database import db
+from badges.issuing.securing import DocumentRefusedError
+from badges.models import Profile
+
+STATUS_LISTS: Final = frozenset(
+    {
+        "BitstringStatusList",
+        "BitstringStatusListCredential",
+        "RevocationList2020",
+        "RevocationList2020Credential",
+        "1EdTechRevocationList",
+        "StatusList2021",
+        "StatusList2021Credential",
+    }
+)
+ENDORSEMENT: Final = "EndorsementCredential"
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+_Place = tuple[str, int | None]
+
+
+def refuse_reserved(document: Mapping[str, Any], profile: Profile) -> None:
+    """Raise ``DocumentRefusedError`` for what is not signed on request (see the module)."""
+    if _id_of(document.get("issuer")) != profile.did:
+        raise DocumentRefusedError(
+            "vc_api.issuer",
+            f"The credential's issuer must be {profile.did}, whose key signs it.",
+            issuer=profile.did,
+        )
+    subjects = _nodes(document.get("credentialSubject"))
+    types = {name for node in (document, *subjects) for name in _types(node)}
+    if types & STATUS_LISTS:
+        raise DocumentRefusedError(
+            "vc_api.status_list",
+            "Status lists are signed by this service alone, from what was withdrawn here.",
+        )
+    if ENDORSEMENT in types:
+        raise DocumentRefusedError(
+            "vc_api.endorsement",
+            "Endorsements need the word of whoever vouches; make them in the community's pages.",
+        )
+    own = _own_places()
+    for name, address in _claimed(document, subjects):
+        if _place(address) in own:
+            raise DocumentRefusedError(
+                "vc_api.own_address",
+                f"{name} lies at this service's own address, where only its own documents are; "
+                "give an award by POST /api/v1/awards, or use an identifier of your own.",
+                term=name,
+            )
+
+
+def _claimed(
+    document: Mapping[str, Any], subjects: list[Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Give every id that says what the document is, is about, or is withdrawn by."""
+    yield "id", _id_of(document)
+    for subject in subjects:
+        yield "credentialSubject.id", _id_of(subject)
+        for achievement in _nodes(subject.get("achievement")):
+            yield "achievement.id", _id_of(achievement)
+    for entry in _nodes(document.get("credentialStatus")):
+        yield "credentialStatus.id", _id_of(entry)
+        yield "statusListCredential", _id_of(entry.get("statusListCredential"))
+    for service in _nodes(document.get("refreshService")):
+        yield "refreshService.id", _id_of(service)
+
+
+def _own_places() -> frozenset[_Place]:
+    """Give host and port of every address prefix that was ever published under."""
+    prefixes = db.session.scalars(sa.select(Profile.base_url).distinct())
+    return frozenset(place for place in map(_place, prefixes) if place is not None)
+
+
+def _place(address: str) -> _Place | None:
+    """Give host and port, however the address is written; none for what is no web address.
+
+    Ids are compared after percent-decoding and trimming (Open Badges 3.0, "Equality").
+    """
+    try:
+        parts = urlsplit(unquote(address).strip().lower())
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+            return None
+        usual = parts.port in (None, *_DEFAULT_PORTS.values())
+        return parts.hostname.rstrip("."), None if usual else parts.port
+    except ValueError:
+        return None
+
+
+def _types(node: Mapping[str, Any]) -> Iterator[str]:
+    """Give a node's types by their last part: a type may be written as its IRI."""
+    types = node.get("type")
+    for name in types if isinstance(types, list) else [types]:
+        if isinstance(name, str):
+            yield name.rpartition("#")[2].rpartition("/")[2].rpartition(":")[2]
+
+
+def _nodes(value: Any) -> list[Mapping[str, Any]]:
+    values = value if isinstance(value, list) else [value]
+    return [node for node in values if isinstance(node, Mapping)]
+
+
+def _id_of(node: Any) -> str:
+    value = node.get("id") if isinstance(node, Mapping) else node
+    return value if isinstance(value, str) else ""
