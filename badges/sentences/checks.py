@@ -26,6 +26,35 @@ SENTENCES: Table = {
     "conformance.token_type": Plain("The token is not of a type that carries badges."),
     "conformance.format": Plain("Badges of this form are not accepted here."),
     "conformance.presentation": Plain("This is a presentation or an envelope, not a badge itself."),
+    # The schemas that it names itself
+    "schema.own": Plain("It follows the published schema of Open Badges that it names."),
+    "schema.followed": Plain("It follows the schema of %(host)s that it names."),
+    "schema.broken": Plain(
+        "It does not follow the schema of %(host)s that it names; the first fault is at “%(path)s”."
+    ),
+    "schema.offline": Plain(
+        "Whether it follows the schema that it names could not be checked offline."
+    ),
+    "schema.unreachable": Plain(
+        "Whether it follows the schema that it names could not be checked: %(host)s gave no answer "
+        "of use."
+    ),
+    "schema.unusable": Plain(
+        "Whether it follows the schema that it names could not be checked: the one at %(host)s "
+        "cannot be used here."
+    ),
+    "schema.other_bytes": Plain(
+        "Whether it follows the schema that it names could not be checked: %(host)s serves another "
+        "one than it was issued under."
+    ),
+    "schema.unsupported": (
+        Plain("It names a schema of the kind “%(type)s”, which is not checked here."),
+        Plain("It names a schema of a kind that is not checked here."),
+    ),
+    "schema.too_many": Plural(
+        "It names one more schema, which was not looked at.",
+        "It names %(count)s more schemas, which were not looked at.",
+    ),
     # Its signature
     "signature.valid": Plain("The signature fits: nothing was changed since it was signed."),
     "signature.invalid": Plain(
@@ -128,6 +157,8 @@ SENTENCES: Table = {
     "status.revoked": Plain("The issuer has withdrawn it."),
     "status.suspended": Plain("The issuer has suspended it."),
     "status.other_purpose": Plain("Its status list is about something else than withdrawal."),
+    "status.message": Plain("Its issuer says about it: “%(message)s”"),
+    "status.refresh": Plain("Its issuer has a newer version of it."),
     "status.unsupported": (
         Plain("Whether it was withdrawn could not be checked: “%(kind)s” is not read here."),
         Plain("Whether it was withdrawn could not be checked: its status is not read here."),
@@ -154,6 +185,36 @@ SENTENCES: Table = {
     "status.offline": Plain("Whether it was withdrawn could not be checked offline."),
     "status.unreachable": Plain(
         "Whether it was withdrawn could not be checked: %(host)s gave no answer of use."
+    ),
+    # Whether there is a newer version
+    "refresh.newer": Plain("%(host)s has a newer version of it, and that one is judged here."),
+    "refresh.unchanged": Plain("%(host)s has no newer version of it."),
+    "refresh.offline": Plain(
+        "Whether there is a newer version of it could not be looked up offline; the one given is "
+        "judged."
+    ),
+    "refresh.unreachable": Plain(
+        "Whether there is a newer version of it could not be looked up: %(host)s gave no answer of "
+        "use. The one given is judged."
+    ),
+    "refresh.no_address": Plain(
+        "Where to look for a newer version of it is no web address; the one given is judged."
+    ),
+    "refresh.unsupported": (
+        Plain("How to look for a newer version of it, “%(type)s”, is not known here."),
+        Plain("How to look for a newer version of it is not known here."),
+    ),
+    "refresh.no_badge": Plain(
+        "What %(host)s has instead of it is no badge; the one given is judged."
+    ),
+    "refresh.another": Plain(
+        "What %(host)s has instead of it is another badge; the one given is judged."
+    ),
+    "refresh.older": Plain(
+        "What %(host)s has instead of it is an older version; the one given is judged."
+    ),
+    "refresh.not_sound": Plain(
+        "What %(host)s has instead of it does not hold; the one given is judged."
     ),
     # Whom it is about
     "recipient.not_asked": Plain("Nobody asked whom it is about."),
@@ -195,9 +256,24 @@ SENTENCES: Table = {
         "One endorsement could not be checked.", "%(count)s endorsements could not be checked."
     ),
     "endorsements.too_many": Plural(
-        "One endorsement, which was not checked.",
-        "%(count)s endorsements, too many to check them here.",
+        "One more endorsement, which was not looked at.",
+        "%(count)s more endorsements, which were not looked at.",
     ),
+    # Each of them
+    "endorsement.valid": (
+        Plain("“%(by)s” (%(domain)s) endorsed it; the signature fits."),
+        Plain("%(domain)s endorsed it; the signature fits."),
+    ),
+    "endorsement.invalid": (
+        Plain("The endorsement said to be by “%(by)s” (%(domain)s) does not hold."),
+        Plain("The endorsement said to be by %(domain)s does not hold."),
+    ),
+    "endorsement.unknown": (
+        Plain("The endorsement said to be by “%(by)s” (%(domain)s) could not be checked."),
+        Plain("The endorsement said to be by %(domain)s could not be checked."),
+    ),
+    "endorsement.unreadable": Plain("What stands there as an endorsement is none."),
+    "endorsement.of_another": Plain("It endorses something else than what it stands at."),
     # Why there is nothing to verify
     "unreadable.nothing_in_pdf": Plain(
         "There is no signed data in this file (often lost when files are merged or scanned). "

@@ -70,18 +70,42 @@ DECIDING: Final = frozenset(CheckId) - {
 ATTACHED_NAME_DIFFERS: Final = "recipient.attached_name_differs"
 """The name beside the credential is not the one that was signed."""
 
+REFRESHED: Final = "refresh.newer"
+"""A newer version was published, and is the one judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of one question and why; what a check's function gives."""
+    """The outcome of one question and why; what a check's function gives.
+
+    ``parts`` are findings about several things of one kind, each endorsement, each schema, told one
+    by one below it. Whether they change the outcome is for the check to say, never for its readers.
+    """
 
     outcome: Outcome
     reason: Reason
+    parts: tuple[Finding, ...] = ()
 
     @property
     def passed(self) -> bool:
         """Tell whether it passed."""
         return self.outcome is Outcome.PASSED
+
+    def with_parts(self, *parts: Finding) -> Finding:
+        """Give the finding with further parts."""
+        return replace(self, parts=(*self.parts, *parts))
+
+    def to_json(self, sentence: Callable[[Reason], str]) -> dict[str, Any]:
+        """Give it as ``badges verify --json`` prints it: the parts stand among the parameters."""
+        params = dict(self.reason.params)
+        if self.parts:
+            params["parts"] = [part.to_json(sentence) for part in self.parts]
+        return {
+            "outcome": self.outcome.value,
+            "code": self.reason.code,
+            "params": params,
+            "detail": sentence(self.reason),
+        }
 
 
 def passed(code: str, /, **params: Any) -> Finding:
@@ -124,16 +148,12 @@ class Check:
     id: CheckId
     outcome: Outcome
     reason: Reason
+    parts: tuple[Finding, ...] = ()
 
     def to_json(self, sentence: Callable[[Reason], str]) -> dict[str, Any]:
         """Give the check as ``badges verify --json`` prints it."""
-        return {
-            "id": self.id.value,
-            "outcome": self.outcome.value,
-            "code": self.reason.code,
-            "params": dict(self.reason.params),
-            "detail": sentence(self.reason),
-        }
+        found = Finding(self.outcome, self.reason, self.parts)
+        return {"id": self.id.value, **found.to_json(sentence)}
 
 
 def status_of(checks: Iterable[Check]) -> Status:
@@ -150,7 +170,8 @@ class VerificationResult:
 
     ``container`` is ``json | jwt | png | svg | pdf``. ``credential`` is the document as it
     stands in the file, none where it cannot be parsed; ``facts`` is what it says, for pages.
-    Neither is to be believed unless ``status`` is ``verified``.
+    Neither is to be believed unless ``status`` is ``verified``. Where the issuer has published a
+    newer version (``refreshed``), everything here is about that one.
     """
 
     status: Status
@@ -164,6 +185,12 @@ class VerificationResult:
     def verified(self) -> bool:
         """Tell whether every deciding check passed or was not applicable."""
         return self.status is Status.VERIFIED
+
+    @property
+    def refreshed(self) -> bool:
+        """Tell whether a newer version than the one handed in was judged."""
+        parts = self.check(CheckId.REVOCATION_STATUS).parts
+        return any(part.reason.code == REFRESHED for part in parts)
 
     def check(self, check_id: CheckId | str) -> Check:
         """Give one check by its id; raises ``KeyError``."""
