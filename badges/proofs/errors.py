@@ -38,6 +38,7 @@ The tree::
         ├── MalformedTokenError         it is no compact JWS
         ├── AlgorithmError              ``alg`` is not accepted, or not the key's
         ├── TokenSignatureError         the signature does not fit
+        ├── EnvelopeError               an envelope holds nothing that can be taken out
         └── JwtClaimError               a claim is missing or malformed
             └── JwtClaimMismatchError   a registered claim says something else than the credential
 
@@ -283,6 +284,12 @@ class TokenSignatureError(JoseError):
     """The token's signature does not fit its text and the key."""
 
     code = "proof.jose.signature"
+
+
+class EnvelopeError(JoseError):
+    """An enveloped credential or presentation holds nothing that can be taken out."""
+
+    code = "proof.jose.envelope"
 
 
 class JwtClaimError(JoseError):

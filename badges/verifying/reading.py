@@ -29,19 +29,23 @@ from badges.baking import (
     unbake,
 )
 from badges.errors import Reason
+from badges.proofs import jwt, vc_jose
+from badges.proofs.claims import without_claims
+from badges.proofs.compact import read_compact
 from badges.proofs.content import Content
+from badges.proofs.envelopes import is_envelope, opened
 from badges.proofs.errors import JoseError, JsonSizeError, JsonTextError, JwtClaimError
 from badges.proofs.jsontext import parse_json
 from badges.proofs.jws import Jws, read_jws
-from badges.proofs.jwt import REGISTERED_CLAIMS, TOKEN_TYPES, credential_of
+from badges.proofs.vc_jose import ALWAYS, SignaturePeriod
 from badges.verifying.errors import UnreadableError
 from badges.verifying.foreign import is_web_address, node, text, types_of
 from badges.verifying.outcomes import Format
 from schemas.ob2 import CONTEXTS as OB2_CONTEXTS
 
-# Every header of a compact JWS is base64url of an object: '{"' or '{ '.
-_TOKEN: Final = re.compile(rb"ey[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
-_TOKEN_LIKE: Final = re.compile(rb"ey[A-Za-z0-9_-]{10,}\.[!-~]+")
+# Every header of a compact JWS is base64url of an object: '{"', '{ ' or a brace and a line's end.
+_TOKEN_LIKE: Final = re.compile(rb"e[wy][A-Za-z0-9_-]{10,}\.[!-~]")
+_TOKENS: Final = vc_jose.CREDENTIAL_TYPES | vc_jose.PRESENTATION_TYPES | jwt.TOKEN_TYPES
 _BOM: Final = b"\xef\xbb\xbf"
 
 _UNREADABLE: Final = (
@@ -60,7 +64,8 @@ class Submission:
     from meaning one thing. ``jws`` is the token of the JWT and JWS forms. ``address`` is that of a
     hosted badge of which only the address was baked. ``attached`` are objects found beside the
     credential (a certificate's ``did.json``), which vouch for nobody; ``attached_name`` is the name
-    that a certificate's ``recipient.json`` gives. ``content`` is what the credential's proofs
+    that a certificate's ``recipient.json`` gives. ``signed_for`` is the time that a ``vc+jwt`` sets
+    its own signature. ``content`` is what the credential's proofs
     cover, so that its canonical form is made once.
     """
 
@@ -72,6 +77,7 @@ class Submission:
     address: str = ""
     attached: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     attached_name: str = ""
+    signed_for: SignaturePeriod = ALWAYS
     content: Content | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
@@ -132,19 +138,32 @@ def _read_text(body: bytes, container: str, **attachments: Any) -> Submission:
             raise UnreadableError("unreadable.json", str(error)) from error
         flaw = Reason("conformance.json", code=error.code, detail=str(error))
         return Submission(Format.OB3_DI, container, flaw=flaw, **attachments)
+    if is_envelope(document):
+        return _read_envelope(document, container, **attachments)
     if not isinstance(document, dict) or not _is_badge(document):
         raise UnreadableError("unreadable.no_badge", "This JSON holds no badge.")
     form = Format.OB2_HOSTED if _is_ob2(document) else Format.OB3_DI
     return Submission(form, container, document, **attachments)
 
 
+def _read_envelope(document: dict[str, Any], container: str, **attachments: Any) -> Submission:
+    """Read the token in an envelope; what else may lie in one is told by its name."""
+    try:
+        found = opened(document)
+    except JoseError as error:
+        flaw = Reason("signature.token_damaged", detail=str(error))
+        return Submission(Format.OB3_JWT, container, flaw=flaw, **attachments)
+    if found.media_type in _TOKENS:
+        return _read_token(found.content.encode("ascii", "replace"), container, **attachments)
+    flaw = Reason("signature.suite", suite=found.media_type[:80])
+    return Submission(Format.OB3_JWT, container, flaw=flaw, **attachments)
+
+
 def _read_token(body: bytes, container: str, **attachments: Any) -> Submission:
     try:
-        if not _TOKEN.fullmatch(body):
-            raise UnreadableError("unreadable.token", "This token is not whole.")  # noqa: TRY301
         jws = read_jws(body)
-        payload = parse_json(jws.payload)
-    except (JoseError, JsonTextError, UnreadableError) as error:
+        payload = read_compact(jws.payload)
+    except (JoseError, JsonTextError) as error:
         flaw = Reason("signature.token_damaged", detail=str(error))
         return Submission(Format.OB3_JWT, container, flaw=flaw, **attachments)
     if not isinstance(payload, dict):
@@ -152,23 +171,31 @@ def _read_token(body: bytes, container: str, **attachments: Any) -> Submission:
         return Submission(Format.OB3_JWT, container, flaw=flaw, **attachments)
     if _is_ob2(payload):
         return Submission(Format.OB2_JWS, container, payload, jws, **attachments)
-    credential, claims = _credential(payload)
-    kind = jws.header.get("typ", "JWT")
-    if not isinstance(kind, str) or kind.lower() not in TOKEN_TYPES:
-        claims = Reason("conformance.token_type")
-    return Submission(Format.OB3_JWT, container, credential, jws, claims, **attachments)
-
-
-def _credential(payload: dict[str, Any]) -> tuple[dict[str, Any], Reason | None]:
-    """Give the credential in a payload, and what is wrong between it and the claims."""
+    kind = jwt.media_type(jws.header.get("typ", "JWT"))
+    if kind not in vc_jose.CREDENTIAL_TYPES | jwt.TOKEN_TYPES:
+        is_presentation = kind in vc_jose.PRESENTATION_TYPES
+        flaw = Reason("conformance.presentation" if is_presentation else "conformance.token_type")
+        return Submission(Format.OB3_JWT, container, without_claims(payload), jws, flaw)
     try:
-        return credential_of(payload), None
+        if kind in jwt.TOKEN_TYPES:
+            credential, signed_for = jwt.credential_of(payload), ALWAYS
+        else:
+            credential = vc_jose.credential_of(payload)
+            signed_for = vc_jose.signature_period(payload)
     except JwtClaimError as error:
-        claim = str(error.reason.params.get("claim", ""))
-        inner = payload.get("vc")
-        shown = inner if isinstance(inner, dict) else payload
-        credential = {key: each for key, each in shown.items() if key not in REGISTERED_CLAIMS}
-        return credential, Reason("conformance.claims", claim=claim, detail=str(error))
+        credential, flaw = _contradicted(payload, error)
+        return Submission(Format.OB3_JWT, container, credential, jws, flaw, **attachments)
+    return Submission(
+        Format.OB3_JWT, container, credential, jws, signed_for=signed_for, **attachments
+    )
+
+
+def _contradicted(payload: dict[str, Any], error: JwtClaimError) -> tuple[dict[str, Any], Reason]:
+    """Give the credential in a payload all the same, and what it and the claims disagree on."""
+    claim = str(error.reason.params.get("claim", ""))
+    inner = payload.get("vc")
+    shown = inner if isinstance(inner, dict) else payload
+    return without_claims(shown), Reason("conformance.claims", claim=claim, detail=str(error))
 
 
 def _is_ob2(document: Mapping[str, Any]) -> bool:
