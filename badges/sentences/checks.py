@@ -65,6 +65,7 @@ SENTENCES: Table = {
     "signature.token_damaged": Plain("The token is damaged and cannot be read."),
     "signature.purpose": Plain("The signature was made for another purpose than issuing."),
     "signature.proof_expired": Plain("The signature was made for a time that has passed."),
+    "signature.not_yet": Plain("The signature was made for a time that has not begun."),
     "signature.algorithm": (
         Plain("Signatures by the algorithm “%(algorithm)s” are not accepted here."),
         Plain("Signatures by this algorithm are not accepted here."),
