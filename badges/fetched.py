@@ -4,7 +4,7 @@ The guarded fetcher itself is :mod:`badges.fetching`; rooms below it (``verifyin
 ``evidence``) know only this file, and their tests hand in a table::
 
     >>> pages = {"https://a.example/": Fetched("https://a.example/", body=b"hello")}
-    >>> def fetch(url, *, accept="*/*", limit=FetchLimit.DOCUMENT, schemes=HTTPS_ONLY):
+    >>> def fetch(url, *, accept="*/*", limit=FetchLimit.DOCUMENT, schemes=HTTPS_ONLY, etag=None):
     ...     return pages[url]
     >>> fetch("https://a.example/").body
     b'hello'
@@ -36,6 +36,7 @@ HTTP_TOO = frozenset({"https", "http"})
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 ANY_TYPE = "*/*"
 OK = 200
+NOT_MODIFIED = 304
 
 
 class FetchLimit(IntEnum):
@@ -52,7 +53,8 @@ class Fetched:
 
     ``url`` is what was asked for, ``final_url`` where it was found after redirects;
     ``media_type`` is the Content-Type without parameters, in lower case, ``""`` where none was
-    sent; ``headers`` holds a few that matter to readers, names in lower case.
+    sent; ``headers`` holds a few that matter to readers, names in lower case. With ``status``
+    304, which comes only to who sent an ``etag``, the body is empty: what the asker has is current.
     """
 
     url: str
@@ -78,8 +80,13 @@ class Fetch(Protocol):
         accept: str = ANY_TYPE,
         limit: int = FetchLimit.DOCUMENT,
         schemes: frozenset[str] = HTTPS_ONLY,
+        etag: str | None = None,
     ) -> Fetched:
-        """Fetch ``url``; ``limit`` in bytes; ``schemes`` that the caller takes."""
+        """Fetch ``url``; ``limit`` in bytes; ``schemes`` that the caller takes.
+
+        ``etag`` is that of the copy the caller has: the answer may then be ``NOT_MODIFIED`` (RFC
+        9110, 13.1.2), or the document as ever.
+        """
         ...
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
@@ -18,6 +18,7 @@ from flask import current_app
 from badges.config import Settings
 from badges.fetched import Fetch
 from badges.storage import FileStore
+from badges.verifying import StatusLists
 from keys.sealing import MasterKeys
 
 EXTENSION = "badges"
@@ -29,7 +30,8 @@ class Ports:
 
     ``clock`` gives the instant in UTC; ``token_bytes`` gives that many unpredictable bytes;
     ``fetch`` is the one guarded door to the network; ``files`` keeps uploads by their hash;
-    ``master_keys`` seal private keys.
+    ``master_keys`` seal private keys; ``lists`` are the status lists of others that were checked
+    lately.
     """
 
     settings: Settings
@@ -38,6 +40,7 @@ class Ports:
     master_keys: MasterKeys
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     token_bytes: Callable[[int], bytes] = secrets.token_bytes
+    lists: StatusLists = field(default_factory=StatusLists)
 
 
 def ports() -> Ports:

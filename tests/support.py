@@ -84,6 +84,7 @@ class Web:
         accept: str = "*/*",  # noqa: ARG002 - the port's own parameters
         limit: int = 0,  # noqa: ARG002
         schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG002
+        etag: str | None = None,  # noqa: ARG002
     ) -> Fetched:
         self.asked.append(url)
         found = self.pages.get(url, UnreachableError(url, "no such page in this test"))

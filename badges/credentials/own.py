@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -12,6 +14,9 @@ from badges.errors import NotFoundError
 from badges.fetched import ANY_TYPE, HTTPS_ONLY, Fetch, Fetched, FetchLimit, UnreachableError
 from badges.models import Profile
 
+NOT_TO_BE_KEPT: Final = MappingProxyType({"cache-control": "no-store"})
+"""What we ourselves withdrew a moment ago is withdrawn at the next check."""
+
 
 def own_fetch(
     url: str,
@@ -19,6 +24,7 @@ def own_fetch(
     accept: str = ANY_TYPE,  # noqa: ARG001 - the port's shape
     limit: int = FetchLimit.DOCUMENT,  # noqa: ARG001
     schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG001
+    etag: str | None = None,  # noqa: ARG001
 ) -> Fetched:
     """Answer one of our own addresses; raises ``UnreachableError`` where nothing is there."""
     address = url.partition("#")[0]
@@ -27,7 +33,11 @@ def own_fetch(
     except NotFoundError as error:
         raise UnreachableError(url, "it is not published here") from error
     return Fetched(
-        url=url, status=document.status, media_type=document.media_type, body=document.body
+        url=url,
+        status=document.status,
+        media_type=document.media_type,
+        body=document.body,
+        headers=NOT_TO_BE_KEPT,
     )
 
 
@@ -48,11 +58,12 @@ class OwnFirst:
         accept: str = ANY_TYPE,
         limit: int = FetchLimit.DOCUMENT,
         schemes: frozenset[str] = HTTPS_ONLY,
+        etag: str | None = None,
     ) -> Fetched:
         """Fetch from whichever of the two it belongs to."""
         if is_own(url):
             return own_fetch(url)
-        return self.network(url, accept=accept, limit=limit, schemes=schemes)
+        return self.network(url, accept=accept, limit=limit, schemes=schemes, etag=etag)
 
 
 def is_own(url: str) -> bool:

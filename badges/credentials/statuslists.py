@@ -6,9 +6,11 @@ list again in the same transaction, so that no checker sees an older answer than
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
+import orjson
 import sqlalchemy as sa
 
 from badges.credentials.custody import signer_of
@@ -16,7 +18,13 @@ from badges.database import db
 from badges.models import Award, Credential, Profile, StatusList
 from badges.ports import now, ports
 from badges.proofs import UnsignedCredential, secure
-from badges.status import MINIMUM_ENTRIES, Bitstring, IndexPermutation, status_list_credential
+from badges.status import (
+    MINIMUM_ENTRIES,
+    Bitstring,
+    IndexPermutation,
+    PackedLists,
+    status_list_credential,
+)
 from badges.timestamps import utc_text
 
 LIST_LIFETIME = timedelta(days=7)
@@ -24,6 +32,8 @@ LIST_LIFETIME = timedelta(days=7)
 
 TTL_MILLISECONDS = 300_000
 """How long a checker may keep a list before asking again (Bitstring Status List 1.0, 2.2)."""
+
+_PACKED: Final = PackedLists()
 
 
 def take_place(profile: Profile) -> tuple[StatusList, int]:
@@ -42,50 +52,83 @@ def take_place(profile: Profile) -> tuple[StatusList, int]:
     return row, index
 
 
-def revoke_credentials(award: Award, *, kind: str, reason: str = "") -> int:
-    """Withdraw what is still valid of an award; gives how many credentials that were.
+def revoke_credentials(*awards: Award, kind: str, reason: str = "") -> int:
+    """Withdraw what is still valid of some awards; gives how many credentials that were.
 
-    ``kind`` is ``withdrawn``, ``suspended``, ``replaced`` or ``erased``.
+    ``kind`` is ``withdrawn``, ``suspended``, ``replaced`` or ``erased``. Each list is signed once,
+    however many of its places are set.
     """
     rows = db.session.scalars(
         sa.select(Credential).where(
-            Credential.award_id == award.id, Credential.revoked_at.is_(None)
+            Credential.award_id.in_([award.id for award in awards]),
+            Credential.revoked_at.is_(None),
         )
     ).all()
     for row in rows:
         row.revoked_at = now()
         row.revocation = kind
         row.revocation_reason = reason
-        _set_bit(row.status_list, row.status_index)
-    for status_list in {row.status_list_id: row.status_list for row in rows}.values():
+    for status_list in _locked(*{row.status_list_id for row in rows}):
+        bits = Bitstring.from_bytes(status_list.bits)
+        for row in rows:
+            if row.status_list_id == status_list.id:
+                bits[row.status_index] = True
+        status_list.bits = bytes(bits)
         sign_list(status_list)
     return len(rows)
 
 
 def signed_list(row: StatusList) -> bytes:
     """Give the signed list, signed anew where it is nearing its end."""
-    if row.signed is None or row.signed_at is None or now() > row.signed_at + LIST_LIFETIME / 2:
-        return sign_list(row)
-    return row.signed
+    if _is_current(row):
+        return row.signed or b""
+    [newest] = _locked(row.id)  # somebody may be withdrawing, or signing it, at this moment
+    return newest.signed or b"" if _is_current(newest) else sign_list(newest)
 
 
 def sign_list(row: StatusList) -> bytes:
-    """Sign the list as it stands and keep the bytes."""
+    """Sign the list as it stands and keep the bytes.
+
+    Only the pieces that changed since this process last signed it are compressed; the row's bits
+    are what counts.
+    """
     at = now()
     document = status_list_credential(
         row.iri,
         issuer=row.profile.did,
-        bits=Bitstring.from_bytes(row.bits),
+        bits=_PACKED.packed(row.iri, row.bits),
         valid_from=utc_text(at),
         valid_until=utc_text(at + LIST_LIFETIME),
         purpose=row.purpose,
         ttl=TTL_MILLISECONDS,
     )
     _, signer = signer_of(row.profile, "Ed25519")
-    secured = secure(UnsignedCredential(document), signer, created=at)
-    row.signed = json.dumps(secured, ensure_ascii=False, separators=(",", ":")).encode()
+    row.signed = orjson.dumps(secure(UnsignedCredential(document), signer, created=at))
     row.signed_at = at
     return row.signed
+
+
+def _is_current(row: StatusList) -> bool:
+    return (
+        row.signed is not None
+        and row.signed_at is not None
+        and now() <= row.signed_at + LIST_LIFETIME / 2
+    )
+
+
+def _locked(*ids: int) -> Sequence[StatusList]:
+    """Give lists as they are now, and to this transaction alone until it ends.
+
+    Otherwise two that set a bit of one list at a time would each write their own over the other's.
+    In the order of their ids, so that two such transactions cannot wait for each other.
+    """
+    return db.session.scalars(
+        sa.select(StatusList)
+        .where(StatusList.id.in_(ids))
+        .order_by(StatusList.id)
+        .with_for_update(of=StatusList)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _open_list(profile: Profile) -> StatusList:
@@ -104,9 +147,3 @@ def _open_list(profile: Profile) -> StatusList:
     db.session.add(row)
     db.session.flush()
     return row
-
-
-def _set_bit(row: StatusList, index: int) -> None:
-    bits = Bitstring.from_bytes(row.bits)
-    bits[index] = True
-    row.bits = bytes(bits)

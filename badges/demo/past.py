@@ -84,6 +84,7 @@ def made_up_page(
     accept: str = ANY_TYPE,  # noqa: ARG001 - the port's own parameters
     limit: int = FetchLimit.DOCUMENT,  # noqa: ARG001
     schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG001
+    etag: str | None = None,  # noqa: ARG001
 ) -> Fetched:
     """Answer for the members' workbook; what lies in their cloud asks for a login."""
     if url.startswith("https://cloud."):

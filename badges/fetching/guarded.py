@@ -20,9 +20,10 @@ No proxy variable is read, no cookie kept, no credential sent.
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from http import HTTPStatus
 from types import MappingProxyType
@@ -33,6 +34,7 @@ from urllib3.exceptions import HTTPError
 from badges.fetched import (
     ANY_TYPE,
     HTTPS_ONLY,
+    NOT_MODIFIED,
     AddressRefusedError,
     BadUrlError,
     DeadlineError,
@@ -63,6 +65,7 @@ _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LOGIN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip"})
+_ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{0,200}"')  # RFC 9110, 8.8.3, without foreign letters
 _KEPT_HEADERS = (
     "cache-control",
     "content-language",
@@ -106,16 +109,18 @@ class GuardedFetcher:
         accept: str = ANY_TYPE,
         limit: int = FetchLimit.DOCUMENT,
         schemes: frozenset[str] = HTTPS_ONLY,
+        etag: str | None = None,
     ) -> Fetched:
         """Fetch the document at ``url``, of at most ``limit`` bytes, over one of ``schemes``.
 
+        With ``etag`` the server is asked for it only if it has changed; status 304 if it has not.
         Raises the errors of :mod:`badges.fetched`, each naming the address that failed.
         """
         deadline = Deadline(self._clock, seconds=self._seconds, url=url)
         target = parse_target(url)
         for _ in range(MAX_REDIRECTS + 1):
             self._admit(target, schemes)
-            answer = self._request(target, accept=accept, limit=limit, deadline=deadline)
+            answer = self._request(target, accept=accept, limit=limit, etag=etag, deadline=deadline)
             if isinstance(answer, Fetched):
                 return Fetched(
                     url=url,
@@ -156,7 +161,7 @@ class GuardedFetcher:
         return addresses
 
     def _request(
-        self, target: Target, *, accept: str, limit: int, deadline: Deadline
+        self, target: Target, *, accept: str, limit: int, etag: str | None, deadline: Deadline
     ) -> Fetched | Target:
         """Ask one server once; a redirect gives the next target."""
         addresses = self._addresses(target, deadline)
@@ -166,11 +171,13 @@ class GuardedFetcher:
             "Connection": "close",
             "User-Agent": self._user_agent,
         }
+        if etag is not None and _ETAG.fullmatch(etag):
+            headers["If-None-Match"] = etag
         try:
             with closing(self._connection(target, addresses, deadline)) as connection:
                 connection.request("GET", target.path, headers=headers, preload_content=False)
                 with closing(connection.getresponse()) as response:
-                    return _receive(response, target, limit, deadline)
+                    return _receive(response, target, limit, deadline, headers)
         except ssl.SSLCertVerificationError as error:
             raise UnreachableError(target.url, "its certificate is not valid") from error
         except (OSError, HTTPError, http.client.HTTPException) as error:
@@ -194,14 +201,19 @@ class GuardedFetcher:
 
 
 def _receive(
-    response: BaseHTTPResponse, target: Target, limit: int, deadline: Deadline
+    response: BaseHTTPResponse,
+    target: Target,
+    limit: int,
+    deadline: Deadline,
+    asked: Mapping[str, str],
 ) -> Fetched | Target:
     status = response.status
     if status in _REDIRECTS and "location" in response.headers:
         return follow(target, response.headers["location"])
     if status in _LOGIN:
         raise LoginRequiredError(target.url, status)
-    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+    is_unchanged = status == NOT_MODIFIED and "If-None-Match" in asked
+    if not is_unchanged and not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         raise HttpStatusError(target.url, status)
     if response.headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
         raise UnreachableError(target.url, "it uses a compression that was not asked for")
@@ -210,7 +222,7 @@ def _receive(
         url=target.url,
         status=status,
         media_type=headers.get("content-type", "").partition(";")[0].strip().lower(),
-        body=_read(response, target, limit, deadline),
+        body=b"" if is_unchanged else _read(response, target, limit, deadline),
         etag=headers.get("etag"),
         headers=MappingProxyType(headers),
     )

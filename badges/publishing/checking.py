@@ -33,13 +33,15 @@ def verify_input(
     code: str = "",
     recipient: str = "",
     name: str = "",
+    fresh: bool = False,
 ) -> VerificationResult:
     """Check one thing: an uploaded file, an address, pasted JSON or token, or a printed code.
 
-    ``recipient`` (an e-mail address) and ``name`` ask whether it belongs to that person. Raises
-    ``InputError`` for none or several things, and for what cannot be read or fetched;
-    ``HiddenAwardError`` and ``ErasedAwardError`` for codes and addresses of ours that hold
-    nothing for strangers.
+    ``recipient`` (an e-mail address) and ``name`` ask whether it belongs to that person. Status
+    lists that were fetched a moment ago are not fetched again; with ``fresh``, as where a person
+    pressed a button, their servers are asked now whether anything changed. Raises ``InputError``
+    for none or several things, and for what cannot be read or fetched; ``HiddenAwardError`` and
+    ``ErasedAwardError`` for codes and addresses of ours that hold nothing for strangers.
     """
     given = [each for each in (upload, url.strip(), text.strip(), code.strip()) if each]
     if len(given) != 1:
@@ -54,6 +56,7 @@ def verify_input(
         fetch=own_first(),
         recipient=recipient.strip() or None,
         name=name.strip() or None,
+        lists=ports().lists.asking_again() if fresh else ports().lists,
     )
 
 

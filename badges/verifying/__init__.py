@@ -21,7 +21,8 @@ stands again at its code:
    between Profile and key (``assertions``), or ``hosted``: the document at the assertion's own id
    (``hosting``).
 6. ``expiration`` (``dating``).
-7. ``revocation_status``: status lists, signed by the issuer and of today (``withdrawing``).
+7. ``revocation_status``: status lists, signed by the issuer and of today (``withdrawing``), kept
+   while they are (``lists``).
 8. ``recipient``, where the checker asks for one (``recipients``).
 9. ``evidence``, ``endorsements`` and ``registered_issuer`` are told and change no verdict
    (``reporting``).
@@ -35,6 +36,7 @@ is kept, nothing is logged. ``refreshService`` is not followed.
 from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted
 from badges.verifying.errors import UnreadableError
 from badges.verifying.facts import Facts
+from badges.verifying.lists import StatusLists
 from badges.verifying.outcomes import (
     Check,
     CheckId,
@@ -61,6 +63,7 @@ __all__ = [
     "OfflineError",
     "Outcome",
     "Status",
+    "StatusLists",
     "UnreadableError",
     "VerificationResult",
     "verify",

@@ -16,7 +16,7 @@ Callers compose one fetch: what ``--with`` gave first, then their own database, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from badges.fetched import (
     ANY_TYPE,
     HTTP_TOO,
     HTTPS_ONLY,
+    NOT_MODIFIED,
     Fetch,
     Fetched,
     FetchError,
@@ -81,6 +82,7 @@ class GivenDocuments:
         accept: str = ANY_TYPE,  # noqa: ARG002 - the port's shape
         limit: int = FetchLimit.DOCUMENT,  # noqa: ARG002
         schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG002
+        etag: str | None = None,  # noqa: ARG002
     ) -> Fetched:
         """Give the document of this address; raises ``UnreachableError`` where there is none."""
         body = self._bodies.get(url) or self._bodies.get(url.partition("#")[0])
@@ -102,12 +104,13 @@ class Chain:
         accept: str = ANY_TYPE,
         limit: int = FetchLimit.DOCUMENT,
         schemes: frozenset[str] = HTTPS_ONLY,
+        etag: str | None = None,
     ) -> Fetched:
         """Give the first answer; raises what the last one raises."""
         error: FetchError = OfflineError(url)
         for fetch in self._fetches:
             try:
-                return fetch(url, accept=accept, limit=limit, schemes=schemes)
+                return fetch(url, accept=accept, limit=limit, schemes=schemes, etag=etag)
             except UnreachableError as unreachable:
                 error = unreachable
         raise error
@@ -119,6 +122,7 @@ def offline(
     accept: str = ANY_TYPE,  # noqa: ARG001 - the port's shape
     limit: int = FetchLimit.DOCUMENT,  # noqa: ARG001
     schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG001
+    etag: str | None = None,  # noqa: ARG001
 ) -> Fetched:
     """Fetch nothing, ever: the last link of a chain with ``--offline``."""
     raise OfflineError(url)
@@ -129,11 +133,20 @@ OFFLINE: Final[Fetch] = offline
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed document, or the text of a token; ``gone`` where it came with status 410."""
+    """A parsed document, or the text of a token; ``gone`` where it came with status 410.
+
+    ``unchanged`` where it came with status 304: what the asker has under its ``etag`` is current,
+    and ``value`` is nothing. ``cache_control`` is what the server says about keeping it. ``body``
+    are the bytes, for who has a digest of them.
+    """
 
     value: Any
     given: bool = False
     gone: bool = False
+    unchanged: bool = False
+    etag: str | None = None
+    cache_control: str = ""
+    body: bytes = field(default=b"", repr=False)
 
 
 class Documents:
@@ -143,31 +156,42 @@ class Documents:
         self._fetch = fetch
         self._known: dict[str, Document | FetchError] = {}
 
-    def get(self, url: str, *, limit: int = FetchLimit.DOCUMENT) -> Document:
-        """Give the document at ``url``; raises ``FetchError``."""
+    def get(
+        self, url: str, *, limit: int = FetchLimit.DOCUMENT, etag: str | None = None
+    ) -> Document:
+        """Give the document at ``url``; raises ``FetchError``.
+
+        Who has a copy gives its ``etag`` and may be told that it is ``unchanged``.
+        """
         address = url.partition("#")[0]
         if address not in self._known:
-            self._known[address] = self._ask(address, limit)
+            self._known[address] = self._ask(address, limit, etag)
         found = self._known[address]
         if isinstance(found, FetchError):
             raise found
         return found
 
-    def _ask(self, url: str, limit: int) -> Document | FetchError:
+    def _ask(self, url: str, limit: int, etag: str | None) -> Document | FetchError:
         if len(self._known) >= MAXIMUM_FETCHES:
             return UnreachableError(url, "the badge needs too many documents")
         # A demonstration on this machine has no certificate. Whether we may talk to this machine
         # at all is the fetcher's to say, and it says no unless an operator allowed it.
         schemes = HTTP_TOO if is_loopback(url) else HTTPS_ONLY
         try:
-            fetched = self._fetch(url, accept=ACCEPT, limit=limit, schemes=schemes)
+            fetched = self._fetch(url, accept=ACCEPT, limit=limit, schemes=schemes, etag=etag)
         except FetchError as error:
             return error
+        kept = fetched.headers.get("cache-control", "")
+        if fetched.status == NOT_MODIFIED:
+            return Document(None, unchanged=True, etag=fetched.etag, cache_control=kept)
         gone = fetched.status == HTTPStatus.GONE
         value = _parsed(fetched.body, limit)
         if value is None and not gone:
             return UnreachableError(url, "its answer is no document that can be read")
-        return Document(value, given=isinstance(fetched, HandedIn), gone=gone)
+        given = isinstance(fetched, HandedIn)
+        return Document(
+            value, given, gone, etag=fetched.etag, cache_control=kept, body=fetched.body
+        )
 
 
 def _parsed(body: bytes, limit: int = FetchLimit.LIST) -> Any:
@@ -194,8 +218,8 @@ def _addresses(document: Any) -> Iterator[str]:
         return
     if own_id.startswith("did:web:"):
         yield from _did_addresses(own_id)
-    if own_id:
-        yield own_id
+    if own_id or text(document, "$id"):  # a JSON Schema names itself so
+        yield own_id or text(document, "$id")
     if isinstance(document, dict) and "kty" in document:
         yield text(document, "kid")
     if isinstance(document, dict) and isinstance(document.get("keys"), list):

@@ -71,7 +71,9 @@ def _checked(upload: bytes, typed: dict[str, str]) -> VerificationResult:
         if given:
             raise InputError("verify.one", "Give one thing to check.", field="line")
         given = {"text": typed["text"]}
-    return verify_input(upload=upload, recipient=typed["recipient"], name=typed["name"], **given)
+    return verify_input(
+        upload=upload, recipient=typed["recipient"], name=typed["name"], fresh=True, **given
+    )
 
 
 def _asks(typed: dict[str, str]) -> bool:

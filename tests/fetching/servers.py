@@ -38,7 +38,13 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def page_unchanged(self) -> None:
+        self.answer(304)
+
     def page_hello(self) -> None:
+        if self.headers.get("If-None-Match") == '"1"':
+            self.answer(304, ETag='"1"')
+            return
         self.answer(200, b"hello", Content_Type="Text/Plain; charset=utf-8", ETag='"1"')
 
     def page_gzip(self) -> None:

@@ -202,3 +202,23 @@ def test_a_resolver_that_hangs_is_left_at_the_deadline() -> None:
 
 def test_the_system_resolver_gives_addresses_once_each() -> None:
     assert SystemResolver()("127.0.0.1", 80, 1.0) == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(("etag", "status", "body"), [('"1"', 304, b""), ('"2"', 200, b"hello")])
+def test_what_the_asker_has_is_sent_only_if_it_changed(
+    site: Site, etag: str, status: int, body: bytes
+) -> None:
+    fetched = site.fetcher().get(site.base + "/hello", etag=etag)
+    assert (fetched.status, fetched.body, fetched.etag) == (status, body, '"1"')
+    assert Handler.seen[0]["if-none-match"] == etag
+
+
+@pytest.mark.parametrize("etag", [None, "1", '"a"\r\nX-Evil: 1', '"ä"', '"' + "a" * 300 + '"'])
+def test_an_etag_that_is_none_is_not_sent(site: Site, etag: str | None) -> None:
+    assert site.fetcher().get(site.base + "/hello", etag=etag).body == b"hello"
+    assert not {"if-none-match", "x-evil"} & set(Handler.seen[0])
+
+
+def test_not_modified_is_no_answer_to_who_has_nothing(site: Site) -> None:
+    with pytest.raises(HttpStatusError, match="304"):
+        site.fetcher().get(site.base + "/unchanged")
