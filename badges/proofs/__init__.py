@@ -28,6 +28,7 @@ The room, from the ground up:
 ``selective``       ``ecdsa-sd-2023``: of which the holder shows a part
 ``chains``          proof sets, and proofs that cover earlier ones
 ``data_integrity``  proofs, made and checked
+``presentations``   credentials shown, signed by their holder
 ``compact``         JSON in its shortest form, as tokens carry it
 ``jws``             compact JWS; signed Open Badges 2.0 assertions
 ``claims``          a token's registered claims beside its credential
