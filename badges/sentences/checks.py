@@ -64,6 +64,11 @@ SENTENCES: Table = {
     "signature.malformed": Plain("The signature is not written as the standard asks."),
     "signature.token_damaged": Plain("The token is damaged and cannot be read."),
     "signature.purpose": Plain("The signature was made for another purpose than issuing."),
+    "signature.binding": Plain("The signature was made for another checker or another question."),
+    "signature.previous": Plain("It confirms an earlier signature, and that one does not hold."),
+    "signature.previous_unknown": Plain(
+        "It confirms an earlier signature, and whether that one holds could not be checked."
+    ),
     "signature.proof_expired": Plain("The signature was made for a time that has passed."),
     "signature.not_yet": Plain("The signature was made for a time that has not begun."),
     "signature.algorithm": (

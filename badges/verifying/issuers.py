@@ -62,12 +62,12 @@ class IssuerKeys:
     document: Mapping[str, Any]
     origin: Origin
 
-    def vouching(self) -> Iterator[VerificationMethod]:
-        """Give the keys listed for assertions; those that we cannot read are left out."""
-        for entry in listed(self.document.get("assertionMethod"))[:MAXIMUM_KEYS]:
+    def vouching(self, purpose: str = "assertionMethod") -> Iterator[VerificationMethod]:
+        """Give the keys listed for ``purpose``; those that we cannot read are left out."""
+        for entry in listed(self.document.get(purpose))[:MAXIMUM_KEYS]:
             method_id = entry if isinstance(entry, str) else text(entry, "id")
             try:
-                yield find_verification_method(self.document, method_id)
+                yield find_verification_method(self.document, method_id, purpose=purpose)
             except KeysError:
                 continue
 
