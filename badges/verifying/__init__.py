@@ -14,23 +14,25 @@ stands again at its code:
 1. Take the badge out of its container: JSON, token, PNG, SVG or PDF (``reading``).
 2. Tell its form: OB 3.0 with an embedded proof or as JWT, OB 2.0 signed or hosted (``reading``).
 3. ``conformance``: the standard's schema; contexts in safe mode, so that nothing in an OB 3.0
-   credential escapes its signature (``conforming``).
+   credential escapes its signature (``conforming``); the schemas that it names itself, once step 5
+   is done (``schema_checks``).
 4. ``valid_signature``: some proof, or the token's signature, fits a key (``signatures``).
 5. ``issuer_identity``: that key stands under ``assertionMethod`` in what the issuer publishes at
    its own address, and is not revoked (``issuers``). For OB 2.0 steps 4 and 5 are the two-way link
    between Profile and key (``assertions``), or ``hosted``: the document at the assertion's own id
-   (``hosting``).
+   (``hosting``). Then a newer version, where the issuer offers one: it goes through steps 3 to 5
+   itself, and from here on it is the one judged (``refreshing``).
 6. ``expiration`` (``dating``).
 7. ``revocation_status``: status lists, signed by the issuer and of today (``withdrawing``), kept
    while they are (``lists``).
 8. ``recipient``, where the checker asks for one (``recipients``).
-9. ``evidence``, ``endorsements`` and ``registered_issuer`` are told and change no verdict
-   (``reporting``).
+9. ``evidence`` (``reporting``), ``endorsements``, one by one (``endorsing``), and
+   ``registered_issuer`` are told and change no verdict.
 
 Three outcomes, not two: what could not be checked is ``unknown``, and the verdict then
 ``undecided`` (``outcomes``). Keys that lie inside the checked file never vouch for an issuer. The
-caller hands in the time, the documents (``sources``) and what it accepts (``accepted``). Nothing
-is kept, nothing is logged. ``refreshService`` is not followed.
+caller hands in the time, the documents (``sources``) and what it accepts (``accepted``). Of what is
+checked nothing is kept, nothing is logged.
 """
 
 from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted

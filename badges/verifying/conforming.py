@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from badges.proofs.content import Content
 from badges.proofs.errors import (
     InlineContextError,
     ProofsError,
     UndefinedTermError,
     UnknownContextError,
 )
-from badges.proofs.jsonld import to_quads
 from badges.verifying.accepted import Accepted
 from badges.verifying.foreign import types_of
 from badges.verifying.outcomes import Finding, Format, Outcome, failed, not_reached, passed
@@ -39,26 +39,34 @@ def check_conformance(submission: Submission, accepted: Accepted) -> Finding:
         return failed("conformance.format", format=submission.format.value)
     if submission.format in _OB2:
         # Hosting compares a whole document and JWS signs its bytes: no term can slip through.
-        return _verdict(check_assertion(submission.credential))
-    return check_ob3_conformance(submission.credential)
+        return verdict(check_assertion(submission.credential))
+    content = submission.content or Content(submission.credential)
+    return check_ob3_conformance(submission.credential, content)
 
 
-def check_ob3_conformance(credential: Mapping[str, Any]) -> Finding:
-    """Check an AchievementCredential or an EndorsementCredential."""
+def check_ob3_conformance(credential: Mapping[str, Any], content: Content) -> Finding:
+    """Check an AchievementCredential or an EndorsementCredential.
+
+    ``content`` is the credential's; the statements that it makes of it serve its proofs, too.
+    """
     kinds = types_of(credential)
     if "VerifiablePresentation" in kinds or "EnvelopedVerifiableCredential" in kinds:
         return failed("conformance.presentation")
     if "EndorsementCredential" in kinds:
-        found = _verdict(check_endorsement_credential(credential))
+        found = verdict(check_endorsement_credential(credential))
     else:
-        found = _verdict(check_credential(credential))
-    return check_terms(credential) if found.passed else found
+        found = verdict(check_credential(credential))
+    return check_terms(content) if found.passed else found
 
 
-def check_terms(document: Mapping[str, Any]) -> Finding:
-    """Check that contexts are known and define every term: what they do not define is unsigned."""
+def check_terms(content: Content) -> Finding:
+    """Check that contexts are known and define every term: what they do not define is unsigned.
+
+    Tokens and the suites over RFC 8785 sign every byte, but what a word means without a definition
+    is nobody's to say there either (OB 3.0, 10; VCDM 2.0, 5.2.1).
+    """
     try:
-        to_quads({key: value for key, value in document.items() if key != "proof"})
+        content.rdfc()
     except UndefinedTermError as error:
         params = error.reason.params
         return failed(
@@ -71,7 +79,7 @@ def check_terms(document: Mapping[str, Any]) -> Finding:
     return passed("conformance.valid")
 
 
-def _verdict(problems: tuple[Problem, ...]) -> Finding:
+def verdict(problems: tuple[Problem, ...]) -> Finding:
     if not problems:
         return passed("conformance.valid")
     first = problems[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from badges.fetched import Fetch
@@ -10,18 +11,20 @@ from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted
 from badges.verifying.assertions import Vouched, check_signed_assertion
 from badges.verifying.conforming import check_conformance
 from badges.verifying.dating import check_expiration
+from badges.verifying.endorsing import check_endorsements
 from badges.verifying.facts import Facts, facts_of, facts_of_assertion
 from badges.verifying.hosting import check_hosted_assertion
+from badges.verifying.lists import StatusLists
 from badges.verifying.outcomes import (
     Check,
     CheckId,
     Finding,
     Format,
-    Outcome,
     VerificationResult,
     not_reached,
     skipped,
     status_of,
+    worst,
 )
 from badges.verifying.reading import Submission, read
 from badges.verifying.recipients import (
@@ -30,7 +33,9 @@ from badges.verifying.recipients import (
     identities_of,
     identities_of_assertion,
 )
-from badges.verifying.reporting import check_endorsements, check_evidence
+from badges.verifying.refreshing import Examined, refresh
+from badges.verifying.reporting import check_evidence
+from badges.verifying.schema_checks import check_schemas
 from badges.verifying.signatures import Checker, check_signature
 from badges.verifying.sources import Documents
 from badges.verifying.withdrawing import check_status
@@ -46,53 +51,87 @@ def verify(
     accepted: Accepted = DEFAULT_ACCEPTED,
     recipient: str | None = None,
     name: str | None = None,
+    lists: StatusLists | None = None,
 ) -> VerificationResult:
     """Verify a badge of either version, in any container.
 
     ``now`` is an aware instant. ``fetch`` gives the documents of others (see
     :mod:`badges.verifying.sources`). ``recipient`` is the e-mail address and ``name`` the name that
-    the badge should be about. Raises ``UnreadableError`` where there is no badge in ``data``, and
-    nothing else, whatever ``data`` and the fetched documents are.
+    the badge should be about. ``lists`` keeps the status lists that were found good, for calls
+    that fetch from the same places; by default they are forgotten. Raises ``UnreadableError`` where
+    there is no badge in ``data``, and nothing else, whatever it and the fetched documents are.
     """
     submission = read(data)  # steps 1 and 2
-    checker = Checker(Documents(fetch), accepted, now)
+    checker = Checker(Documents(fetch), accepted, now, StatusLists() if lists is None else lists)
     if submission.format in (Format.OB2_HOSTED, Format.OB2_JWS):
         return _verify_assertion(submission, checker, recipient, name)
     return _verify_credential(submission, checker, recipient, name)
 
 
 def _verify_credential(
-    submission: Submission, checker: Checker, email: str | None, name: str | None
+    given: Submission, checker: Checker, email: str | None, name: str | None
 ) -> VerificationResult:
     """Take steps 3 to 9 with an OB 3.0 credential."""
-    conformance = check_conformance(submission, checker.accepted)  # step 3
-    signed = check_signature(submission, checker)  # steps 4 and 5
+
+    def examine(submission: Submission) -> Examined:
+        return _examine(submission, checker)
+
+    refreshed = refresh(examine(given), checker, examine)  # steps 3 to 5
+    examined = refreshed.judged
+    submission, signed = examined.submission, examined.signed
     credential = submission.credential
     findings = {
-        CheckId.CONFORMANCE: conformance,
+        CheckId.CONFORMANCE: examined.conformance,
         CheckId.VALID_SIGNATURE: signed.signature,
         CheckId.HOSTED: skipped("hosted.not_hosted"),
         CheckId.ISSUER_IDENTITY: signed.identity,
     }
     if credential is None:
         return _result(submission, findings, Facts())
-    asked = check_recipient(  # step 8
-        identities_of(credential), email=email, name=name, attached_name=submission.attached_name
-    )
-    # Nothing that a document names is fetched for somebody who did not sign it.
-    is_broken = Outcome.FAILED in (signed.signature.outcome, signed.identity.outcome)
+    status = not_reached() if examined.is_broken else check_status(credential, checker)
+    asked = _asked(given, submission, email, name)
     findings |= {
         CheckId.EXPIRATION: check_expiration(credential, now=checker.now),  # step 6
         CheckId.REVOCATION_STATUS: (  # step 7
-            not_reached() if is_broken else check_status(credential, checker)
+            status if refreshed.note is None else status.with_parts(refreshed.note)
         ),
-        CheckId.RECIPIENT: asked.finding,
+        CheckId.RECIPIENT: asked.finding,  # step 8
         CheckId.EVIDENCE: check_evidence(credential),  # step 9
         CheckId.ENDORSEMENTS: (
-            not_reached() if is_broken else check_endorsements(credential, checker)
+            not_reached() if examined.is_broken else check_endorsements(credential, checker)
         ),
     }
     return _result(submission, findings, _named(facts_of(credential), asked))
+
+
+def _examine(submission: Submission, checker: Checker) -> Examined:
+    """Take steps 3 to 5, which a refreshed credential goes through as well."""
+    conformance = check_conformance(submission, checker.accepted)
+    signed = check_signature(submission, checker)
+    # Nothing that a document names is fetched for somebody who did not sign it.
+    examined = Examined(submission, conformance, signed)
+    credential = submission.credential
+    if credential is None or examined.is_broken or not conformance.passed:
+        return examined
+    schemas = check_schemas(credential, checker)
+    if not schemas:
+        return examined
+    gravest = worst([conformance, *schemas]) or conformance
+    return replace(examined, conformance=gravest.with_parts(*schemas))
+
+
+def _asked(given: Submission, judged: Submission, email: str | None, name: str | None) -> Recipient:
+    """Compare the recipient; a name beside a badge must be the one signed in that very badge."""
+    identities = identities_of(judged.credential or {})
+    if given is judged:
+        return check_recipient(
+            identities, email=email, name=name, attached_name=given.attached_name
+        )
+    beside = check_recipient(
+        identities_of(given.credential or {}), attached_name=given.attached_name
+    )
+    asked = check_recipient(identities, email=email, name=name)
+    return Recipient(worst([beside.finding, asked.finding]) or asked.finding, asked.name)
 
 
 def _verify_assertion(
@@ -146,7 +185,7 @@ def _result(
     """Put the findings in order; registries are not asked, for being in none is no fault."""
     known = {CheckId.REGISTERED_ISSUER: skipped("registry.not_asked"), **findings}
     checks = tuple(
-        Check(check_id, found.outcome, found.reason)
+        Check(check_id, found.outcome, found.reason, found.parts)
         for check_id in CheckId
         for found in [known.get(check_id, not_reached())]
     )
