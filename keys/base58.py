@@ -24,7 +24,12 @@ MULTIBASE_PREFIX = "z"
 """Multibase header of base58btc (Controlled Identifiers 1.0, 2.4)."""
 
 _BASE = len(ALPHABET)
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
+_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
+# Ten digits at once are five pairs, and still no more than a machine word.
+_PAIR = _BASE**2
+_CHUNK = _BASE**10
+_PAIRS_IN_CHUNK = 5
 
 
 def base58btc_encode(data: bytes) -> str:
@@ -37,12 +42,15 @@ def base58btc_encode(data: bytes) -> str:
             f"{len(data)} bytes are too many for base58btc here; it is for keys and signatures."
         )
     number = int.from_bytes(data, "big")
-    digits = []
+    pairs = []
     while number:
-        number, digit = divmod(number, _BASE)
-        digits.append(ALPHABET[digit])
+        number, chunk = divmod(number, _CHUNK)
+        for _ in range(_PAIRS_IN_CHUNK):
+            chunk, value = divmod(chunk, _PAIR)
+            pairs.append(_PAIRS[value])
+    digits = "".join(reversed(pairs)).lstrip(ALPHABET[0])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return ALPHABET[0] * zeros + "".join(reversed(digits))
+    return ALPHABET[0] * zeros + digits
 
 
 def base58btc_decode(text: object) -> bytes:
@@ -53,12 +61,14 @@ def base58btc_decode(text: object) -> bytes:
         raise KeyFormatError(
             f"The base58btc value has {len(text)} characters, more than any key or signature."
         )
+    padded = text if len(text) % 2 == 0 else ALPHABET[0] + text
     number = 0
-    for character in text:
-        value = _VALUES.get(character)
-        if value is None:
-            raise KeyFormatError(f"{character!a} is no character of base58btc.")
-        number = number * _BASE + value
+    try:
+        for place in range(0, len(padded), 2):
+            number = number * _PAIR + _VALUES[padded[place : place + 2]]
+    except KeyError:
+        wrong = next(character for character in text if character not in ALPHABET)
+        raise KeyFormatError(f"{wrong!a} is no character of base58btc.") from None
     zeros = len(text) - len(text.lstrip(ALPHABET[0]))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

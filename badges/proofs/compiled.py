@@ -1,9 +1,9 @@
 """Contexts processed once: for each shape of node, the statements it makes, in canonical order.
 
-A *shape* is the surroundings a JSON object stands in, its keys and its types; a credential has some
-ten, and all credentials of one kind have the same. PyLD processes the contexts of a shape once; what
-remains is a ``Plan``: which member becomes which predicate, in the order of canonical N-Quads. To
-write an object's statements is then to walk its plan (``walking``).
+A *shape* is the surroundings a JSON object stands in, its keys and its types; a credential has
+some ten, and all credentials of one kind have the same. PyLD processes the contexts of a shape
+once; what remains is a ``Plan``: which member becomes which predicate, in the order of canonical
+N-Quads. To write an object's statements is then to walk its plan (``walking``).
 
 ``Compiler`` compiles only what has one plain meaning: terms of the contexts, ``@set``, types that
 are terms. For all else it raises ``NotMineError``, and the full processor (``jsonld``) decides. The
@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from badges.proofs.errors import JsonLdError
@@ -24,8 +23,6 @@ from badges.proofs.expansion import MAXIMUM_CONTEXTS, LoadContext, SafeProcessor
 from badges.proofs.iris import PLAIN_SCHEMES, has_scheme, is_absolute_iri
 from badges.proofs.quads import RDF, XSD
 
-CONSTANT: Final = 0
-"""A step whose lines are the same for every object of the shape: its types."""
 LITERAL: Final = 1
 """A string becomes a literal with the step's datatype."""
 IRI: Final = 2
@@ -34,6 +31,8 @@ TERM: Final = 3
 """A string is a term of the vocabulary (``@type: @vocab``)."""
 NO_STRING: Final = 4
 """A string is not written here (``xsd:double``); objects and numbers are."""
+CONSTANT: Final = 5
+"""What is written is the same for every object of the shape: its types."""
 
 REPEATED_TERMS: Final = frozenset({"issuer", "achievement"})
 """Members that many credentials share; what they make is remembered (``remembering``)."""
@@ -45,7 +44,7 @@ _ORDINARY_ENTRIES = frozenset(
 )
 _DEFAULTS = ("@language", "@direction", "@vocab")
 _KEYWORDS = {"id": "@id", "type": "@type"}
-_LINE_END = b" .\n"
+LINE_END: Final = b" .\n"
 _RDF_TYPE = f" <{RDF}type> ".encode()
 
 ActiveContext: TypeAlias = Mapping[str, Any]
@@ -74,12 +73,13 @@ class Scope:
 class Term:
     """What a member's value means.
 
-    ``kind`` is one of the constants above, ``datatype`` what a literal is coerced to, ``end`` what
-    follows a literal's quotes, ``words`` the line's end for each string that a ``TERM`` may be,
-    ``active`` the context that holds for values.
+    ``prefix`` is the predicate between its spaces, ``kind`` one of the constants above,
+    ``datatype`` what a literal is coerced to, ``end`` what follows a literal's quotes, ``words``
+    the line's end for each string that a ``TERM`` may be, ``active`` the context for values.
     ``scope`` is where objects stand that are values, once one was seen.
     """
 
+    prefix: bytes
     kind: int
     datatype: str | None
     end: bytes
@@ -96,8 +96,8 @@ class Term:
         return mappings
 
 
-Step: TypeAlias = tuple[str, bytes, int, bytes, Any, Term | None]
-"""Key, `` <predicate> ``, kind, what begins and ends a string's line, meaning.
+Step: TypeAlias = tuple[str, int, bytes, Any, Term]
+"""Key, kind, what begins and what ends a string's line, meaning.
 
 A constant's lines stand where others have the end.
 """
@@ -133,9 +133,9 @@ class Compiler:
 
     def root(self, contexts: Any) -> Scope:
         """Give the surroundings of a document with this ``@context``."""
-        key = _listed_contexts(contexts)
-        known = self.roots.get(key)
+        known = self.roots.get(tuple(contexts)) if type(contexts) is list else None
         if known is None:
+            key = _listed_contexts(contexts)
             with self._expander.lock:
                 initial = self._processor.initial_context()
                 active = self._process(initial, list(key))
@@ -211,10 +211,11 @@ class Compiler:
             active = scope.reference
         steps = list(self._steps(scope, active, keys))
         if iris:
-            lines = tuple(_RDF_TYPE + b"<" + iri.encode() + b">" + _LINE_END for iri in iris)
-            steps.append(("type", _RDF_TYPE, CONSTANT, b"", lines, None))
-        steps.sort(key=itemgetter(1))
-        if len({prefix for _, prefix, *_ in steps}) != len(steps):
+            lines = tuple(_RDF_TYPE + b"<" + iri.encode() + b">" + LINE_END for iri in iris)
+            types_term = Term(_RDF_TYPE, CONSTANT, None, b"", {}, False, active, None)  # noqa: FBT003
+            steps.append(("type", CONSTANT, b"", lines, types_term))
+        steps.sort(key=lambda step: step[-1].prefix)
+        if len({step[-1].prefix for step in steps}) != len(steps):
             raise NotMineError  # two members with one predicate would have to be sorted together
         return Plan(tuple(steps), has_id="id" in keys, mappings=active["mappings"])
 
@@ -236,9 +237,7 @@ class Compiler:
                 active = self._process(active, mapping["@context"], propagate=False)
         return active, sorted(iris)
 
-    def _steps(
-        self, scope: Scope, active: ActiveContext, keys: tuple[str, ...]
-    ) -> Iterator[Step]:
+    def _steps(self, scope: Scope, active: ActiveContext, keys: tuple[str, ...]) -> Iterator[Step]:
         surroundings = [context["mappings"] for context in (scope.active, scope.reference, active)]
         for key in keys:
             if key == "@context":
@@ -264,8 +263,8 @@ class Compiler:
         kind, datatype, end = _coercion(mapping.get("@type"))
         words = _words(active) if kind == TERM else {}
         repeats = key in REPEATED_TERMS
-        term = Term(kind, datatype, end, words, repeats, active, mapping.get("@context"))
-        return key, prefix, kind, prefix + b"<" if kind == IRI else prefix, end, term
+        term = Term(prefix, kind, datatype, end, words, repeats, active, mapping.get("@context"))
+        return key, kind, prefix + b"<" if kind == IRI else prefix, end, term
 
 
 @lru_cache(maxsize=8)
@@ -300,18 +299,18 @@ def _is_ordinary(mapping: Mapping[str, Any]) -> bool:
 def _coercion(coercion: str | None) -> tuple[int, str | None, bytes]:
     """Give the kind, the datatype and the end of a string's line."""
     if coercion == "@id":
-        return IRI, None, b">" + _LINE_END
+        return IRI, None, b">" + LINE_END
     if coercion == "@vocab":
         return TERM, None, b""
     if coercion == XSD + "double":
         return NO_STRING, coercion, b""
     suffix = "" if coercion in (None, XSD + "string") else f"^^<{coercion}>"
-    return LITERAL, coercion, suffix.encode() + _LINE_END
+    return LITERAL, coercion, suffix.encode() + LINE_END
 
 
 def _words(active: ActiveContext) -> dict[str, bytes]:
     return {
-        word: b"<" + mapping["@id"].encode() + b">" + _LINE_END
+        word: b"<" + mapping["@id"].encode() + b">" + LINE_END
         for word, mapping in active["mappings"].items()
         if mapping and _is_iri(mapping["@id"])
     }

@@ -1,10 +1,10 @@
 """From a document to its canonical dataset, by the quickest way that is sound.
 
-    >>> context = {"@context": {"id": "@id", "name": "https://schema.org/name"}}
-    >>> document = {"@context": "https://e.example/v1", "id": "urn:x:1", "name": "Ada"}
-    >>> print(canonical_dataset(document, load_context={"https://e.example/v1": context}.get).text)
-    <urn:x:1> <https://schema.org/name> "Ada" .
-    <BLANKLINE>
+>>> context = {"@context": {"id": "@id", "name": "https://schema.org/name"}}
+>>> document = {"@context": "https://e.example/v1", "id": "urn:x:1", "name": "Ada"}
+>>> print(canonical_dataset(document, load_context={"https://e.example/v1": context}.get).text)
+<urn:x:1> <https://schema.org/name> "Ada" .
+<BLANKLINE>
 """
 
 from __future__ import annotations

@@ -179,7 +179,10 @@ class UnsupportedKeywordError(JsonLdError):
 
 
 class SplitNodeError(JsonLdError):
-    """A second node describes the document itself, where no reader would look for it."""
+    """A second node describes the document itself, where no reader would look for it.
+
+    What an endorsement says of the document that it stands in is taken.
+    """
 
     code = "proof.jsonld.split_node"
 

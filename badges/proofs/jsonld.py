@@ -49,6 +49,9 @@ NOT_CHARACTERS = re.compile(
 )
 _LANGUAGE_TAG = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
 _SIXTEEN_DIGITS = Context(prec=16, rounding=ROUND_HALF_UP)
+_OPEN_BADGES = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+_ENDORSEMENT_SUBJECT = _OPEN_BADGES + "EndorsementSubject"
+_ENDORSING = frozenset({"@id", "@type", _OPEN_BADGES + "endorsementComment"})
 _FIRST_DOUBLE = 1e21
 _SMALLEST_PLAIN = 1e-6
 
@@ -117,11 +120,8 @@ class _Dataset:
         return iri(value)
 
     def _node(self, node: dict[str, Any], graph: str) -> str:
-        is_other = node is not self._root and len(node) > 1
-        if is_other and self._root_id is not None and node.get("@id") == self._root_id:
-            raise SplitNodeError(
-                f"{excerpt(self._root_id)} is described in two places; say it all in one."
-            )
+        if node is not self._root and self._root_id is not None:
+            self._check_second_place(node)
         subject = self._name(node["@id"]) if "@id" in node else self._new_blank()
         for key, values in node.items():
             if key == "@type":
@@ -135,6 +135,19 @@ class _Dataset:
             elif key != "@id":
                 self._property(subject, key, values, graph)
         return subject
+
+    def _check_second_place(self, node: dict[str, Any]) -> None:
+        # Statements do not say in which place they were made. Where the document's id stands in a
+        # second place, whoever holds the document could move validUntil there, out of the sight of
+        # its readers, and the signature would hold. An endorsement of the document is such a place;
+        # what endorsements say, and they alone, may stand there.
+        if node.get("@id") != self._root_id or len(node) == 1:
+            return
+        if node.keys() <= _ENDORSING and set(node.get("@type", ())) <= {_ENDORSEMENT_SUBJECT}:
+            return
+        raise SplitNodeError(
+            f"{excerpt(self._root_id)} is described in two places; say it all in one."
+        )
 
     def _property(self, subject: str, key: str, values: list[dict[str, Any]], graph: str) -> None:
         if key.startswith(("@", "_:")):
