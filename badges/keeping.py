@@ -111,7 +111,10 @@ def _schema() -> Iterator[Finding]:
 
 def _keys() -> Iterator[Finding]:
     for community in db.session.scalars(sa.select(Community).order_by(Community.id)):
+        drawn = {row.algorithm for row in custody.keys_of(community.profile)}
         for algorithm in custody.ISSUER_ALGORITHMS:
+            if algorithm in custody.AT_NEED - drawn:
+                continue
             try:
                 custody.signer_of(community.profile, algorithm)
             except (BadgesError, KeysError) as error:

@@ -23,8 +23,12 @@ from keys.keyring import KeyRecord, Keyring, KeyState
 from keys.sealing import KeyBinding
 from keys.signer import KeyReference, Signer, generate_private_key, open_signer, seal_private_key
 
-ISSUER_ALGORITHMS = ("Ed25519", "RSA")
-"""Every issuer has one of each: Data Integrity signs with the first, JWT and JWS the second."""
+ISSUER_ALGORITHMS = ("Ed25519", "RSA", "P-256")
+"""A new issuer gets one of each: Data Integrity signs with the first, JWT and JWS with the second,
+and what a holder may show in part with the third."""
+
+AT_NEED = frozenset({"P-256"})
+"""Issuers from before have none; ``signer_at_need`` draws one when the first thing asks for it."""
 
 _open_signer = lru_cache(maxsize=256)(open_signer)
 
@@ -77,6 +81,16 @@ def signer_of(profile: Profile, algorithm: str) -> tuple[SigningKey, Signer]:
     binding = _binding(row.thumbprint, row.community_id, algorithm)
     reference = KeyReference(row.uri, binding, row.verification_method)
     return row, _open_signer(reference, ports().master_keys)
+
+
+def signer_at_need(profile: Profile, algorithm: str) -> tuple[SigningKey, Signer]:
+    """Open the active key of an algorithm, drawing one for an issuer that never had any.
+
+    Raises ``NotFoundError`` where somebody retired or revoked the last one and made no other.
+    """
+    if algorithm in AT_NEED and all(row.algorithm != algorithm for row in keys_of(profile)):
+        create_key(profile, algorithm, activate=True)
+    return signer_of(profile, algorithm)
 
 
 def keys_of(profile: Profile) -> list[SigningKey]:

@@ -110,7 +110,7 @@ def ob2_key(row: SigningKey) -> dict[str, str]:
 
 
 def multikey_of(row: SigningKey) -> dict[str, Any]:
-    """Build one Ed25519 key's Multikey document."""
+    """Build one key's Multikey document; an RSA key has none."""
     return multikey_document(
         public_key_from_jwk(row.public_jwk),
         method_id=row.verification_method,

@@ -106,7 +106,8 @@ class Credential(Base):
 class CredentialForm(Base):
     """Another form of the same issue, signed or generated once on first request and kept.
 
-    ``form`` is ``ob3-jwt``, ``ob2-hosted`` or ``ob2-jws``; ``iri`` is the id inside it.
+    ``form`` is ``ob3-jwt``, ``ob2-hosted`` or ``ob2-jws``, or ``ob3-sd``, which is never handed
+    out itself: what a holder shows in part is derived from it. ``iri`` is the id inside it.
     """
 
     __tablename__ = "credential_form"

@@ -1,18 +1,20 @@
-"""The files that a holder downloads and hands on: nine forms of one issue.
+"""The files that a holder downloads and hands on: nine forms of one issue, and copies in part.
 
 ::
 
-    download(award, "png")       # the picture with the signed credential baked in
-    download(award, "pdf")       # the certificate
+    download(award, "png")                       # the picture with the credential baked in
+    download(award, "pdf")                       # the certificate
+    download_part(award, {"narrative"})          # a copy that shows no more than this of the holder
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from badges.baking import OpenBadgesVersion, bake
+from badges.credentials.showing import Part, parts_of, shown_in_part
 from badges.errors import GoneError, NotFoundError
 from badges.models import Award, Credential
 from badges.publishing.certificate import certificate
@@ -56,6 +58,23 @@ def download(award: Award, suffix: str, credential: Credential | None = None) ->
         raise GoneError("award.withdrawn", "This badge is not valid any more.")
     body = kind.make(credential or issued_credential(award))
     return Download(body, kind.media_type, f"{award.achievement.slug}-{kind.name}")
+
+
+def shown_parts(award: Award) -> tuple[Part, ...]:
+    """List what a copy of an award's newest issue may leave out."""
+    return parts_of(issued_credential(award))
+
+
+def download_part(award: Award, keys: Collection[str]) -> Download:
+    """Make a copy that shows these parts only; for its holder, who alone decides that.
+
+    Raises ``GoneError`` for an award that was withdrawn or suspended: nothing is signed for it.
+    """
+    credential = issued_credential(award)
+    if award.state != "accepted":
+        raise GoneError("award.withdrawn", "This badge is not valid any more.")
+    body = shown_in_part(credential, keys)
+    return Download(body, "application/vc", f"{award.achievement.slug}-part.json")
 
 
 def _form(form: Form) -> Callable[[Credential], bytes]:

@@ -25,10 +25,10 @@ def test_an_issuer_is_a_did_web_at_the_base_address() -> None:
     assert opened.profile.iri == "http://localhost:8000/issuers/lern-treff"
 
 
-def test_it_can_sign_at_once_with_both_algorithms() -> None:
+def test_it_can_sign_at_once_with_every_algorithm() -> None:
     opened = open_community(CommunityDraft(name="Lern Treff"))
     states = {(key.algorithm, key.state) for key in keys_of(opened.profile)}
-    assert states == {("Ed25519", "active"), ("RSA", "active")}
+    assert states == {("Ed25519", "active"), ("P-256", "active"), ("RSA", "active")}
 
 
 def test_on_a_loopback_address_it_is_on_trial() -> None:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from browser import Browser, started, words_of
 from flask import Flask
+from lxml import html
 from published import issuing_community
 from support import achievement, manager, member
 
@@ -100,6 +101,29 @@ def test_sharing_by_link_offers_linkedin(browser: Browser, offered: Award) -> No
     assert "linkedin.com" not in browser.get(address).text
     browser.post(f"{address}/visibility", visibility="link")
     assert "linkedin.com/profile/add?startTask=CERTIFICATION_NAME" in browser.get(address).text
+
+
+def test_a_copy_shows_what_was_ticked_and_is_verified(browser: Browser, offered: Award) -> None:
+    address = f"/me/badges/{offered.public_id}"
+    assert browser.post(f"{address}/part").status_code == 404
+    browser.post(f"{address}/accept", name="Ada Beispiel", named="yes")
+    page = html.document_fromstring(browser.get(address).text)
+    offers = {box.get("value"): box for box in page.xpath("//input[@name='show']")}
+    assert set(offers) == {"identity-0", "identity-1"}
+    copy = browser.post(f"{address}/part", show=["identity-0", "evidence-7"])
+    assert copy.headers["Content-Disposition"] == "attachment; filename=talk-part.json"
+    assert copy.headers["Cache-Control"] == "private, no-store"
+    assert "Ada Beispiel" not in copy.text
+    assert "✔ Verified" in words_of(browser.post("/verify", csrf=False, text=copy.text))
+
+
+def test_a_copy_is_for_its_holder_only(app: Flask, browser: Browser, offered: Award) -> None:
+    address = f"/me/badges/{offered.public_id}"
+    browser.post(f"{address}/accept", name="Ada", named="no")
+    stranger = Browser(app, member(offered.community, "Eve"))
+    assert stranger.post(f"{address}/part").status_code == 404
+    assert Browser(app).client.post(f"{address}/part").status_code in {303, 400, 401, 403}
+    assert browser.post(f"{address}/part", csrf=False).status_code in {400, 403}
 
 
 def test_a_declined_badge_is_not_signed(browser: Browser, offered: Award) -> None:

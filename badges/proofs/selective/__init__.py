@@ -25,6 +25,7 @@ The room, from the ground up:
 ``labels``         the secret labels of blank nodes
 ``grouping``       the canonical statements, and which of them some pointers select
 ``proof_values``   the proof values as bytes
+``defaults``       what an Open Badge always shows
 ``base``           the issuer's part
 ``deriving``       the holder's part
 ``checking``       the verifier's part
@@ -35,7 +36,8 @@ The Recommendation defines this suite for P-256 with SHA-256 and nothing else.
 
 from badges.proofs.selective.base import create_base_proof
 from badges.proofs.selective.checking import verify_derived
+from badges.proofs.selective.defaults import mandatory_pointers
 from badges.proofs.selective.deriving import derive
 from badges.proofs.selective.proof_values import is_base
 
-__all__ = ["create_base_proof", "derive", "is_base", "verify_derived"]
+__all__ = ["create_base_proof", "derive", "is_base", "mandatory_pointers", "verify_derived"]

@@ -1,4 +1,4 @@
-"""My badge: accept or decline it, show it, share it, download it, correct my name, erase it.
+"""My badge: accept or decline it, show all or a part of it, share it, correct my name, erase it.
 
 Downloads come through here whatever the visibility: the share address answers strangers only.
 """
@@ -20,7 +20,7 @@ from badges.issuing import newest_credential
 from badges.jobs import is_in_trouble
 from badges.models import Award
 from badges.ports import now
-from badges.publishing.files import download
+from badges.publishing.files import Download, download, download_part, shown_parts
 from badges.publishing.share import linkedin_add_url, linkedin_post_url, share_url
 from badges.timestamps import local_day
 from badges.web.access import signed_in
@@ -96,6 +96,14 @@ def badge_download(public_id: str, suffix: str) -> Response:
     return as_download(award, suffix)
 
 
+@blueprint.post("/me/badges/<public_id>/part")
+@signed_in()
+def badge_part(public_id: str) -> Response:
+    """Hand out a copy that shows what its holder ticked, signed all the same."""
+    _, award = my_award(public_id)
+    return _as_file(download_part(award, frozenset(request.form.getlist("show"))))
+
+
 @blueprint.get("/me/badges/<public_id>/erase")
 @signed_in()
 def badge_erase_ask(public_id: str) -> Response:
@@ -123,7 +131,10 @@ def typed_name() -> dict[str, Any]:
 
 def as_download(award: Award, suffix: str) -> Response:
     """Answer with a file to keep; pictures and documents of an ended award are gone."""
-    made = download(award, suffix)
+    return _as_file(download(award, suffix))
+
+
+def _as_file(made: Download) -> Response:
     response = FlaskResponse(made.body, content_type=made.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=made.filename)
     response.headers["Cache-Control"] = "private, no-store"
@@ -155,13 +166,15 @@ def _page(award: Award, error: BadgesError | None = None) -> Response:
     def to(action: str, **values: Any) -> str:
         return url_for(f"member.badge_{action}", public_id=award.public_id, **values)
 
+    context = award_context(award)
     return page(
         "member/badge.html",
         status=status_of(error) if error else HTTPStatus.OK,
         to=to,
         errors=errors_of(error) if error else {},
         typed=request.form,
-        **award_context(award),
+        parts=shown_parts(award) if context["ready"] else (),
+        **context,
     )
 
 
