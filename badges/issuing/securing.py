@@ -29,9 +29,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from badges.errors import BadgesError
-from badges.proofs import UnsignedCredential, sign_credential
+from badges.proofs import UnsignedCredential, sign_credential, vc_jose
 from badges.proofs.content import Content
-from badges.proofs.data_integrity import create_proof
+from badges.proofs.data_integrity import create_proof, with_proof_context
+from badges.proofs.envelopes import envelope
 from keys.signer import Signer
 from schemas import documents
 from schemas.checking import check_verifiable_credential
@@ -39,9 +40,6 @@ from schemas.checking import check_verifiable_credential
 if TYPE_CHECKING:
     from badges.proofs.expansion import LoadContext
 
-VC_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
-VC1_CONTEXT: Final = "https://www.w3.org/2018/credentials/v1"
-PROOF_CONTEXT: Final = "https://w3id.org/security/data-integrity/v2"
 SELECTIVE_SUITE: Final = "ecdsa-sd-2023"
 
 
@@ -145,7 +143,7 @@ def secure_document(
         )
     check_document(document)
     embeds = suite.securing is Securing.EMBEDDED
-    meant = _with_terms_of_proofs(document) if embeds else dict(document)
+    meant = with_proof_context(document) if embeds else dict(document)
     content = Content(meant, load_context=load_context)
     content.rdfc()  # safe mode: whatever the signature covers, each term is defined
     if embeds:
@@ -157,20 +155,8 @@ def secure_document(
             mandatory_pointers=mandatory_pointers or (),
         )
         return {**meant, "proof": [proof]}
-    token = sign_credential(UnsignedCredential(meant), signer, kid=kid)
-    return {
-        "@context": VC_CONTEXT,
-        "id": f"data:application/jwt,{token}",
-        "type": "EnvelopedVerifiableCredential",
-    }
-
-
-def _with_terms_of_proofs(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Add the context that defines a proof's terms (VC Data Integrity 1.0, 2.4.1).
-
-    That of VC Data Model 2.0 has them already, that of 1.1 has not.
-    """
-    contexts = document["@context"]
-    if VC1_CONTEXT not in contexts or any("data-integrity" in each for each in contexts):
-        return dict(document)
-    return {**document, "@context": [*contexts, PROOF_CONTEXT]}
+    unsigned = UnsignedCredential(meant)
+    if suite.securing is Securing.VC_JOSE:
+        return envelope(vc_jose.sign_credential(unsigned, signer, kid=kid, issued_at=created))
+    token = sign_credential(unsigned, signer, kid=kid)
+    return {**envelope(token), "id": f"data:application/jwt,{token}"}

@@ -76,13 +76,19 @@ def test_a_signature_leaves_a_line_in_the_audit_trail_and_no_row(
         assert "Geheimnis" not in line.subject
 
 
-def test_a_token_comes_in_its_envelope(program: Program, did: str) -> None:
+@pytest.mark.parametrize(
+    ("suite", "algorithm", "media_type"),
+    [("vc-jwt", "RSA", "jwt"), ("vc-jwt", "Ed25519", "jwt"), ("vc-jose", "Ed25519", "vc+jwt")],
+)
+def test_a_token_comes_in_its_envelope(
+    program: Program, did: str, suite: str, algorithm: str, media_type: str
+) -> None:
     document = credential(did, id="urn:uuid:0f0c2b9e-4d7a-4c43-a4e3-9d5e4cf5f6a1")
-    answer = sign(program, document, "vc-jwt")
+    answer = sign(program, document, suite, algorithm=algorithm)
     assert answer.status_code == 201
     envelope = answer.json["verifiableCredential"]
     assert envelope["type"] == "EnvelopedVerifiableCredential"
-    assert envelope["id"].startswith("data:application/jwt,ey")
+    assert envelope["id"].startswith(f"data:application/{media_type},ey")
 
 
 @pytest.mark.parametrize(

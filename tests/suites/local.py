@@ -1,0 +1,121 @@
+"""What the suites need on this machine: where everything is, and a certificate for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.x509.oid import NameOID
+
+from badges.issuing.securing import SELECTIVE_SUITE
+from tests.suites.issuers import ThrowAwayIssuer
+
+DEFAULT = "eddsa-rdfc-2022-ed25519"
+"""Who signs where a suite does not ask for one way of signing."""
+
+
+def local_config(base_url: str, issuers: Iterable[ThrowAwayIssuer]) -> str:
+    """Write ``localConfig.cjs``: one implementation with an endpoint for each issuer."""
+    settings = {"enableInteropTests": True, "testAllImplementations": False}
+    found = list(issuers)
+    default = next(issuer for issuer in found if issuer.name == DEFAULT)
+    implementation = {
+        "name": "Meilenstein",
+        "implementation": "Meilenstein",
+        "issuers": [
+            *(_issuer(base_url, issuer) for issuer in found),
+            _issuer(base_url, default, status=True),
+        ],
+        "verifiers": [
+            {
+                "id": default.did,
+                "endpoint": f"{base_url}/credentials/verify",
+                "tags": ["vc2.0", "BitstringStatusList", *_suites(found)],
+                "supportedEcdsaKeyTypes": ["P-256", "P-384"],
+                "supports": {"vc": ["1.1", "2.0"]},
+            }
+        ],
+        "vpVerifiers": [
+            {
+                "id": default.did,
+                "endpoint": f"{base_url}/presentations/verify",
+                "tags": ["vc2.0"],
+            }
+        ],
+        "vcHolders": [
+            {
+                "id": default.did,
+                "endpoint": f"{base_url}/credentials/derive",
+                "tags": ["vcHolder", "ecdsa-sd-2023"],
+            }
+        ],
+    }
+    whole = {"settings": settings, "implementations": [implementation]}
+    return f"module.exports = {json.dumps(whole, indent=2)};\n"
+
+
+def certificate(folder: Path) -> tuple[str, str]:
+    """Make a key and a self-signed certificate for this machine; gives the two files' names."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(hours=1))
+        .not_valid_after(now + dt.timedelta(days=7))
+        .add_extension(
+            x509.SubjectAlternativeName(
+                [
+                    x509.DNSName("localhost"),
+                    x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+                ]
+            ),
+            critical=False,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    files = folder / "certificate.pem", folder / "key.pem"
+    files[0].write_bytes(made.public_bytes(Encoding.PEM))
+    files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return str(files[0]), str(files[1])
+
+
+def _issuer(base_url: str, issuer: ThrowAwayIssuer, *, status: bool = False) -> dict[str, Any]:
+    tags = [issuer.suite.name, *(["vc2.0"] if issuer.name == DEFAULT else [])]
+    return {
+        "id": issuer.did,
+        "endpoint": f"{base_url}/{issuer.name}/credentials/issue{'?status=1' if status else ''}",
+        "tags": ["BitstringStatusList"] if status else tags,
+        "supportedEcdsaKeyTypes": _curves(issuer),
+        "supports": {"vc": ["1.1", "2.0"]},
+    }
+
+
+def _suites(issuers: Iterable[ThrowAwayIssuer]) -> list[str]:
+    return sorted({issuer.suite.name for issuer in issuers})
+
+
+def _curves(issuer: ThrowAwayIssuer) -> list[str]:
+    """List P-384 for ``ecdsa-sd-2023``, too: the suite then asks 17 of its questions twice.
+
+    Nothing is signed with it: the Recommendation defines that suite for P-256 alone, and the tests
+    only name the curve in their titles.
+    """
+    algorithm = issuer.signer.algorithm
+    return ["P-256", "P-384"] if issuer.suite.name == SELECTIVE_SUITE else [algorithm]
