@@ -34,6 +34,9 @@ lint: $(VENV)/.test  ## Check style, types and floors
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+bench: $(VENV)/.test  ## Measure ours beside peers and print JSON lines; ONLY=proofs or status
+	@$(BIN)/python -m bench $(if $(filter undefined,$(origin ONLY)),,--only "$(ONLY)")
+
 build: $(VENV)/.test  ## Build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation
 

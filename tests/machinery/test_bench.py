@@ -1,0 +1,87 @@
+"""`make bench` runs and prints what it promises; how fast we are is not asked here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bench.__main__ import main
+from bench.credential import credential
+from bench.measuring import Comparison, Line, Local, Pace, compare
+from schemas.checking import check_credential
+
+QUICK = ["--rounds", "1", "--seconds", "0.002", "--warm-up", "0.001", "--without-peers"]
+SHAPE = {"name": str, "unit": str, "ours": (int, float), "peer": (int, float, type(None)),
+         "peer_name": (str, type(None)), "ratio": (int, float, type(None))}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _any_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the tests' own process on all its cores."""
+    monkeypatch.setattr("bench.__main__.stay_on_one_core", lambda: None)
+
+
+def printed(text: str) -> Iterator[dict[str, Any]]:
+    for line in text.splitlines():
+        shown = json.loads(line)
+        assert all(isinstance(shown[name], kind) for name, kind in SHAPE.items()), line
+        assert list(shown) == list(SHAPE)
+        yield shown
+
+
+@pytest.mark.parametrize(
+    ("group", "bare", "expected"),
+    [
+        ("proofs", "bare", {"issue-eddsa-rdfc-2022", "verify-eddsa-rdfc-2022-first", "issue-vc-jwt-eddsa",
+                    "verify-eddsa-jcs-2022", "issue-all-four-forms", "refuse-poison-graph"}),
+        ("status", "rebuild, gzip default", {"revoke-in-131072", "revoke-in-1048576", "check-status"}),
+    ],
+)  # fmt: skip
+def test_a_group_prints_one_object_a_line(
+    group: str, bare: str, expected: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--only", group, *QUICK]) == 0
+    lines = list(printed(capsys.readouterr().out))
+    assert expected <= {line["name"] for line in lines}
+    assert {line["peer_name"] for line in lines} == {None, bare}
+    assert all(line["ratio"] > 0 for line in lines if line["peer_name"])
+
+
+@pytest.mark.parametrize("group", ["pdf", "nonsense", ""])
+def test_a_group_that_is_none_gives_one_sentence(
+    group: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--only", group]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == f"There is no group “{group}” to measure; give ONLY=proofs or status.\n"
+
+
+def test_ours_and_the_peer_are_measured_in_turn() -> None:
+    asked: list[str] = []
+
+    def side(name: str) -> Local:
+        return Local(lambda count: [name] * count, asked.append)
+
+    line = compare(Comparison("x", side("ours"), "them", side("peer")), Pace(3, 0.0001, 0))
+    turns = [name for at, name in enumerate(asked) if at == 0 or asked[at - 1] != name]
+    assert turns == ["ours", "peer"] * 3
+    assert line.peer_name == "them"
+
+
+def test_a_line_is_cut_to_what_can_be_told() -> None:
+    line = Line("issue", "ops/s", 8116.432, 135.08, "@digitalbazaar/vc", 60.0849)
+    assert str(line) == (
+        '{"name": "issue", "unit": "ops/s", "ours": 8116, "peer": 135.1,'
+        ' "peer_name": "@digitalbazaar/vc", "ratio": 60.08}'
+    )
+
+
+def test_every_recipient_is_another_and_every_credential_in_order() -> None:
+    documents = [credential(number) for number in range(50)]
+    assert len({document["credentialSubject"]["id"] for document in documents}) == 50
+    assert all(check_credential(document) == () for document in documents)
+    assert credential(1, achievement=7)["credentialSubject"]["achievement"]["id"].endswith("/9")
