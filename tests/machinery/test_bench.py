@@ -35,11 +35,25 @@ def printed(text: str) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("group", "bare", "expected"),
     [
-        ("proofs", "bare", {"issue-eddsa-rdfc-2022", "verify-eddsa-rdfc-2022-first", "issue-vc-jwt-eddsa",
-                    "verify-eddsa-jcs-2022", "issue-all-four-forms", "refuse-poison-graph"}),
-        ("status", "rebuild, gzip default", {"revoke-in-131072", "revoke-in-1048576", "check-status"}),
+        (
+            "proofs",
+            "bare",
+            {
+                "issue-eddsa-rdfc-2022",
+                "verify-eddsa-rdfc-2022-first",
+                "issue-vc-jwt-eddsa",
+                "verify-eddsa-jcs-2022",
+                "issue-all-four-forms",
+                "refuse-poison-graph",
+            },
+        ),
+        (
+            "status",
+            "rebuild, gzip default",
+            {"revoke-in-131072", "revoke-in-1048576", "check-status"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_group_prints_one_object_a_line(
     group: str, bare: str, expected: set[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
