@@ -27,9 +27,9 @@ _BASE = len(ALPHABET)
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
 # Ten digits at once are five pairs, and still no more than a machine word.
+_CHUNK_DIGITS = 10
 _PAIR = _BASE**2
-_CHUNK = _BASE**10
-_PAIRS_IN_CHUNK = 5
+_TWO, _THREE, _FOUR, _CHUNK = _PAIR**2, _PAIR**3, _PAIR**4, _PAIR**5
 
 
 def base58btc_encode(data: bytes) -> str:
@@ -42,13 +42,19 @@ def base58btc_encode(data: bytes) -> str:
             f"{len(data)} bytes are too many for base58btc here; it is for keys and signatures."
         )
     number = int.from_bytes(data, "big")
-    pairs = []
+    pairs = _PAIRS
+    digits = ""
     while number:
         number, chunk = divmod(number, _CHUNK)
-        for _ in range(_PAIRS_IN_CHUNK):
-            chunk, value = divmod(chunk, _PAIR)
-            pairs.append(_PAIRS[value])
-    digits = "".join(reversed(pairs)).lstrip(ALPHABET[0])
+        digits = (
+            pairs[chunk // _FOUR]
+            + pairs[chunk // _THREE % _PAIR]
+            + pairs[chunk // _TWO % _PAIR]
+            + pairs[chunk // _PAIR % _PAIR]
+            + pairs[chunk % _PAIR]
+            + digits
+        )
+    digits = digits.lstrip(ALPHABET[0])
     zeros = len(data) - len(data.lstrip(b"\0"))
     return ALPHABET[0] * zeros + digits
 
@@ -61,11 +67,18 @@ def base58btc_decode(text: object) -> bytes:
         raise KeyFormatError(
             f"The base58btc value has {len(text)} characters, more than any key or signature."
         )
-    padded = text if len(text) % 2 == 0 else ALPHABET[0] + text
+    padded = ALPHABET[0] * (-len(text) % _CHUNK_DIGITS) + text
+    values = _VALUES
     number = 0
     try:
-        for place in range(0, len(padded), 2):
-            number = number * _PAIR + _VALUES[padded[place : place + 2]]
+        for at in range(0, len(padded), _CHUNK_DIGITS):
+            number = number * _CHUNK + (
+                values[padded[at : at + 2]] * _FOUR
+                + values[padded[at + 2 : at + 4]] * _THREE
+                + values[padded[at + 4 : at + 6]] * _TWO
+                + values[padded[at + 6 : at + 8]] * _PAIR
+                + values[padded[at + 8 : at + 10]]
+            )
     except KeyError:
         wrong = next(character for character in text if character not in ALPHABET)
         raise KeyFormatError(f"{wrong!a} is no character of base58btc.") from None

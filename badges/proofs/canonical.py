@@ -31,8 +31,8 @@ import rfc8785
 from badges.proofs.errors import CanonicalizationLimitError, JsonNumberError
 from badges.proofs.quads import Quad, is_blank, write_quad
 
-WORK_LIMIT: Final = 100_000
-"""Steps (statements and paths looked at) that labelling alike blank nodes may take: about 0.1 s."""
+WORK_LIMIT: Final = 50_000
+"""Steps (statements and paths looked at) that labelling alike blank nodes may take: some 50 ms."""
 
 _RECURSION_LIMIT = 100
 
@@ -193,6 +193,7 @@ class _Canonicalization:
         """Hash a node by the shortest path through its neighbours (section 4.8)."""
         if depth > _RECURSION_LIMIT:
             self.work(self.work_left + 1)
+        self.work(2)
         related_by_hash: dict[str, list[str]] = {}
         for quad in self.quads_of[node]:
             self.work(1)

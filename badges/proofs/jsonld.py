@@ -39,7 +39,7 @@ from badges.proofs.jsontext import MAXIMUM_DEPTH, MAXIMUM_INTEGER
 from badges.proofs.quads import DEFAULT_GRAPH, RDF, XSD, Quad, iri, literal
 from schemas import documents
 
-MAXIMUM_VALUES: Final = 20_000
+MAXIMUM_VALUES: Final = 10_000
 """Objects, arrays and scalars in one document; a rich credential has some 200."""
 
 NOT_CHARACTERS = re.compile(

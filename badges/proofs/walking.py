@@ -43,8 +43,8 @@ from badges.proofs.ordering import HASHES, Blank, Line, joined, ordered, unnamed
 from badges.proofs.quads import literal
 from badges.proofs.remembering import Memory
 
-_MAXIMUM_ENTRIES: Final = 5000
-"""Members and items; ``jsonld`` counts each up to three times and stops at 20,000."""
+_MAXIMUM_ENTRIES: Final = 3000
+"""Members and items; ``jsonld`` counts each up to three times and stops at 10,000."""
 
 _MAXIMUM_DEPTH: Final = 24
 """Nested objects; each may stand in an array, and ``jsonld`` counts both and stops at 64."""
