@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from support import Clock
 
 from badges.credentials.statuslists import (
@@ -16,9 +17,10 @@ from badges.credentials.statuslists import (
     signed_list,
     take_place,
 )
+from badges.database import db
 from badges.issuing import issue, prepare, reissue
-from badges.models import Award, Community
-from badges.status import decode_list, read_status
+from badges.models import Award, Community, StatusList
+from badges.status import Bitstring, decode_list, read_status
 
 MakeAward = Callable[..., Award]
 
@@ -60,6 +62,52 @@ def test_withdrawing_twice_changes_nothing_more(accepted: MakeAward) -> None:
     issue(prepare(award))
     revoke_credentials(award, kind="withdrawn")
     assert revoke_credentials(award, kind="erased") == 0
+
+
+def test_many_at_once_are_signed_once(accepted: MakeAward) -> None:
+    awards = [accepted() for _ in range(5)]
+    kept = issue(prepare(accepted()))
+    credentials = [issue(prepare(award)) for award in awards]
+    signed: list[StatusList] = []
+
+    def seen(row: StatusList, *_: object) -> None:
+        signed.append(row)
+
+    sa.event.listen(StatusList.signed, "set", seen)
+    assert revoke_credentials(*awards, kind="replaced") == 5
+    sa.event.remove(StatusList.signed, "set", seen)
+    assert len(signed) == 1
+    document = json.loads(kept.status_list.signed or b"")
+    entries = [json.loads(each.document or b"")["credentialStatus"] for each in credentials]
+    assert all(read_status(entry, document) for entry in entries)
+    assert not read_status(json.loads(kept.document or b"")["credentialStatus"], document)
+
+
+def test_a_bit_that_somebody_else_set_meanwhile_stays_set(accepted: MakeAward) -> None:
+    award, other = accepted(), issue(prepare(accepted()))
+    credential = issue(prepare(award))
+    row = credential.status_list
+    assert not any(row.bits)  # what this session believes from now on
+    bits = Bitstring.from_bytes(row.bits)
+    bits[other.status_index] = True
+    db.session.flush()
+    table = StatusList.__table__
+    db.session.execute(sa.update(table).where(table.c.id == row.id).values(bits=bytes(bits)))
+    revoke_credentials(award, kind="withdrawn")
+    now_set = Bitstring.from_bytes(row.bits)
+    assert now_set[other.status_index]
+    assert now_set[credential.status_index]
+
+
+def test_what_is_published_follows_the_row_whoever_changed_it(issuer: Community) -> None:
+    row, _ = take_place(issuer.profile)
+    for places in ([5], [5, 100_000], [100_000], []):
+        bits = Bitstring()
+        for place in places:
+            bits[place] = True
+        row.bits = bytes(bits)
+        encoded = json.loads(sign_list(row))["credentialSubject"]["encodedList"]
+        assert bytes(decode_list(encoded)) == row.bits
 
 
 def test_a_reissue_takes_a_place_of_its_own(accepted: MakeAward) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support import Web
 
+from badges.credentials.statuslists import revoke_credentials
 from badges.errors import BadgesError, InputError
 from badges.fetched import AddressRefusedError, Fetched
 from badges.models import Award
@@ -15,6 +16,7 @@ from badges.publishing.checking import MAXIMUM_BYTES, sorted_input, verify_input
 from badges.publishing.files import download
 from badges.publishing.visible import HiddenAwardError
 from badges.verifying import UnreadableError
+from tests.verifying.issuers import Issuer, dump
 
 
 def given(award: Award, kind: str) -> dict[str, Any]:
@@ -142,3 +144,29 @@ def test_one_field_takes_an_address_a_code_or_a_text(line: str, kind: str) -> No
 def test_unreadable_is_an_error_of_what_was_given(award: Award) -> None:
     with pytest.raises(UnreadableError):
         verify_input(upload=b"\x00\x01")
+
+
+def test_what_we_withdrew_a_moment_ago_is_withdrawn_at_the_next_check(award: Award) -> None:
+    given = {"upload": download(award, "json").body}
+    assert verify_input(**given).verified
+    revoke_credentials(award, kind="withdrawn")
+    assert verify_input(**given).check("revocation_status").reason.code == "status.revoked"
+
+
+def test_a_list_of_others_is_fetched_once_and_asked_for_at_each_press_of_a_button(
+    network: Web,
+) -> None:
+    issuer = Issuer()
+    network.pages = {
+        url: Fetched(url, body=page if isinstance(page, bytes) else dump(page))
+        for url, page in issuer.pages().items()
+    }
+    listing = issuer.status_document(validFrom="2026-01-01T00:00:00Z")
+    network.pages[issuer.status_list] = Fetched(issuer.status_list, body=dump(listing))
+    given = issuer.di(validFrom="2026-01-01T00:00:00Z")
+    counts = []
+    for fresh in (False, False, True, True):
+        result = verify_input(upload=given, fresh=fresh)
+        assert result.check("revocation_status").reason.code == "status.valid"
+        counts.append(network.asked.count(issuer.status_list))
+    assert counts == [1, 1, 2, 3]
