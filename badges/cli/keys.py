@@ -39,7 +39,7 @@ def list_keys(community: str | None, as_json: bool) -> None:  # noqa: FBT001 - a
 @keys.command("new")
 @click.option(
     "--algorithm",
-    type=click.Choice(custody.ISSUER_ALGORITHMS),
+    type=click.Choice(custody.KEY_ALGORITHMS),
     default="Ed25519",
     show_default=True,
 )

@@ -27,8 +27,12 @@ ISSUER_ALGORITHMS = ("Ed25519", "RSA", "P-256")
 """A new issuer gets one of each: Data Integrity signs with the first, JWT and JWS with the second,
 and what a holder may show in part with the third."""
 
-AT_NEED = frozenset({"P-256"})
-"""Issuers from before have none; ``signer_at_need`` draws one when the first thing asks for it."""
+AT_NEED = frozenset({"P-256", "P-384"})
+"""Issuers from before have none of the first, nobody has the second before a program signs with it;
+``signer_at_need`` draws one when the first thing asks for it."""
+
+KEY_ALGORITHMS = (*ISSUER_ALGORITHMS, *sorted(AT_NEED.difference(ISSUER_ALGORITHMS)))
+"""What an issuer may have a key for."""
 
 _open_signer = lru_cache(maxsize=256)(open_signer)
 

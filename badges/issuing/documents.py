@@ -16,7 +16,7 @@ from typing import Any
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
-from badges.credentials.custody import key_address, signer_of
+from badges.credentials.custody import key_address, signer_at_need
 from badges.errors import NotFoundError
 from badges.issuing.reserved import refuse_reserved
 from badges.issuing.securing import (
@@ -52,7 +52,7 @@ def sign_document(
     profile = actor.community.profile
     refuse_reserved(document, profile)
     _check_badge(document)
-    key, signer = signer_of(profile, way.algorithm(algorithm))
+    key, signer = signer_at_need(profile, way.algorithm(algorithm))
     signed = secure_document(
         document,
         way,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -77,8 +78,48 @@ def test_a_signature_leaves_a_line_in_the_audit_trail_and_no_row(
 
 
 @pytest.mark.parametrize(
+    ("suite", "algorithm"),
+    [
+        ("eddsa-rdfc-2022", "Ed25519"),
+        ("eddsa-jcs-2022", "Ed25519"),
+        ("ecdsa-rdfc-2019", "P-256"),
+        ("ecdsa-rdfc-2019", "P-384"),
+        ("ecdsa-jcs-2019", "P-256"),
+        ("ecdsa-jcs-2019", "P-384"),
+        ("ecdsa-sd-2023", "P-256"),
+    ],
+)
+def test_every_suite_signs_with_a_published_key(
+    program: Program, profile: Any, suite: str, algorithm: str
+) -> None:
+    answer = sign(program, credential(profile["did"]), suite, algorithm=algorithm)
+    assert answer.status_code == 201
+    proof = answer.json["verifiableCredential"]["proof"][0]
+    assert proof["cryptosuite"] == suite
+    published = json.loads(program.client.get("/issuers/demo/did.json").data)
+    assert proof["verificationMethod"] in published["assertionMethod"]
+
+
+def test_a_key_that_is_missing_is_drawn_once(program: Program, did: str) -> None:
+    first, second = (
+        sign(program, credential(did), "ecdsa-jcs-2019", algorithm="P-384") for _ in range(2)
+    )
+    methods = {
+        answer.json["verifiableCredential"]["proof"][0]["verificationMethod"]
+        for answer in (first, second)
+    }
+    assert len(methods) == 1
+
+
+@pytest.mark.parametrize(
     ("suite", "algorithm", "media_type"),
-    [("vc-jwt", "RSA", "jwt"), ("vc-jwt", "Ed25519", "jwt"), ("vc-jose", "Ed25519", "vc+jwt")],
+    [
+        ("vc-jwt", "RSA", "jwt"),
+        ("vc-jwt", "P-256", "jwt"),
+        ("vc-jwt", "Ed25519", "jwt"),
+        ("vc-jose", "P-256", "vc+jwt"),
+        ("vc-jose", "Ed25519", "vc+jwt"),
+    ],
 )
 def test_a_token_comes_in_its_envelope(
     program: Program, did: str, suite: str, algorithm: str, media_type: str
