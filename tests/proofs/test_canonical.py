@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 
 import pytest
 
-from badges.proofs.canonical import canonicalize, canonicalize_json
+from badges.proofs.canonical import _orders, canonicalize, canonicalize_json
 from badges.proofs.errors import (
     CanonicalizationLimitError,
     JsonNumberError,
@@ -112,3 +112,21 @@ def test_json_canonicalization_follows_rfc_8785() -> None:
 )
 def test_iris_follow_rfc_3987(value: str, *, is_iri: bool) -> None:
     assert is_absolute_iri(value) is is_iri
+
+
+@pytest.mark.parametrize("nodes", ["a", "ab", "aab", "abab", "aaaa", "cabac"])
+def test_every_order_of_alike_neighbours_is_tried_once(nodes: str) -> None:
+    tried = list(_orders(list(nodes)))
+    assert tried == list(dict.fromkeys(tried))
+    assert set(tried) == set(permutations(nodes))
+
+
+def test_two_graphs_alike_are_told_apart_quickly() -> None:
+    """Each statement of a graph names it, so that one neighbour is met many times."""
+    quads = [
+        Quad(f"_:s{graph}", iri(f"urn:p{number}"), literal(str(number)), f"_:g{graph}")
+        for graph in range(2)
+        for number in range(12)
+    ]
+    quads += [Quad("_:root", iri("urn:holds"), f"_:g{graph}", "") for graph in range(2)]
+    assert canonicalize(quads, work_limit=1000).text.count("\n") == 26
