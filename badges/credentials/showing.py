@@ -21,7 +21,7 @@ from badges.database import db
 from badges.models import Credential, CredentialForm
 from badges.ports import now
 from badges.proofs.data_integrity import create_proof
-from badges.proofs.selective import derive, mandatory_pointers
+from badges.proofs.selective import derive
 
 SUITE: Final = "ecdsa-sd-2023"
 KEPT_AS: Final = "ob3-sd"
@@ -76,13 +76,7 @@ def _make_base(credential: Credential) -> bytes:
     content = json.loads(form_of(credential, Form.OB3_DI))
     content.pop("proof")
     key, signer = signer_at_need(credential.award.community.profile, "P-256")
-    proof = create_proof(
-        content,
-        signer,
-        created=now(),
-        suite=SUITE,
-        mandatory_pointers=mandatory_pointers(content),
-    )
+    proof = create_proof(content, signer, created=now(), suite=SUITE)
     row = CredentialForm(
         community_id=credential.community_id,
         credential=credential,

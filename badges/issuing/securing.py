@@ -152,7 +152,7 @@ def secure_document(
             signer,
             created=created,
             suite=suite.name,
-            mandatory_pointers=mandatory_pointers or (),
+            mandatory_pointers=mandatory_pointers,
         )
         return {**meant, "proof": [proof]}
     unsigned = UnsignedCredential(meant)

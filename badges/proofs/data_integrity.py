@@ -39,7 +39,7 @@ from badges.proofs.errors import (
     UnknownSuiteError,
     excerpt,
 )
-from badges.proofs.selective import create_base_proof, verify_derived
+from badges.proofs.selective import create_base_proof, usual_pointers, verify_derived
 from badges.proofs.suites import Cryptosuite, suite_for, suite_of
 from keys.algorithms import algorithm_of
 from keys.base58 import multibase_decode, multibase_encode
@@ -89,7 +89,7 @@ def create_proof(
     challenge: str | None = None,
     domain: str | Sequence[str] | None = None,
     expires: datetime | None = None,
-    mandatory_pointers: Sequence[str] = (),
+    mandatory_pointers: Sequence[str] | None = None,
     load_context: LoadContext = documents.load_context,
 ) -> dict[str, Any]:
     """Give a proof over ``document`` (4.2), which may have proofs already (4.3).
@@ -97,9 +97,10 @@ def create_proof(
     ``suite`` is a name in ``SUITES``, or what suits the key. ``created`` and ``expires`` are aware
     instants, kept in whole seconds. ``previous_proof`` names by ``id`` proofs of ``document`` that
     the new one covers as well. ``mandatory_pointers`` are for ``ecdsa-sd-2023``: what every part
-    of the document must show. ``load_context`` is for a plain document. Raises
-    ``UnknownSuiteError`` for a key that does not sign the suite, ``ProofChainError`` for a previous
-    proof that is not there, and a ``JsonLdError`` for what the signature would not cover.
+    of the document must show, ``selective.usual_pointers`` where nothing is said. ``load_context``
+    is for a plain document. Raises ``UnknownSuiteError`` for a key that does not sign the suite,
+    ``ProofChainError`` for a previous proof that is not there, and a ``JsonLdError`` for what the
+    signature would not cover.
     """
     chosen = suite_for(signer.algorithm, suite)
     content = _content(document, load_context)
@@ -121,6 +122,8 @@ def create_proof(
     if previous_proof is not None:
         content = covered(content, options, proofs_of(content))
     if chosen.hash_data is None:
+        if mandatory_pointers is None:
+            mandatory_pointers = usual_pointers(content.document)
         return create_base_proof(content, signer, options, mandatory_pointers=mandatory_pointers)
     signature = signer.sign(chosen.hash_data(content, options, signer.algorithm))
     return {**options, "proofValue": multibase_encode(signature)}

@@ -36,8 +36,8 @@ The Recommendation defines this suite for P-256 with SHA-256 and nothing else.
 
 from badges.proofs.selective.base import create_base_proof
 from badges.proofs.selective.checking import verify_derived
-from badges.proofs.selective.defaults import mandatory_pointers
+from badges.proofs.selective.defaults import usual_pointers
 from badges.proofs.selective.deriving import derive
 from badges.proofs.selective.proof_values import is_base
 
-__all__ = ["create_base_proof", "derive", "is_base", "mandatory_pointers", "verify_derived"]
+__all__ = ["create_base_proof", "derive", "is_base", "usual_pointers", "verify_derived"]

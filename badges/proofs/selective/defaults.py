@@ -1,7 +1,7 @@
 """What an Open Badge shows in every part of it, unless its issuer says otherwise.
 
     >>> subject = {"id": "urn:x:2", "narrative": "By hand", "achievement": {}}
-    >>> mandatory_pointers({"issuer": "urn:x:1", "evidence": [], "validFrom": "2026-01-01",
+    >>> usual_pointers({"issuer": "urn:x:1", "evidence": [], "validFrom": "2026-01-01",
     ...                     "credentialSubject": subject})
     ('/issuer', '/validFrom', '/credentialSubject/achievement')
 
@@ -32,7 +32,7 @@ ALWAYS_SHOWN: Final = (
 """Members of a credential (VC Data Model 2.0 and 1.1, Open Badges 3.0) that are not left out."""
 
 
-def mandatory_pointers(document: Mapping[str, Any]) -> tuple[str, ...]:
+def usual_pointers(document: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the JSON Pointers to what a derived credential must show, as far as it is there.
 
     The subject's ``id`` comes along with its achievement.
