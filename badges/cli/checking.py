@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +21,9 @@ from badges.fetched import Fetch, FetchLimit
 from badges.fetching import GuardedFetcher
 from badges.proofs import parse_json
 from badges.publishing.checking import ACCEPT, bytes_at, bytes_of_code
-from badges.verifying import Format, Outcome, Status, VerificationResult, verify
+from badges.verifying import Finding, Format, Outcome, Status, VerificationResult, verify
 from badges.verifying.sources import OFFLINE, Chain, GivenDocuments
-from badges.wording import wording
+from badges.wording import Wording, wording
 
 EXIT_OF = {Status.VERIFIED: 0, Status.NOT_VERIFIED: 1, Status.UNDECIDED: 3}
 MARK_OF = {Outcome.PASSED: "✔", Outcome.FAILED: "✖", Outcome.UNKNOWN: "?", Outcome.SKIPPED: "–"}
@@ -166,3 +166,11 @@ def _print(result: VerificationResult, *, as_json: bool) -> None:
             click.echo(f"  {label}: {value}")
     for check in result.checks:
         click.echo(f"  {MARK_OF[check.outcome]} {check.id}: {words.sentence(check.reason)}")
+        _print_parts(check.parts, words, indent=4)
+
+
+def _print_parts(parts: Iterable[Finding], words: Wording, *, indent: int) -> None:
+    """Print each schema, endorsement or status entry below its check."""
+    for part in parts:
+        click.echo(f"{' ' * indent}{MARK_OF[part.outcome]} {words.sentence(part.reason)}")
+        _print_parts(part.parts, words, indent=indent + 2)

@@ -14,6 +14,7 @@ from flask import Flask
 
 from badges.database import db
 from badges.models import Award
+from tests.verifying.endorsed import endorsed_badge
 
 Run = Callable[..., Result]
 
@@ -149,3 +150,13 @@ def test_a_badge_goes_into_a_picture_and_out_again(run: Run, issued: Path) -> No
     baked = run("bake", str(issued / "badge.png"), str(token), "-o", "new.png")
     assert baked.exit_code == 0, baked.output
     assert run("unbake", str(issued / "badge-ob2.svg")).output.strip() == token.read_text()
+
+
+def test_each_endorsement_of_anybodys_badge_is_told(run: Run) -> None:
+    shown = run("verify", "-", "--offline", stdin=endorsed_badge())
+    assert shown.exit_code == 0, shown.output
+    assert "    ✔ “Friends of code” (did:key:" in shown.output
+    assert "      ✖ It is not signed." in shown.output
+    told = json.loads(run("verify", "-", "--offline", "--json", stdin=endorsed_badge()).output)
+    (line,) = (check for check in told["checks"] if check["id"] == "endorsements")
+    assert [part["outcome"] for part in line["params"]["parts"]] == ["passed", "failed"]

@@ -11,7 +11,8 @@ from badges.status import status_entry
 from badges.verifying import Finding, VerificationResult
 from badges.verifying.endorsing import endorsements_in
 from badges.wording import wording
-from tests.verifying.issuers import CONTEXTS, START, Issuer, Web, check, dump, reason, text
+from tests.verifying.endorsed import endorsement as unsigned
+from tests.verifying.issuers import START, Issuer, Web, check, dump, reason, text
 
 CREDENTIAL = "https://linden.example/credentials/1/1"
 ACHIEVEMENT = "https://linden.example/achievements/loops/1"
@@ -22,21 +23,7 @@ def friend() -> Issuer:
 
 
 def endorsement(about: str = ACHIEVEMENT, **changes: Any) -> dict[str, Any]:
-    document = {
-        "@context": CONTEXTS,
-        "id": "urn:uuid:1f0a6e8e-5f6a-4b53-8a4e-6d1f2f3c4b5a",
-        "type": ["VerifiableCredential", "EndorsementCredential"],
-        "name": "Well done",
-        "issuer": {"id": friend().did, "type": ["Profile"], "name": "Friends of code"},
-        "validFrom": text(START),
-        "credentialSubject": {
-            "id": about,
-            "type": ["EndorsementSubject"],
-            "endorsementComment": "I saw it.",
-        },
-        **changes,
-    }
-    return {key: value for key, value in document.items() if value is not None}
+    return unsigned(friend(), about, **changes)
 
 
 def judged(*embedded: Any, tokens: tuple[str, ...] = (), **more: Any) -> VerificationResult:
@@ -61,6 +48,11 @@ def test_an_endorsement_is_told_with_who_endorsed() -> None:
     assert wording("en").sentence(told(result).reason) == (
         "“Friends of code” (friend.example) endorsed it; the signature fits."
     )
+
+
+@pytest.mark.parametrize("about", [CREDENTIAL, ACHIEVEMENT, Issuer().did])
+def test_an_endorsement_at_the_credential_may_be_about_anything_in_it(about: str) -> None:
+    assert told(judged(friend().sign(endorsement(about)))).reason.code == "endorsement.valid"
 
 
 def token_of(document: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from badges.errors import LimitError
 from badges.models import Award
 from badges.ports import settings
 from badges.publishing.files import download
+from tests.verifying.endorsed import endorsed_badge
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -182,3 +183,26 @@ def test_too_often_is_429(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(limits, "count", refuse)
     assert client.post("/verify", data={"line": "x"}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["endorsed it; the signature fits.", "does not hold.", "It is not signed."]),
+        (
+            "de",
+            [
+                "hat es befürwortet; die Signatur passt.",
+                "hält nicht stand.",
+                "Es gibt keine Signatur.",
+            ],
+        ),
+    ],
+)
+def test_each_endorsement_is_told_below_its_check(
+    client: FlaskClient, language: str, sentences: list[str]
+) -> None:
+    status, html = post(client, language, upload=endorsed_badge())
+    parts = html.partition('<ul class="parts small">')[2]
+    assert status == 200
+    assert [sentence for sentence in sentences if sentence not in parts] == []
