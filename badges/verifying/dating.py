@@ -1,6 +1,6 @@
 """Step 6: whether now is within the time for which the badge was issued.
 
->>> now = datetime(2026, 5, 2, tzinfo=UTC)
+>>> now = datetime.fromisoformat("2026-05-02T00:00Z")
 >>> check_expiration({"validFrom": "2026-05-01T09:00:00Z"}, now=now).reason.code
 'expiration.none'
 """
@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Self
 
 from badges.verifying.foreign import instant
 from badges.verifying.outcomes import Finding, failed, passed, unknown
@@ -21,21 +22,45 @@ _STARTS: Final = ("validFrom", "issuanceDate", "issuedOn")
 _ENDS: Final = ("validUntil", "expirationDate", "expires")
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time for which a document holds; ``is_readable`` is false where a date of it is none.
+
+    ``start`` and ``end`` are aware instants, or nothing where it has none.
+    """
+
+    start: datetime | None
+    end: datetime | None
+    is_readable: bool = True
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """Read the dates of a document of OB 3.0, VC 1.1 or OB 2.0."""
+        starts = [instant(document[name]) for name in _STARTS if name in document]
+        ends = [instant(document[name]) for name in _ENDS if name in document]
+        if None in starts or None in ends:
+            return cls(None, None, is_readable=False)
+        return cls(
+            max((each for each in starts if each), default=None),
+            min((each for each in ends if each), default=None),
+        )
+
+    def at(self, now: datetime) -> Finding:
+        """Tell whether ``now`` (aware) is within it."""
+        if not self.is_readable:
+            return unknown("expiration.unreadable")
+        if self.start is not None and self.start > now + CLOCK_SKEW:
+            return failed("expiration.not_yet", starts_at=self.start.isoformat())
+        if self.end is None:
+            return passed("expiration.none")
+        if self.end < now:
+            return failed("expiration.expired", ended_at=self.end.isoformat())
+        return passed("expiration.valid", ends_at=self.end.isoformat())
+
+
+ALWAYS: Final = Period(None, None)
+
+
 def check_expiration(document: Mapping[str, Any], *, now: datetime) -> Finding:
     """Compare ``now`` (aware) with a document's dates, of OB 3.0, VC 1.1 or OB 2.0."""
-    given = [name for name in (*_STARTS, *_ENDS) if name in document]
-    if any(instant(document[name]) is None for name in given):
-        return unknown("expiration.unreadable")
-    start = max((_at(document, name) for name in _STARTS if name in document), default=None)
-    end = min((_at(document, name) for name in _ENDS if name in document), default=None)
-    if start is not None and start > now + CLOCK_SKEW:
-        return failed("expiration.not_yet", starts_at=start.isoformat())
-    if end is None:
-        return passed("expiration.none")
-    if end < now:
-        return failed("expiration.expired", ended_at=end.isoformat())
-    return passed("expiration.valid", ends_at=end.isoformat())
-
-
-def _at(document: Mapping[str, Any], name: str) -> datetime:
-    return instant(document[name]) or datetime.min.replace(tzinfo=UTC)
+    return Period.of(document).at(now)

@@ -35,9 +35,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
 from badges.status import DecodedList, StatusEntry, StatusValue
-from badges.verifying.dating import check_expiration
+from badges.verifying.dating import ALWAYS, Period
 from badges.verifying.foreign import node
-from badges.verifying.outcomes import Finding
 from badges.verifying.sources import Document
 
 DEFAULT_LIFETIME: Final = timedelta(minutes=5)
@@ -48,7 +47,6 @@ MAXIMUM_LIFETIME: Final = timedelta(hours=1)
 
 MAXIMUM_BYTES: Final = 64 * 1024 * 1024
 
-_DATES: Final = ("validFrom", "validUntil", "issuanceDate", "expirationDate")
 _MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.ASCII | re.IGNORECASE)
 _NO_CACHE: Final = re.compile(r"(?:^|[,\s])no-cache(?:$|[,\s])", re.IGNORECASE)
 _NO_STORE: Final = re.compile(r"(?:^|[,\s])no-store(?:$|[,\s])", re.IGNORECASE)
@@ -68,8 +66,9 @@ class ListKey:
 class VerifiedList:
     """A list that its issuer signed, inflated.
 
-    ``own_id`` is the ``id`` that it gives itself, ``dates`` are its own, ``has_status`` tells of a
-    list that names a status list in turn. ``etag`` is its server's mark for this state of it.
+    ``own_id`` is the ``id`` that it gives itself, ``period`` the time for which it holds,
+    ``has_status`` tells of a list that names a status list in turn. ``etag`` is its server's mark
+    for this state of it.
     Nobody is asked again before ``asked_at`` + ``lifetime``.
     """
 
@@ -78,7 +77,7 @@ class VerifiedList:
     asked_at: datetime
     lifetime: timedelta
     own_id: str = ""
-    dates: Mapping[str, Any] = field(default_factory=dict)
+    period: Period = ALWAYS
     has_status: bool = False
     etag: str | None = None
 
@@ -94,7 +93,7 @@ class VerifiedList:
             asked_at=now,
             lifetime=_lifetime(node(credential.get("credentialSubject")), source),
             own_id=own_id if isinstance(own_id, str) else "",
-            dates={name: credential[name] for name in _DATES if name in credential},
+            period=Period.of(credential),
             has_status=bool(credential.get("credentialStatus")),
             etag=source.etag,
         )
@@ -107,16 +106,12 @@ class VerifiedList:
         """Give the status of an entry; raises a ``StatusError`` where it does not fit."""
         return self.content.look_up(entry)
 
-    def expiration(self, now: datetime) -> Finding:
-        """Compare ``now`` with the list's own dates."""
-        return check_expiration(self.dates, now=now)
-
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether it may be used without asking its server, which it never is when expired."""
         return (
             self.asked_at <= now < self.asked_at + self.lifetime
             and self.is_trusted(now)
-            and self.expiration(now).passed
+            and self.period.at(now).passed
         )
 
     def is_trusted(self, now: datetime) -> bool:
