@@ -6,6 +6,7 @@ from badges.sentences.phrases import Plain, Plural, Table
 
 SENTENCES: Table = {
     "check.not_reached": Plain("Not looked at, because something before it failed."),
+    "check.badges_only": Plain("Only badges are asked for this."),
     # Its form
     "conformance.valid": Plain("It is built as the standard asks, and nothing in it is undefined."),
     "conformance.schema": Plain(
@@ -25,7 +26,15 @@ SENTENCES: Table = {
     ),
     "conformance.token_type": Plain("The token is not of a type that carries badges."),
     "conformance.format": Plain("Badges of this form are not accepted here."),
-    "conformance.presentation": Plain("This is a presentation or an envelope, not a badge itself."),
+    "conformance.presentation": Plain(
+        "This is a presentation, in which somebody shows badges to one checker; hand in the badge "
+        "itself."
+    ),
+    "conformance.no_object": Plain("This is no JSON object."),
+    "conformance.too_many": Plural(
+        "It holds more than %(count)s credential, so none was looked at.",
+        "It holds more than %(count)s credentials, so none was looked at.",
+    ),
     # The schemas that it names itself
     "schema.own": Plain("It follows the published schema of Open Badges that it names."),
     "schema.followed": Plain("It follows the schema of %(host)s that it names."),
@@ -55,6 +64,10 @@ SENTENCES: Table = {
         "It names one more schema, which was not looked at.",
         "It names %(count)s more schemas, which were not looked at.",
     ),
+    # Who shows it
+    "holder.confirmed": Plain("Whoever shows this signed it with a key of their own."),
+    "holder.another": Plain("The key that signed is not one of the holder's."),
+    "holder.unknown": Plain("Whether the key that signed is the holder's could not be checked."),
     # Its signature
     "signature.valid": Plain("The signature fits: nothing was changed since it was signed."),
     "signature.invalid": Plain(

@@ -80,6 +80,7 @@ def check_terms(content: Content) -> Finding:
 
 
 def verdict(problems: tuple[Problem, ...]) -> Finding:
+    """Give the finding that the problems of a document's form make: the first of them is told."""
     if not problems:
         return passed("conformance.valid")
     first = problems[0]

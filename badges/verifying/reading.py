@@ -139,14 +139,14 @@ def _read_text(body: bytes, container: str, **attachments: Any) -> Submission:
         flaw = Reason("conformance.json", code=error.code, detail=str(error))
         return Submission(Format.OB3_DI, container, flaw=flaw, **attachments)
     if is_envelope(document):
-        return _read_envelope(document, container, **attachments)
+        return read_envelope(document, container, **attachments)
     if not isinstance(document, dict) or not _is_badge(document):
         raise UnreadableError("unreadable.no_badge", "This JSON holds no badge.")
     form = Format.OB2_HOSTED if _is_ob2(document) else Format.OB3_DI
     return Submission(form, container, document, **attachments)
 
 
-def _read_envelope(document: dict[str, Any], container: str, **attachments: Any) -> Submission:
+def read_envelope(document: dict[str, Any], container: str, **attachments: Any) -> Submission:
     """Read the token in an envelope; what else may lie in one is told by its name."""
     try:
         found = opened(document)

@@ -15,7 +15,7 @@ from badges.wording import wording
 from tests.verifying.issuers import Issuer, check
 
 ROOTS = "check|registry|conformance|signature|identity|hosted|expiration|status|recipient|evidence"
-CODE = re.compile(rf'"((?:{ROOTS}|schema|refresh|endorsements?|unreadable)\.[a-z0-9_]+)"')
+CODE = re.compile(rf'"((?:{ROOTS}|holder|schema|refresh|endorsements?|unreadable)\.[a-z0-9_]+)"')
 OTHERS = {"unreadable.token", "recipient.json"}  # said inside of the room; a file's name
 
 
