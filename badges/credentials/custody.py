@@ -34,6 +34,7 @@ AT_NEED = frozenset({"P-256", "P-384"})
 KEY_ALGORITHMS = (*ISSUER_ALGORITHMS, *sorted(AT_NEED.difference(ISSUER_ALGORITHMS)))
 """What an issuer may have a key for."""
 
+_ACTIVE_KEYS = "active signing keys"
 _open_signer = lru_cache(maxsize=256)(open_signer)
 
 
@@ -69,13 +70,7 @@ def create_key(profile: Profile, algorithm: str, *, activate: bool = False) -> S
 
 def signer_of(profile: Profile, algorithm: str) -> tuple[SigningKey, Signer]:
     """Open the active key of an algorithm; raises ``NotFoundError`` where there is none."""
-    row = db.session.scalar(
-        sa.select(SigningKey).where(
-            SigningKey.profile_id == profile.id,
-            SigningKey.algorithm == algorithm,
-            SigningKey.state == KeyState.ACTIVE,
-        )
-    )
+    row = _active_key(profile, algorithm)
     if row is None:
         raise NotFoundError(
             "keys.none_active",
@@ -95,6 +90,24 @@ def signer_at_need(profile: Profile, algorithm: str) -> tuple[SigningKey, Signer
     if algorithm in AT_NEED and all(row.algorithm != algorithm for row in keys_of(profile)):
         create_key(profile, algorithm, activate=True)
     return signer_of(profile, algorithm)
+
+
+def _active_key(profile: Profile, algorithm: str) -> SigningKey | None:
+    """Find the row; a session remembers it and looks at its state anew in each transaction."""
+    known: dict[tuple[int, str], SigningKey] = db.session.info.setdefault(_ACTIVE_KEYS, {})
+    row = known.get((profile.id, algorithm))
+    if row is not None and row in db.session and row.state == KeyState.ACTIVE:
+        return row
+    row = db.session.scalar(
+        sa.select(SigningKey).where(
+            SigningKey.profile_id == profile.id,
+            SigningKey.algorithm == algorithm,
+            SigningKey.state == KeyState.ACTIVE,
+        )
+    )
+    if row is not None:
+        known[profile.id, algorithm] = row
+    return row
 
 
 def keys_of(profile: Profile) -> list[SigningKey]:

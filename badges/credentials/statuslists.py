@@ -44,6 +44,7 @@ def take_place(profile: Profile) -> tuple[StatusList, int]:
         .order_by(StatusList.id)
         .limit(1)
         .with_for_update()
+        .options(sa.orm.defer(StatusList.bits), sa.orm.defer(StatusList.signed))
     )
     if row is None:
         row = _open_list(profile)

@@ -8,22 +8,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import orjson
 import sqlalchemy as sa
 
 from badges.credentials.awarded import achievement_credential
 from badges.credentials.custody import signer_of
+from badges.credentials.forms import newest_credential
 from badges.credentials.own import own_fetch
 from badges.credentials.statuslists import take_place
 from badges.database import db
 from badges.errors import ConflictError
 from badges.models import Award, Credential, StatusList
 from badges.ports import now
-from badges.proofs import UnsignedCredential, secure
-from badges.proofs.jsonld import to_quads
+from badges.proofs import UnsignedCredential
+from badges.proofs.content import Content
+from badges.proofs.data_integrity import create_proof
 from badges.timestamps import end_after
 from badges.verifying import Outcome, VerificationResult, verify
 from schemas.checking import check_credential
@@ -31,26 +33,36 @@ from schemas.checking import check_credential
 OWN_VERDICT_NEEDS = frozenset(
     {"conformance", "valid_signature", "issuer_identity", "expiration", "revocation_status"}
 )
+_READ_VERSIONS = "achievement versions whose first credential was read"
 
 
 @dataclass(slots=True)
 class Draft:
-    """A checked, unsigned credential; redeemed once."""
+    """A checked, unsigned credential; redeemed once.
+
+    ``content`` keeps the canonical form that the check made, for the signature.
+    """
 
     award: Award
     number: int
-    document: UnsignedCredential
+    content: Content
     status: tuple[StatusList, int]
     valid_from: datetime
     valid_until: datetime | None
     redeemed: bool = field(default=False)
 
+    @property
+    def document(self) -> UnsignedCredential:
+        """Give the credential without its proof."""
+        return UnsignedCredential(dict(self.content.document))
 
-def prepare(award: Award) -> Draft:
+
+def prepare(award: Award, *, number: int | None = None) -> Draft:
     """Build and check the next issue of an award; raises ``ConflictError`` where it may not be.
 
-    An award is signed once it is accepted. What is wrong with the document is a fault of ours or
-    of the achievement's contents, and is named before any key is used.
+    ``number`` counts the award's issues and is asked for where it is not given. An award is signed
+    once it is accepted. What is wrong with the document is a fault of ours or of the achievement's
+    contents, and is named before any key is used.
     """
     if award.state != "accepted":
         raise ConflictError(
@@ -58,20 +70,22 @@ def prepare(award: Award) -> Draft:
             f"Only an accepted award can be signed; this one is {award.state}.",
             state=award.state,
         )
-    number = 1 + (
-        db.session.scalar(
-            sa.select(sa.func.max(Credential.number)).where(Credential.award_id == award.id)
-        )
-        or 0
-    )
+    if number is None:
+        number = number_after(newest_credential(award))
     status = take_place(award.community.profile)
     valid_from = now()
     valid_until = _valid_until(award)
     document = achievement_credential(
         award, number=number, valid_from=valid_from, valid_until=valid_until, status=status
     )
-    _check(document)
-    return Draft(award, number, document, status, valid_from, valid_until)
+    content = Content(document)
+    _check(content)
+    return Draft(award, number, content, status, valid_from, valid_until)
+
+
+def number_after(newest: Credential | None) -> int:
+    """Count the issue that follows the newest one."""
+    return 1 if newest is None else newest.number + 1
 
 
 def issue(draft: Draft) -> Credential:
@@ -81,10 +95,10 @@ def issue(draft: Draft) -> Credential:
     draft.redeemed = True
     award = draft.award
     key, signer = signer_of(award.community.profile, "Ed25519")
-    secured = secure(draft.document, signer, created=draft.valid_from)
-    body = json.dumps(secured, ensure_ascii=False, separators=(",", ":")).encode()
-    if _is_first_of_version(award):
-        _verify_own(body)
+    proof = create_proof(draft.content, signer, created=draft.valid_from)
+    # An array, as the schema of Open Badges 3.0 demands.
+    body = orjson.dumps({**draft.document, "proof": [proof]})
+    _read_first_of_version(award, body)
     credential = Credential(
         community_id=award.community_id,
         award=award,
@@ -107,9 +121,9 @@ def _valid_until(award: Award) -> datetime | None:
     return None if days is None else end_after(award.awarded_at, days, award.community.zone)
 
 
-def _check(document: UnsignedCredential) -> None:
+def _check(content: Content) -> None:
     """Lint a draft: the schema's rules, then every term in safe mode."""
-    problems = check_credential(document)
+    problems = check_credential(content.document)
     if problems:
         first = problems[0]
         raise ConflictError(
@@ -117,16 +131,22 @@ def _check(document: UnsignedCredential) -> None:
             f"The credential would not be valid: {first.path}: {first.message}",
             path=first.path,
         )
-    to_quads(document)
+    content.rdfc()
 
 
-def _is_first_of_version(award: Award) -> bool:
+def _read_first_of_version(award: Award, body: bytes) -> None:
+    """Let our own verifier judge the first credential of a version before it is stored."""
+    known: set[int] = db.session.info.setdefault(_READ_VERSIONS, set())
+    if award.version_id in known:
+        return
     issued = sa.select(Credential.id).join(Award).where(Award.version_id == award.version_id)
-    return db.session.scalar(issued.limit(1)) is None
+    if db.session.scalar(issued.limit(1)) is None:
+        _verify_own(body)
+    known.add(award.version_id)
 
 
 def _verify_own(body: bytes) -> VerificationResult:
-    """Let our own verifier judge the first credential of a version before it is stored."""
+    """Verify what was signed; raises ``ConflictError`` unless every check of ours passes."""
     result = verify(body, now=now(), fetch=own_fetch)
     failed = [
         check

@@ -11,7 +11,7 @@ from badges.credentials.custody import create_key, revoke_key
 from badges.credentials.forms import newest_credential
 from badges.credentials.statuslists import revoke_credentials
 from badges.database import db
-from badges.issuing.drafts import issue, prepare
+from badges.issuing.drafts import issue, number_after, prepare
 from badges.models import Award, Credential, CredentialForm, SigningKey
 from badges.ports import now
 from keys.keyring import KeyState
@@ -25,7 +25,7 @@ def issue_credential(award_id: int) -> Credential | None:
     current = newest_credential(award)
     if current is not None and current.revoked_at is None:
         return current
-    return issue(prepare(award))
+    return issue(prepare(award, number=number_after(current)))
 
 
 def reissue(award_id: int, reason: str = "") -> Credential | None:
