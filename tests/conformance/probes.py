@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from badges.proofs import UnsignedCredential
+import jsonschema
+
+from badges.proofs import UnsignedCredential, read_jwt
 from badges.proofs.jsonld import to_quads
 from badges.status import decode_list
 from keys.encoding import public_key_from_multibase
@@ -77,10 +79,16 @@ def json_schema(it: Inspected) -> Iterator[str]:
 
 
 def inline_schemas(it: Inspected) -> Iterator[str]:
-    """6: every further schema can be fetched; we name none."""
-    yield from (
-        f"{each['id']} must be fetched" for each in it.credential.get("credentialSchema", [])
-    )
+    """6: every further schema of the validator's type can be fetched, and is followed."""
+    for named in it.credential.get("credentialSchema", []):
+        if named["type"] != "1EdTechJsonSchemaValidator2019":
+            continue
+        schema = it.documents.get(named["id"])
+        if schema is None:
+            yield f"{named['id']} cannot be fetched"
+            continue
+        validator = jsonschema.Draft201909Validator(schema)
+        yield from (error.message for error in validator.iter_errors(it.credential))
 
 
 def subject(it: Inspected) -> Iterator[str]:
@@ -167,9 +175,18 @@ def embedded_proof(it: Inspected) -> Iterator[str]:
 
 
 def refreshing(it: Inspected) -> Iterator[str]:
-    """10: nothing to refresh from; a correction is a new issue at the share address."""
-    if "refreshService" in it.credential:
-        yield "there is a refreshService"
+    """10: what lies at the refresh service passes every other probe, once."""
+    service = it.credential.get("refreshService")
+    if not service or service["type"] != "1EdTechCredentialRefresh":
+        return
+    newer = it.documents.get(service["id"])
+    if newer is None:
+        yield f"{service['id']} cannot be fetched"
+        return
+    refreshed = Inspected(newer, None, it.documents)
+    for probe in PROBES:
+        if probe is not refreshing:
+            yield from probe(refreshed)
 
 
 def status(it: Inspected) -> Iterator[str]:
@@ -202,10 +219,23 @@ def dates(it: Inspected) -> Iterator[str]:
 
 
 def endorsements(it: Inspected) -> Iterator[str]:
-    """13: every endorsement has a proof of its own."""
+    """13: every endorsement, embedded or a token, passes the probes that concern it."""
     for path, node in _nodes(it.credential, "credential"):
-        if any("proof" not in each for each in node.get("endorsement", [])):
-            yield f"{path} has an endorsement without proof"
+        for found in node.get("endorsement", []):
+            if "proof" not in found:
+                yield f"{path} has an endorsement without proof"
+                continue
+            yield from _endorsement(Inspected(found, None, it.documents))
+        for token in node.get("endorsementJwt", []):
+            read = read_jwt(token)
+            yield from _endorsement(Inspected(read.payload, read.header, it.documents))
+
+
+def _endorsement(it: Inspected) -> Iterator[str]:
+    if "EndorsementCredential" not in it.credential["type"]:
+        yield "an endorsement is of another type"
+    for probe in (json_ld, contexts, inline_schemas, issuer, external_proof, embedded_proof, dates):
+        yield from probe(it)
 
 
 PROBES: Final[tuple[Probe, ...]] = (
@@ -228,8 +258,15 @@ PROBES: Final[tuple[Probe, ...]] = (
 
 CLAIMS: Final = {"iss", "jti", "sub", "nbf", "exp", "iat"}
 
-# The canonical schema has these two as one string.
-SINGLE_TYPES: Final = {"IdentityObject", "Image", "BitstringStatusListEntry", "DataIntegrityProof"}
+# The canonical schema has these as one string.
+SINGLE_TYPES: Final = {
+    "IdentityObject",
+    "Image",
+    "BitstringStatusListEntry",
+    "DataIntegrityProof",
+    "1EdTechJsonSchemaValidator2019",
+    "1EdTechCredentialRefresh",
+}
 
 
 def _parts(node: Mapping[str, Any], **kinds: str) -> Iterator[tuple[Mapping[str, Any], str]]:
