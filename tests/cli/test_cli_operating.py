@@ -67,6 +67,16 @@ def test_the_doctor_names_each_setting_and_a_mend(run: Run, workshop: str) -> No
     assert result.exit_code == 1
 
 
+def test_the_doctor_misses_no_key_that_is_drawn_when_it_is_needed(
+    run: Run, app: Flask, workshop: str
+) -> None:
+    with app.app_context():
+        db.session.execute(sa.delete(SigningKey).where(SigningKey.algorithm == "P-256"))
+        db.session.commit()
+    findings = json.loads(run("doctor", "--json").output)["findings"]
+    assert "keys.unusable" not in {finding["code"] for finding in findings}
+
+
 def test_exported_is_imported_again_under_another_slug(run: Run, workshop: str) -> None:
     written = run("achievement", "export", workshop).output
     same = run("achievement", "import", "-", stdin=written.encode())
