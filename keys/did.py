@@ -21,12 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from keys.algorithms import PublicKey
-from keys.controller import (
-    DID_CONTEXT,
-    JWK_CONTEXT,
-    MULTIKEY_CONTEXT,
-    verification_method,
-)
+from keys.controller import DID_CONTEXT, JWK_CONTEXT, MULTIKEY_CONTEXT
 from keys.encoding import (
     base64url_decode,
     base64url_encode,
@@ -128,10 +123,14 @@ def did_key_document(did: str) -> dict[str, Any]:
     if did_method(did) != "key":
         raise DidError(f"{excerpt(did)} is no did:key.")
     multibase = did.removeprefix("did:key:")
-    method_id = f"{did}#{multibase}"
-    method = verification_method(
-        public_key_from_multibase(multibase), method_id=method_id, controller=did
-    )
+    public_key_from_multibase(multibase)
+    # A key has one Multikey only, so the one that was read is the one to write.
+    method = {
+        "id": f"{did}#{multibase}",
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": multibase,
+    }
     return _self_contained(did, method, MULTIKEY_CONTEXT)
 
 

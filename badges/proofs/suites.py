@@ -45,6 +45,7 @@ HashData: TypeAlias = Callable[[Content, Options, str], bytes]
 DATA_INTEGRITY_PROOF: Final = "DataIntegrityProof"
 
 _DIGESTS: Final[Mapping[str, str]] = MappingProxyType({"P-384": "sha384"})
+_HASHES: Final = MappingProxyType({"sha256": hashlib.sha256, "sha384": hashlib.sha384})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def _as_signed(content: Content, options: Options) -> Content:
 
 
 def _digests(name: str, configuration: bytes, document: bytes) -> bytes:
-    return hashlib.new(name, configuration).digest() + hashlib.new(name, document).digest()
+    new_hash = _HASHES[name]
+    return new_hash(configuration).digest() + new_hash(document).digest()
 
 
 _ED25519: Final = ("Ed25519",)

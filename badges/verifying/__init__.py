@@ -33,9 +33,13 @@ Three outcomes, not two: what could not be checked is ``unknown``, and the verdi
 ``undecided`` (``outcomes``). Keys that lie inside the checked file never vouch for an issuer. The
 caller hands in the time, the documents (``sources``) and what it accepts (``accepted``). Of what is
 checked nothing is kept, nothing is logged.
+
+What is no badge has doors of its own: ``verify_credential`` for any verifiable credential
+(``credentials``), ``verify_presentation`` for what a wallet shows (``presenting``).
 """
 
 from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted
+from badges.verifying.credentials import verify_credential
 from badges.verifying.errors import UnreadableError
 from badges.verifying.facts import Facts
 from badges.verifying.lists import StatusLists
@@ -48,6 +52,7 @@ from badges.verifying.outcomes import (
     Status,
     VerificationResult,
 )
+from badges.verifying.presenting import PresentationResult, verify_presentation
 from badges.verifying.sources import OFFLINE, Chain, GivenDocuments, OfflineError
 from badges.verifying.verifier import verify
 
@@ -64,9 +69,12 @@ __all__ = [
     "GivenDocuments",
     "OfflineError",
     "Outcome",
+    "PresentationResult",
     "Status",
     "StatusLists",
     "UnreadableError",
     "VerificationResult",
     "verify",
+    "verify_credential",
+    "verify_presentation",
 ]

@@ -128,9 +128,12 @@ def skipped(code: str, /, **params: Any) -> Finding:
     return Finding(Outcome.SKIPPED, Reason(code, **params))
 
 
+_NOT_REACHED: Final = unknown("check.not_reached")
+
+
 def not_reached() -> Finding:
     """Say that an earlier check left nothing to look at here."""
-    return unknown("check.not_reached")
+    return _NOT_REACHED
 
 
 _GRAVITY: Final = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.SKIPPED)
