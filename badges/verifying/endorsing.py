@@ -37,6 +37,7 @@ from badges.verifying.withdrawing import check_status
 MAXIMUM_ENDORSEMENTS: Final = 5
 """Endorsements that are checked; a list of thousands would keep us busy."""
 
+_NAMES: Final = ("endorsement", "endorsementJwt")
 _MAXIMUM_PARENTS: Final = 5
 _SHOWN: Final = 100
 
@@ -79,19 +80,21 @@ def endorsements_in(credential: Mapping[str, Any]) -> Iterator[Endorsement]:
     subject = node(credential.get("credentialSubject"))
     achievement = node(subject.get("achievement"))
     holders = [
+        ("credential", credential),
         ("achievement", achievement),
         *(("issuer", each) for each in _profiles(credential.get("issuer"))),
         *(("profile", each) for each in _profiles(achievement.get("creator"))),
         *(("profile", each) for each in _profiles(subject.get("source"))),
     ]
-    everything = {id_of(holder) for _, holder in holders} | {
-        text(credential, "id"),
-        text(subject, "id"),
-        id_of(credential.get("issuer")),
-    }
-    yield from _at(credential, "credential", everything)
+    if not any(name in holder for _, holder in holders for name in _NAMES):
+        return  # as nearly always
+    everything = {id_of(holder) for _, holder in holders}
+    everything |= {text(subject, "id"), id_of(credential.get("issuer"))}
     for where, holder in holders:
-        yield from _at(holder, where, {id_of(holder)})
+        about = everything if holder is credential else {id_of(holder)}
+        for name in _NAMES:
+            for value in listed(holder.get(name)):
+                yield Endorsement(value, where, frozenset(about - {""}))
 
 
 def _profiles(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -102,12 +105,6 @@ def _profiles(value: Any) -> Iterator[Mapping[str, Any]]:
             return
         yield profile
         profile = node(profile.get("parentOrg"))
-
-
-def _at(holder: Mapping[str, Any], where: str, about: set[str]) -> Iterator[Endorsement]:
-    for name in ("endorsement", "endorsementJwt"):
-        for value in listed(holder.get(name)):
-            yield Endorsement(value, where, frozenset(about - {""}))
 
 
 def _check(endorsement: Endorsement, checker: Checker) -> Finding:

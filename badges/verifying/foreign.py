@@ -34,12 +34,16 @@ def listed(value: Any) -> list[Any]:
 
 def node(value: Any) -> Mapping[str, Any]:
     """Give the first object of a property's values, or an empty one."""
+    if isinstance(value, dict):
+        return value
     return next((each for each in listed(value) if isinstance(each, dict)), {})
 
 
 def text(holder: Any, name: str) -> str:
     """Give a property that is a text, or the first text of several; else an empty one."""
     value = holder.get(name) if isinstance(holder, Mapping) else None
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):  # a language map: {"@value": …} or {"de": …}
         value = value.get("@value") or next(iter(value.values()), None)
     return next((each for each in listed(value) if isinstance(each, str)), "")
