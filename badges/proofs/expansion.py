@@ -22,8 +22,8 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from pyld.context_resolver import ContextResolver
+from pyld.jsonld import KEYWORDS, JsonLdProcessor
 from pyld.jsonld import JsonLdError as PyldError
-from pyld.jsonld import JsonLdProcessor
 
 from badges.proofs.errors import (
     DocumentLimitError,
@@ -52,6 +52,7 @@ MAXIMUM_CONTEXTS: Final = 10
 MAXIMUM_CONTEXT_LISTS: Final = 20
 """Different lists in one document; an endorsed credential has one or two."""
 
+_KNOWN_KEYWORDS = frozenset(KEYWORDS)
 _KEYWORDS_IN_USE = frozenset({"@id", "@type", "@value", "@language", "@list"})
 _REMEMBERED_CONTEXTS = 1000
 _INDEX_CONTAINERS = "a map from indices, ids or types"
@@ -242,7 +243,7 @@ class SafeProcessor(JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
         local_ctx: Any = None,
         defined: Any = None,
     ) -> Any:
-        if isinstance(value, str) and value.startswith("@") and value not in _known_keywords():
+        if isinstance(value, str) and value.startswith("@") and value not in _KNOWN_KEYWORDS:
             path = self._path(None)
             kind = UndefinedTermError if base is None or vocab else InvalidIriError
             raise kind(
@@ -355,13 +356,6 @@ def _find(place: Any, wanted: Any) -> list[str | int]:
             inner = enumerate(current)
         open_places.extend((value, [*steps, step]) for step, value in inner)
     return []
-
-
-@lru_cache(maxsize=1)
-def _known_keywords() -> frozenset[str]:
-    from pyld.jsonld import KEYWORDS  # noqa: PLC0415 - the list is PyLD's own
-
-    return frozenset(KEYWORDS)
 
 
 def _undefined(term: str, path: str) -> UndefinedTermError:

@@ -172,12 +172,14 @@ class _Dataset:
         return self._node(item, graph)
 
     def _list(self, items: list[dict[str, Any]], graph: str) -> str:
+        if not items:
+            return iri(RDF + "nil")
         cells = [self._new_blank() for _ in items]
         rests = [*cells[1:], iri(RDF + "nil")]
         for cell, item, rest in zip(cells, items, rests, strict=True):
             self._add(cell, iri(RDF + "first"), self._object(item, graph), graph)
             self._add(cell, iri(RDF + "rest"), rest, graph)
-        return cells[0] if cells else iri(RDF + "nil")
+        return cells[0]
 
 
 def _literal(item: dict[str, Any]) -> str:

@@ -294,11 +294,13 @@ def _quoted(string: str) -> bytes:
 
 
 def _iri(name: Any, mappings: Mapping[str, Any]) -> bytes:
-    # A scheme that is a term makes it a compact IRI; no term is one of the plain schemes.
-    if type(name) is not str or not (
-        is_plain_iri(name) or (is_absolute_iri(name) and name.partition(":")[0] not in mappings)
-    ):
+    if type(name) is not str:
         raise NotMineError
+    if not is_plain_iri(name):
+        # A scheme that is a prefix makes it a compact IRI; no term is one of the plain schemes.
+        term = mappings.get(name.partition(":")[0])
+        if not is_absolute_iri(name) or (term and term["_prefix"]):
+            raise NotMineError
     return b"<" + name.encode() + b">"
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from keys.base58 import (
+    ALPHABET,
     MAXIMUM_CHARACTERS,
     base58btc_decode,
     base58btc_encode,
@@ -34,6 +37,25 @@ def test_the_drafts_vectors_come_out_and_go_in(data: bytes, text: str) -> None:
 @given(st.binary(max_size=187))
 def test_whatever_is_written_is_read_back(data: bytes) -> None:
     assert multibase_decode(multibase_encode(data)) == data
+
+
+@given(st.binary(max_size=187))
+def test_ten_digits_at_once_are_the_same_as_one(data: bytes) -> None:
+    number, digits = int.from_bytes(data, "big"), ""
+    while number:
+        number, digit = divmod(number, 58)
+        digits = ALPHABET[digit] + digits
+    assert base58btc_encode(data) == "1" * (len(data) - len(data.lstrip(b"\0"))) + digits
+
+
+@given(st.text("1z0Oäbcdefghijkm", max_size=40))
+def test_a_wrong_character_is_named_wherever_it_stands(text: str) -> None:
+    wrong = [character for character in text if character not in ALPHABET]
+    if wrong:
+        with pytest.raises(KeyFormatError, match=re.escape(ascii(wrong[0]))):
+            base58btc_decode(text)
+    else:
+        assert len(base58btc_decode(text)) <= len(text)
 
 
 @pytest.mark.parametrize("text", ["0", "O", "I", "l", "a b", "ä", "\ud800", None, 5, b"z", ["z"]])

@@ -87,6 +87,53 @@ def test_refuses(
     assert len(str(caught.value)) < 300
 
 
+def test_an_empty_list_is_nil(credential: dict[str, Any]) -> None:
+    described = {"type": ["ResultDescription"], "allowedValue": []}
+    credential["credentialSubject"]["achievement"]["resultDescription"] = [described]
+    text = canonicalize(to_quads(credential)).text
+    assert "#allowedValue> <http://www.w3.org/1999/02/22-rdf-syntax-ns#nil> ." in text
+
+
+@pytest.fixture
+def endorsed(credential: dict[str, Any]) -> dict[str, Any]:
+    """Give a credential with an endorsement of itself, as Open Badges 3.0 has them."""
+    subject = {"id": credential["id"], "type": ["EndorsementSubject"], "endorsementComment": "ja"}
+    endorsement = {
+        "@context": credential["@context"],
+        "id": "urn:uuid:5f0c2b9e-4d7a-4c43-a4e3-9d5e4cf5f6a2",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"id": "did:web:other.example", "type": ["Profile"]},
+        "credentialSubject": subject,
+    }
+    return credential | {"endorsement": [endorsement]}
+
+
+def test_an_endorsement_may_be_of_the_document_that_it_stands_in(endorsed: dict[str, Any]) -> None:
+    text = canonicalize(to_quads(endorsed)).text
+    assert f"<{endorsed['id']}> <https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorse" in text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"name": "Löten lernen"},
+        {"image": {"id": "urn:x:1", "type": "Image"}},
+        {"type": ["EndorsementSubject", "OpenBadgeCredential"]},
+        {
+            "type": ["EndorsementSubject", "VerifiableCredential"],
+            "validUntil": "2027-01-01T10:00:00Z",
+        },
+    ],
+)
+def test_nothing_else_may_be_said_of_the_document_there(
+    endorsed: dict[str, Any], hidden: dict[str, Any]
+) -> None:
+    """What is moved there would keep its signature and be out of its readers' sight."""
+    endorsed["endorsement"][0]["credentialSubject"] |= hidden
+    with pytest.raises(errors.SplitNodeError):
+        to_quads(endorsed)
+
+
 def test_an_error_says_where(credential: dict[str, Any]) -> None:
     credential["evidence"] = [EVIDENCE, {**EVIDENCE, "a/b": 1}]
     with pytest.raises(errors.UndefinedTermError) as caught:
@@ -129,6 +176,12 @@ def test_an_undefined_term_is_refused_wherever_it_stands(place: int, term: str, 
     nodes[place % len(nodes)][term] = value
     with pytest.raises(errors.UndefinedTermError):
         to_quads(document)
+
+
+def test_a_types_iri_may_be_a_text(credential: dict[str, Any]) -> None:
+    """Only where types are written does an IRI keep the type's own context from applying."""
+    vocabulary = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+    assert to_quads(credential | {"name": vocabulary + "OpenBadgeCredential"})
 
 
 def test_threads_agree() -> None:
