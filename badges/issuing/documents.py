@@ -20,12 +20,14 @@ from badges.credentials.custody import key_address, signer_at_need
 from badges.errors import NotFoundError
 from badges.issuing.reserved import refuse_reserved
 from badges.issuing.securing import (
+    SELECTIVE_SUITE,
     DocumentRefusedError,
     Securing,
     secure_document,
     securing_suite,
 )
 from badges.ports import now
+from badges.proofs.selective import usual_pointers
 from schemas.checking import check_credential
 
 ACHIEVEMENT_TYPES = frozenset({"AchievementCredential", "OpenBadgeCredential"})
@@ -42,6 +44,8 @@ def sign_document(
     """Sign a credential of the actor's community as it stands.
 
     ``suite`` is a name in ``SECURING_SUITES``; ``algorithm`` chooses among the keys it may use.
+    ``mandatory_pointers`` are for ``ecdsa-sd-2023``; unless they are given, every part shows who
+    says it, since when, and where to ask whether it was withdrawn.
     Raises ``NotFoundError`` for another suite or a missing key, ``DocumentRefusedError`` for what
     is not signed here, ``ProofsError`` for what a signature would not cover.
     """
@@ -53,6 +57,8 @@ def sign_document(
     refuse_reserved(document, profile)
     _check_badge(document)
     key, signer = signer_at_need(profile, way.algorithm(algorithm))
+    if mandatory_pointers is None and way.name == SELECTIVE_SUITE:
+        mandatory_pointers = usual_pointers(document)
     signed = secure_document(
         document,
         way,

@@ -58,7 +58,10 @@ def _pointers(about: str) -> fields.List[Any]:
 class IssueOptionsSchema(ApiSchema):
     """How a credential is to be signed, beyond what the address says."""
 
-    mandatory_pointers = _pointers("`ecdsa-sd-2023` only: JSON Pointers that stay in every part.")
+    mandatory_pointers = _pointers(
+        "`ecdsa-sd-2023` only: JSON Pointers to what stays in every part; without them issuer, "
+        "name, dates and status do."
+    )
     mandatory_pointers.data_key = "mandatoryPointers"
     algorithm = fields.String(
         validate=validate.OneOf(ALGORITHMS),
@@ -208,3 +211,11 @@ class VcVerificationSchema(ApiSchema):
     checks = fields.List(fields.Nested(CheckSchema), required=True)
     warnings = fields.List(fields.Nested(VcProblemSchema), required=True)
     errors = fields.List(fields.Nested(VcProblemSchema), required=True)
+
+
+class VcPresentationSchema(VcVerificationSchema):
+    """The verdict on a presentation, and on each credential in it."""
+
+    results = fields.List(
+        fields.Nested(VcVerificationSchema), data_key="credentialResults", required=True
+    )

@@ -1,71 +1,68 @@
-"""Verifying for the suites: the library's checks, with their contexts and without a network."""
+"""Verifying for the suites: the product's own checks, with the suites' contexts and no network."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from badges.errors import BadgesError
-from badges.proofs.chains import proofs_of
-from badges.proofs.content import Content
-from badges.proofs.data_integrity import ASSERTION_METHOD, verify_proof
-from badges.proofs.envelopes import is_envelope, opened
-from badges.verifying import DEFAULT_ACCEPTED
-from keys.did import derived_document, did_of
-from keys.lookup import find_verification_method
-from schemas.checking import check_presentation, check_verifiable_credential
-from schemas.problems import Problem
-from tests.suites.plain import Reading, plain
+from badges.fetched import Fetch
+from badges.verifying.credentials import verify_credential
+from badges.verifying.outcomes import DECIDING, CheckId, Outcome, VerificationResult
+from badges.verifying.presenting import verify_presentation
+from tests.suites.plain import Reading
 
-AUTHENTICATION = "authentication"
+MUST_PASS = frozenset({CheckId.CONFORMANCE, CheckId.VALID_SIGNATURE})
+MAY_BE_UNKNOWN = frozenset({CheckId.ISSUER_IDENTITY})
+"""The official vectors name issuers that publish nothing."""
 
 
 class NotVerifiedError(BadgesError):
-    """The document has not the form that the data model asks for, or nobody signed it."""
+    """Something speaks against the document, or could not be checked."""
 
 
-def check_credential(document: Any, read: Reading = plain) -> None:
-    """Return if a credential verifies, else raise; whose key it was is not asked.
+def check_credential(credential: Any, read: Reading, fetch: Fetch) -> None:
+    """Return if a credential verifies, else raise."""
+    meant, load_context = read(credential)
+    _ask(verify_credential(meant, now=datetime.now(UTC), fetch=fetch, load_context=load_context))
 
-    The suites' official vectors name an issuer that publishes nothing.
+
+def check_presented(presentation: Any, read: Reading, fetch: Fetch, **binding: Any) -> None:
+    """Return if a presentation and each credential in it verify, else raise.
+
+    ``binding`` is the ``challenge`` and the ``domain`` that the holder was asked to sign.
     """
-    _check_form(check_verifiable_credential(document))
-    _check_proofs(document, read)
+    meant, load_context = read(presentation)
+    result = verify_presentation(
+        json.dumps(meant).encode(),
+        now=datetime.now(UTC),
+        fetch=fetch,
+        load_context=load_context,
+        **binding,
+    )
+    for found in (result.conformance, result.signature):
+        if not found.passed:
+            raise NotVerifiedError(found.reason)
+    if result.holder.outcome is Outcome.FAILED:
+        raise NotVerifiedError(result.holder.reason)
+    for credential in result.credentials:
+        _ask(credential)
 
 
-def check_presented(
-    document: Any, read: Reading = plain, *, challenge: str | None, domain: str | None
-) -> None:
-    """Return if a presentation and each credential in it verify, else raise."""
-    _check_form(check_presentation(document))
-    _check_proofs(document, read, purpose=AUTHENTICATION, challenge=challenge, domain=domain)
-    credentials = document.get("verifiableCredential", [])
-    for credential in credentials if isinstance(credentials, list) else [credentials]:
-        if is_envelope(credential):
-            opened(credential)
-        else:
-            check_credential(credential, read)
+def _ask(result: VerificationResult) -> None:
+    for check in result.checks:
+        allowed = {Outcome.PASSED}
+        if check.id not in MUST_PASS:
+            allowed.add(Outcome.SKIPPED)
+        if check.id in MAY_BE_UNKNOWN:
+            allowed.add(Outcome.UNKNOWN)
+        if check.id in DECIDING and check.outcome not in allowed:
+            raise NotVerifiedError(
+                check.reason, f"{check.reason.code} {_told(check.reason.params)}"
+            )
 
 
-def _check_form(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        raise NotVerifiedError("suites.form", f"{problem.path}: {problem.message}")
-
-
-def _check_proofs(document: Mapping[str, Any], read: Reading, **binding: Any) -> None:
-    meant, load_context = read(document)
-    content = Content(meant, load_context=load_context)
-    content.rdfc()
-    proofs = proofs_of(content)
-    if not proofs:
-        raise NotVerifiedError("suites.unsigned", "There is no proof.")
-    for proof in proofs:
-        method_id = proof.get("verificationMethod")
-        published = derived_document(did_of(method_id)) or {}
-        verify_proof(
-            content,
-            proof,
-            find_verification_method(published, str(method_id)).public_key,
-            accepted_suites=DEFAULT_ACCEPTED.suites,
-            **{"purpose": ASSERTION_METHOD, **binding},
-        )
+def _told(params: Mapping[str, Any]) -> str:
+    return json.dumps(dict(params), default=str)

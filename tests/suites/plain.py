@@ -28,9 +28,9 @@ def as_it_is(document: Any) -> tuple[Any, LoadContext]:
 
 def as_given(signed: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Give what was signed in the form in which it was given, with contexts that were added."""
-    contexts = given.get("@context")
-    if not isinstance(contexts, list):  # an envelope
+    if "proof" not in signed:  # an envelope
         return dict(signed)
+    contexts = given["@context"]
     added = signed["@context"][len(contexts) :]
     return {**signed, **given, "@context": [*contexts, *added]}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from badges.fetched import Fetched, UnreachableError
 from badges.proofs import UnsignedCredential, secure
 from badges.status import MINIMUM_ENTRIES, Bitstring, status_entry, status_list_credential
 from badges.timestamps import utc_text
@@ -15,8 +17,9 @@ from tests.suites.issuers import ThrowAwayIssuer
 class StatusDesk:
     """Hands out places in order; nothing here is ever revoked."""
 
-    def __init__(self, base_url: str, issuers: Iterable[str]) -> None:
+    def __init__(self, base_url: str, issuers: Mapping[str, ThrowAwayIssuer]) -> None:
         self._base_url = base_url
+        self._issuers = issuers
         self._taken = dict.fromkeys(issuers, 0)
 
     def with_entry(self, credential: Mapping[str, Any], issuer: ThrowAwayIssuer) -> dict[str, Any]:
@@ -36,6 +39,14 @@ class StatusDesk:
             valid_until=utc_text(now + timedelta(hours=1)),
         )
         return secure(UnsignedCredential(document), issuer.signer, created=now)
+
+    def fetch(self, url: str, **_asked: Any) -> Fetched:
+        """Give the list at one of its addresses, without the network; there is nothing else."""
+        name = url.removeprefix(f"{self._base_url}/status/")
+        if name not in self._issuers:
+            raise UnreachableError(url, "the suites' verifier asks nobody")
+        body = json.dumps(self.signed_list(self._issuers[name])).encode()
+        return Fetched(url=url, status=200, media_type="application/vc", body=body)
 
     def _address(self, issuer: ThrowAwayIssuer) -> str:
         return f"{self._base_url}/status/{issuer.name}"

@@ -58,6 +58,8 @@ def create_app(base_url: str, *, strict: bool = False) -> Flask:
         issuer = issuers.get(name) or abort(404)
         body = _body()
         credential = body.get("credential")
+        if not isinstance(credential, dict):
+            abort(400)
         if request.args.get("status"):
             credential = desk.with_entry(credential, issuer)
         meant, load = read(credential)
@@ -73,7 +75,7 @@ def create_app(base_url: str, *, strict: bool = False) -> Flask:
 
     @app.post("/credentials/verify")
     def verify() -> Response:
-        check_credential(_body().get("verifiableCredential"), read)
+        check_credential(_body().get("verifiableCredential"), read, desk.fetch)
         return _json({"verified": True}, HTTPStatus.OK)
 
     @app.post("/presentations/verify")
@@ -83,6 +85,7 @@ def create_app(base_url: str, *, strict: bool = False) -> Flask:
         check_presented(
             body.get("verifiablePresentation"),
             read,
+            desk.fetch,
             challenge=options.get("challenge"),
             domain=options.get("domain"),
         )

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from badges.verifying import Check, CheckId, Outcome, VerificationResult
 from badges.verifying.outcomes import DECIDING
+from badges.verifying.presenting import PresentationResult
 from badges.wording import wording
 
 # VC Data Model 2.0, 7.1; Bitstring Status List 1.0, 3.5
@@ -54,6 +55,28 @@ def verdict(result: VerificationResult) -> dict[str, Any]:
         "checks": [check.to_json(wording("en").sentence) for check in result.checks],
         "warnings": warnings,
         "errors": errors,
+    }
+
+
+def presentation_verdict(result: PresentationResult) -> dict[str, Any]:
+    """Give a presentation's result: its own questions, then each credential in it."""
+    own = {
+        CheckId.CONFORMANCE: result.conformance,
+        CheckId.VALID_SIGNATURE: result.signature,
+        CheckId.ISSUER_IDENTITY: result.holder,
+    }
+    errors = [
+        _problem(Check(check_id, found.outcome, found.reason))
+        for check_id, found in own.items()
+        if not found.passed
+    ]
+    credentials = [verdict(each) for each in result.credentials]
+    return {
+        "verified": result.verified,
+        "checks": result.to_json(wording("en").sentence)["checks"],
+        "warnings": [problem for each in credentials for problem in each["warnings"]],
+        "errors": [*errors, *(problem for each in credentials for problem in each["errors"])],
+        "credentialResults": credentials,
     }
 
 

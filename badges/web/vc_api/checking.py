@@ -12,19 +12,22 @@ from flask import Response, json, request
 
 from badges import limits
 from badges.database import db, reading
+from badges.ports import now, ports
 from badges.proofs.selective import derive
-from badges.publishing.checking import verify_input
-from badges.verifying import VerificationResult
+from badges.publishing.checking import own_first
+from badges.verifying import credentials, presenting
 from badges.web.access import public
 from badges.web.api.frame import Resource
 from badges.web.api.verification import CHECKS_AN_HOUR
-from badges.web.vc_api.answers import verdict
+from badges.web.vc_api.answers import presentation_verdict, verdict
 from badges.web.vc_api.signing import PREFIX
 from schemas.api.vc_api import (
     DeriveRequestSchema,
     SecuredCredentialSchema,
+    VcPresentationSchema,
     VcVerificationSchema,
     VerifyCredentialRequestSchema,
+    VerifyPresentationRequestSchema,
 )
 
 resource = Resource(
@@ -39,12 +42,32 @@ resource = Resource(
 @resource.alt_response(HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.TOO_MANY_REQUESTS.name)
 @resource.doc(security=[])
 def verify_credential(asked: dict[str, Any]) -> Response:
-    """Verify a credential, ours or not: its form, proof, issuer, dates and status.
+    """Verify any verifiable credential: its form, proof, issuer, dates and status.
 
-    Answers 400 with the same body where something failed or could not be checked.
+    Answers 400 with the same body where something failed or could not be checked. What Open Badges
+    ask beyond that, `POST /api/v1/verify` tells.
     """
     with _counted():
-        return _answer(verify_input(text=json.dumps(asked["verifiable_credential"])))
+        result = credentials.verify_credential(asked["verifiable_credential"], **_with(asked))
+        return _json(verdict(result), _status(verified=result.verified))
+
+
+@resource.post("/presentations/verify")
+@public()
+@resource.arguments(VerifyPresentationRequestSchema)
+@resource.response(HTTPStatus.OK, VcPresentationSchema)
+@resource.alt_response(HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.TOO_MANY_REQUESTS.name)
+@resource.doc(security=[])
+def verify_presentation(asked: dict[str, Any]) -> Response:
+    """Verify a presentation: the holder's proof, and each credential in it.
+
+    Send the `challenge` and `domain` that the holder was asked to sign: without them a presentation
+    that was made for somebody else, or long ago, verifies as well.
+    """
+    with _counted():
+        shown = json.dumps(asked["verifiable_presentation"]).encode()
+        result = presenting.verify_presentation(shown, **_with(asked))
+        return _json(presentation_verdict(result), _status(verified=result.verified))
 
 
 @resource.post("/credentials/derive")
@@ -90,9 +113,20 @@ def _counted() -> Iterator[None]:
         db.session.rollback()
 
 
-def _answer(result: VerificationResult) -> Response:
-    status = HTTPStatus.OK if result.verified else HTTPStatus.BAD_REQUEST
-    return _json(verdict(result), status)
+def _with(asked: dict[str, Any]) -> dict[str, Any]:
+    """Give what every verification is done with: the time, the documents, what was expected."""
+    options = asked["options"]
+    return {
+        "now": now(),
+        "fetch": own_first(),
+        "lists": ports().lists,
+        "challenge": options.get("challenge"),
+        "domain": options.get("domain"),
+    }
+
+
+def _status(*, verified: bool) -> HTTPStatus:
+    return HTTPStatus.OK if verified else HTTPStatus.BAD_REQUEST
 
 
 def _json(body: Any, status: HTTPStatus) -> Response:

@@ -9,7 +9,12 @@ import pytest
 from flask import Flask
 from programs import Program
 
-OPEN_TO_ALL = {"derive_credential", "verify_badge", "verify_credential"}
+OPEN_TO_ALL = {
+    "derive_credential",
+    "verify_badge",
+    "verify_credential",
+    "verify_presentation",
+}
 
 
 @pytest.fixture
