@@ -23,6 +23,11 @@ The room, from the ground up:
 ``canonical``       RDFC-1.0 and JCS
 ``expansion``       JSON-LD expansion in safe mode
 ``jsonld``          document → statements, nothing dropped
+``compiled``        contexts processed once for each shape of object
+``remembering``     a bounded memory
+``walking``         document → canonical statements along what is compiled
+``ordering``        their order and their labels
+``datasets``        document → canonical statements by the quickest way that is sound
 ``content``         what a signature covers, each canonical form made once
 ``suites``          the Data Integrity cryptosuites
 ``selective``       ``ecdsa-sd-2023``: of which the holder shows a part
