@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from keys.algorithms import PublicKey, algorithm_of
@@ -55,6 +56,8 @@ _SECRET_MEMBERS = (
     "privateKeyJwk",
     "privateKeyBase58",
 )
+
+_REMEMBERED_CHARACTERS = 200
 
 # XML Schema 1.1 dateTime; a missing zone is read as UTC, as VC Data Model 2.0 has it.
 _DATE_TIME = re.compile(
@@ -187,7 +190,13 @@ def _known_type(members: Mapping[str, Any], method_id: str) -> str:
 
 
 def _read_multikey(members: Mapping[str, Any]) -> PublicKey:
-    return public_key_from_multibase(members.get("publicKeyMultibase"))
+    text = members.get("publicKeyMultibase")
+    if isinstance(text, str) and len(text) <= _REMEMBERED_CHARACTERS:
+        return _known_multikey(text)
+    return public_key_from_multibase(text)
+
+
+_known_multikey = lru_cache(maxsize=1024)(public_key_from_multibase)
 
 
 def _read_jwk(members: Mapping[str, Any]) -> PublicKey:

@@ -18,6 +18,7 @@ which say what is the matter.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -51,6 +52,8 @@ _PLAIN_HOOK: Final = {"pass_original": False, "skip_on_field_errors": True}
 _REMEMBERED: Final = 1024
 _LONGEST_REMEMBERED: Final = 200
 _MOST_NAMES: Final = 8
+_REMEMBERED_OBJECTS: Final = 256
+_LONGEST_REMEMBERED_OBJECT: Final = 16_384
 
 
 class NotSureError(ValidationError):
@@ -260,7 +263,30 @@ def _node(field: Node) -> Reader:
     def read(value: Any) -> None:
         _object_reader(kind())(value)
 
-    return read
+    return _repeated(read) if field.repeats else read
+
+
+def _repeated(read: Reader) -> Reader:
+    """Remember the last objects that were fine, by their bytes.
+
+    Other than JSON, marshal's format 2 has different bytes for all that differs (1, 1.0 and true;
+    a list and a tuple), and the same bytes for the same value.
+    """
+    remembered = lru_cache(_REMEMBERED_OBJECTS)(
+        lambda data: read(marshal.loads(data))  # noqa: S302 - what was written a line before
+    )
+
+    def checked(value: Any) -> None:
+        try:
+            data = marshal.dumps(value, 2)
+        except ValueError:  # nothing that JSON has
+            raise NotSureError from None
+        if len(data) > _LONGEST_REMEMBERED_OBJECT:
+            read(value)
+        else:
+            remembered(data)
+
+    return checked
 
 
 def _choice(field: Choice) -> Reader:

@@ -77,11 +77,17 @@ def ask(field: Checked[Any], value: object) -> None:
 
 
 class Node(Checked[dict[str, Any]]):
-    """An object of its own schema, named late because the standard's classes are recursive."""
+    """An object of its own schema, named late because the standard's classes are recursive.
 
-    def __init__(self, kind: Callable[[], type[Schema]], **options: Any) -> None:
+    ``repeats`` says that the same object stands in many documents, so that it may be remembered.
+    """
+
+    def __init__(
+        self, kind: Callable[[], type[Schema]], *, repeats: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.kind = kind
+        self.repeats = repeats
 
     def _read(self, value: object) -> dict[str, Any]:
         if not isinstance(value, dict):

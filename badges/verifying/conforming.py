@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from badges.proofs.content import Content
@@ -52,11 +52,14 @@ def check_ob3_conformance(credential: Mapping[str, Any], content: Content) -> Fi
     kinds = types_of(credential)
     if "VerifiablePresentation" in kinds or "EnvelopedVerifiableCredential" in kinds:
         return failed("conformance.presentation")
-    if "EndorsementCredential" in kinds:
-        found = verdict(check_endorsement_credential(credential))
-    else:
-        found = verdict(check_credential(credential))
+    found = verdict(form_check(credential)(credential))
     return check_terms(content) if found.passed else found
+
+
+def form_check(credential: Mapping[str, Any]) -> Callable[[object], tuple[Problem, ...]]:
+    """Choose what checks the form of an OB 3.0 credential."""
+    is_endorsement = "EndorsementCredential" in types_of(credential)
+    return check_endorsement_credential if is_endorsement else check_credential
 
 
 def check_terms(content: Content) -> Finding:

@@ -29,6 +29,7 @@ from badges.errors import Reason
 from badges.fetched import FetchError
 from badges.proofs.errors import JsonTextError
 from badges.proofs.jsontext import parse_json
+from badges.verifying.conforming import form_check
 from badges.verifying.foreign import host_of, id_of, is_web_address, listed, text, types_of
 from badges.verifying.issuers import unreachable
 from badges.verifying.outcomes import Finding, Outcome, unknown
@@ -78,7 +79,7 @@ def _check(entry: Any, credential: Mapping[str, Any], checker: Checker) -> Findi
     names = {"schema": address, "host": host_of(address) or address[:_SHOWN]}
     try:
         if address in _OWN and not is_pinned(entry):
-            reason = _judge_by_ours(_OWN[address](credential))
+            reason = _judge_by_ours(_OWN[address], credential)
         else:
             reason = _judge_bytes(_bytes(entry, address, credential, checker), credential)
     except FetchError as error:
@@ -107,7 +108,9 @@ def _bytes(
     return body
 
 
-def _judge_by_ours(problems: tuple[Problem, ...]) -> Reason:
+def _judge_by_ours(check: _Check, credential: Mapping[str, Any]) -> Reason:
+    """Check the form, unless that is what was found good before schemas were asked for."""
+    problems = () if check is form_check(credential) else check(credential)
     if not problems:
         return Reason("schema.own")
     return Reason(_BROKEN, path=problems[0].path or "/", detail=problems[0].message)
