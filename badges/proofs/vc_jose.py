@@ -30,6 +30,7 @@ from badges.proofs.claims import (
     check_agreement,
     id_of,
     instant_of,
+    is_version_1,
     is_version_2,
     types_of,
     without_claims,
@@ -60,6 +61,7 @@ __all__ = [
     "sign_credential",
     "sign_presentation",
     "signature_period",
+    "unclaimed",
     "verify_jwt",
 ]
 
@@ -169,12 +171,23 @@ def read_presentation(token: str | bytes) -> JwtDocument:
 def credential_of(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Give the credential that a payload is, less the token's own claims.
 
-    Raises ``JwtClaimError`` where it is none of VC 2.0, ``JwtClaimMismatchError`` where ``iss``,
-    ``jti`` or ``sub`` is there and says something else.
+    Raises ``JwtClaimError`` where it is none of VC 2.0, and what ``unclaimed`` raises.
+    """
+    credential = unclaimed(payload)
+    _check_credential(credential)
+    return credential
+
+
+def unclaimed(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the same whatever its form, for whoever looks at that with other words.
+
+    Raises ``JwtClaimError`` for ``vc`` and ``vp``, for times that are none and for VC 1.1;
+    ``JwtClaimMismatchError`` where ``iss``, ``jti`` or ``sub`` is there and says something else.
     """
     _check_forbidden(payload)
     credential = without_claims(payload)
-    _check_credential(credential)
+    if is_version_1(credential):
+        raise JwtClaimError("Tokens of this type hold credentials of VC 2.0.", claim="vc")
     expected = {
         "iss": id_of(credential.get("issuer")),
         "jti": credential.get("id"),

@@ -180,7 +180,7 @@ def _read_token(body: bytes, container: str, **attachments: Any) -> Submission:
         if kind in jwt.TOKEN_TYPES:
             credential, signed_for = jwt.credential_of(payload), ALWAYS
         else:
-            credential = vc_jose.credential_of(payload)
+            credential = vc_jose.unclaimed(payload)
             signed_for = vc_jose.signature_period(payload)
     except JwtClaimError as error:
         credential, flaw = _contradicted(payload, error)

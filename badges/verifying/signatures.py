@@ -21,13 +21,7 @@ __all__ = ["Checker", "Signed", "check_signature", "token_fits"]
 def check_signature(submission: Submission, checker: Checker) -> Signed:
     """Check who signed an OB 3.0 credential, or any verifiable credential."""
     if submission.credential is None or submission.content is None:
-        flaw = submission.flaw
-        if flaw is None or not flaw.code.startswith("signature."):
-            return Signed(not_reached(), not_reached())
-        # What lies in an envelope may be fine, of a kind that is not read here.
-        is_foreign = flaw.code == "signature.suite"
-        found = Finding(Outcome.UNKNOWN if is_foreign else Outcome.FAILED, flaw)
-        return Signed(found, not_reached())
+        return Signed(_unread(submission.flaw), not_reached())
     issuer = id_of(submission.credential.get("issuer"))
     if submission.jws is not None:
         token = Token(
@@ -44,5 +38,6 @@ def _unread(flaw: Reason | None) -> Finding:
     """Say why there is nothing whose signature could be looked at."""
     if flaw is None or not flaw.code.startswith("signature."):
         return not_reached()
+    # What lies in an envelope may be fine, of a kind that is not read here.
     is_unsupported = flaw.code == "signature.suite"
     return Finding(Outcome.UNKNOWN if is_unsupported else Outcome.FAILED, flaw)
