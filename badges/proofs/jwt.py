@@ -32,7 +32,7 @@ from badges.proofs.claims import (
     is_version_1,
     without_claims,
 )
-from badges.proofs.compact import read_compact, write_compact
+from badges.proofs.compact import write_compact
 from badges.proofs.documents import UnsignedCredential
 from badges.proofs.errors import (
     AlreadySecuredError,
@@ -40,6 +40,7 @@ from badges.proofs.errors import (
     JwtClaimError,
     MalformedTokenError,
 )
+from badges.proofs.jsontext import parse_json
 from badges.proofs.jws import Jws, read_jws, sign_jws, verify_jws
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def read_typed(
     if media_type(jws.header.get("typ", missing)) not in types:
         raise MalformedTokenError("The token's typ is not the one expected here.")
     try:
-        payload = read_compact(jws.payload)
+        payload = parse_json(jws.payload)
     except JsonTextError as error:
         raise MalformedTokenError(f"The token's payload cannot be read: {error}") from None
     if not isinstance(payload, dict):

@@ -31,7 +31,6 @@ from badges.baking import (
 from badges.errors import Reason
 from badges.proofs import jwt, vc_jose
 from badges.proofs.claims import without_claims
-from badges.proofs.compact import read_compact
 from badges.proofs.content import Content
 from badges.proofs.envelopes import is_envelope, opened
 from badges.proofs.errors import JoseError, JsonSizeError, JsonTextError, JwtClaimError
@@ -162,7 +161,7 @@ def read_envelope(document: dict[str, Any], container: str, **attachments: Any) 
 def _read_token(body: bytes, container: str, **attachments: Any) -> Submission:
     try:
         jws = read_jws(body)
-        payload = read_compact(jws.payload)
+        payload = parse_json(jws.payload)
     except (JoseError, JsonTextError) as error:
         flaw = Reason("signature.token_damaged", detail=str(error))
         return Submission(Format.OB3_JWT, container, flaw=flaw, **attachments)
