@@ -25,9 +25,18 @@ from tests.suites.issuers import ThrowAwayIssuer
 DEFAULT = "eddsa-rdfc-2022-ed25519"
 """Who signs where a suite does not ask for one way of signing."""
 
+ENVELOPING = "EnvelopingProof"
+ENVELOPER = "vc-jose-ed25519"
 
-def local_config(base_url: str, issuers: Iterable[ThrowAwayIssuer]) -> str:
-    """Write ``localConfig.cjs``: one implementation with an endpoint for each issuer."""
+
+def local_config(
+    base_url: str, issuers: Iterable[ThrowAwayIssuer], *, enveloping: bool = False
+) -> str:
+    """Write ``localConfig.cjs``: one implementation with an endpoint for each issuer.
+
+    ``enveloping`` lets the data model's suite ask about enveloped documents, too.
+    """
+    general = ["vc2.0", *([ENVELOPING] if enveloping else [])]
     settings = {"enableInteropTests": True, "testAllImplementations": False}
     found = list(issuers)
     default = next(issuer for issuer in found if issuer.name == DEFAULT)
@@ -35,14 +44,14 @@ def local_config(base_url: str, issuers: Iterable[ThrowAwayIssuer]) -> str:
         "name": "Meilenstein",
         "implementation": "Meilenstein",
         "issuers": [
-            *(_issuer(base_url, issuer) for issuer in found),
-            _issuer(base_url, default, status=True),
+            *(_issuer(base_url, issuer, _tags(issuer, enveloping=enveloping)) for issuer in found),
+            _issuer(base_url, default, ["BitstringStatusList"], "?status=1"),
         ],
         "verifiers": [
             {
                 "id": default.did,
                 "endpoint": f"{base_url}/credentials/verify",
-                "tags": ["vc2.0", "BitstringStatusList", *_suites(found)],
+                "tags": [*general, "BitstringStatusList", *_suites(found)],
                 "supportedEcdsaKeyTypes": ["P-256", "P-384"],
                 "supports": {"vc": ["1.1", "2.0"]},
             }
@@ -51,7 +60,7 @@ def local_config(base_url: str, issuers: Iterable[ThrowAwayIssuer]) -> str:
             {
                 "id": default.did,
                 "endpoint": f"{base_url}/presentations/verify",
-                "tags": ["vc2.0"],
+                "tags": general,
             }
         ],
         "vcHolders": [
@@ -96,15 +105,25 @@ def certificate(folder: Path) -> tuple[str, str]:
     return str(files[0]), str(files[1])
 
 
-def _issuer(base_url: str, issuer: ThrowAwayIssuer, *, status: bool = False) -> dict[str, Any]:
-    tags = [issuer.suite.name, *(["vc2.0"] if issuer.name == DEFAULT else [])]
+def _issuer(
+    base_url: str, issuer: ThrowAwayIssuer, tags: list[str], query: str = ""
+) -> dict[str, Any]:
     return {
         "id": issuer.did,
-        "endpoint": f"{base_url}/{issuer.name}/credentials/issue{'?status=1' if status else ''}",
-        "tags": ["BitstringStatusList"] if status else tags,
+        "endpoint": f"{base_url}/{issuer.name}/credentials/issue{query}",
+        "tags": tags,
         "supportedEcdsaKeyTypes": _curves(issuer),
         "supports": {"vc": ["1.1", "2.0"]},
     }
+
+
+def _tags(issuer: ThrowAwayIssuer, *, enveloping: bool) -> list[str]:
+    tags = [issuer.suite.name]
+    if issuer.name == DEFAULT:
+        tags.append("vc2.0")
+    if issuer.name == ENVELOPER and enveloping:
+        tags.append(ENVELOPING)
+    return tags
 
 
 def _suites(issuers: Iterable[ThrowAwayIssuer]) -> list[str]:

@@ -123,13 +123,14 @@ def main() -> None:
     parser.add_argument("--config", type=Path, help="folder for localConfig.cjs")
     parser.add_argument("--first", default="P-256", help="whose key the first issuer has")
     parser.add_argument("--strict", action="store_true", help="refuse what the product refuses")
+    parser.add_argument("--enveloping", action="store_true", help="ask about envelopes, too")
     given = parser.parse_args()
     base_url = f"https://{HOST}:{given.port}"
     app = create_app(base_url, strict=given.strict)
     if given.config:
         found = app.extensions["issuers"].values()
         ordered = sorted(found, key=lambda issuer: issuer.signer.algorithm != given.first)
-        text = local_config(base_url, ordered)
+        text = local_config(base_url, ordered, enveloping=given.enveloping)
         (given.config / "localConfig.cjs").write_text(text, "utf-8")
     with tempfile.TemporaryDirectory() as folder:
         run_simple(HOST, given.port, app, ssl_context=certificate(Path(folder)), threaded=True)
