@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from badges.baking import BakingError, OpenBadgesVersion, bake, container_of, unbake
 from badges.errors import BadgesError
-from badges.proofs import ProofsError, UnsignedCredential, jwt, vc_jose
+from badges.proofs import ProofsError, UnsignedCredential, jwt, parse_json, vc_jose
 from badges.proofs.envelopes import envelope, opened
 from badges.proofs.jws import read_jws, sign_jws, verify_jws
 from badges.verifying import UnreadableError, VerificationResult, verify
@@ -93,8 +93,8 @@ class Tokens:
             for read in (jwt.read_jwt, vc_jose.read_credential, vc_jose.read_presentation):
                 with suppress(ProofsError):
                     jwt.credential_of(read(text).payload)
-        with suppress(ProofsError, ValueError):
-            opened(json.loads(data[:5000]))
+        with suppress(ProofsError):
+            opened(parse_json(data))
         for signer in self._signers:
             with suppress(ProofsError):
                 payload = verify_jws(read_jws(data), signer.public_key, algorithms=ACCEPTED)
