@@ -53,8 +53,8 @@ def opened(document: Mapping[str, Any]) -> Enveloped:
 
     The ``data:`` URL (RFC 2397) has a media type and plain text, or base64 after ``;base64``.
     """
-    url = document.get("id")
-    if not is_envelope(document) or not isinstance(url, str) or not url.startswith("data:"):
+    url = document.get("id") if is_envelope(document) else None
+    if not isinstance(url, str) or not url.startswith("data:"):
         raise EnvelopeError("An envelope has a type of its own and a data: URL as its id.")
     if not is_version_2(document):
         raise EnvelopeError("An envelope's first @context is that of VC 2.0.")

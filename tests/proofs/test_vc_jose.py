@@ -188,3 +188,12 @@ def test_an_unsecured_document_is_no_token(credential: dict[str, Any]) -> None:
 def test_envelopes_are_opened_and_others_keep_their_name(url: str, expected: Enveloped) -> None:
     assert opened(envelope("x") | {"id": url}) == expected
     assert opened(envelope_presentation("x") | {"id": url}) == expected
+
+
+@pytest.mark.parametrize(
+    "document",
+    [1, [], None, {}, envelope("x") | {"id": 5}, envelope("x") | {"type": "VerifiableCredential"}],
+)
+def test_what_is_no_envelope_is_not_opened(document: Any) -> None:
+    with pytest.raises(errors.EnvelopeError):
+        opened(document)
