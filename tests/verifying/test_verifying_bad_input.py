@@ -147,24 +147,14 @@ def test_a_did_document_of_a_hundred_keys_too_many() -> None:
     assert not check(issuer.jwt(), web).verified
 
 
-@pytest.mark.parametrize(
-    ("index", "code"),
-    [
-        ("131072", "status.index_out_of_range"),
-        ("9" * 400, "status.index_out_of_range"),
-        ("-1", "status.entry_unusable"),
-        ("1e3", "status.entry_unusable"),
-        ("١٢", "status.entry_unusable"),
-        ("", "status.entry_unusable"),
-    ],
-)
-def test_a_status_index_that_the_list_does_not_have(index: str, code: str) -> None:
+@pytest.mark.parametrize("index", ["131072", "9" * 400, "-1", "1e3", "١٢", ""])
+def test_a_status_index_that_the_list_does_not_have(index: str) -> None:
     issuer = Issuer()
     entry = {**issuer.credential()["credentialStatus"], "statusListIndex": index}
     result = check(issuer.di(credentialStatus=entry), issuer.web())
-    assert not result.verified
-    line = result.check("revocation_status")
-    assert line.outcome in ("failed", "unknown"), (line, code)
+    refused(result, "revocation_status", "status.list_unusable")
+    # One past the end is a number like any other; the rest are none that the schema takes.
+    assert result.status == ("undecided" if index == "131072" else "not_verified")
 
 
 HEADERS: dict[str, Callable[[Issuer], dict[str, Any]]] = {
