@@ -29,6 +29,7 @@ The room, from the ground up:
 ``ordering``        their order and their labels
 ``datasets``        document → canonical statements by the quickest way that is sound
 ``content``         what a signature covers, each canonical form made once
+``configuring``     a proof's own options in canonical form
 ``suites``          the Data Integrity cryptosuites
 ``selective``       ``ecdsa-sd-2023``: of which the holder shows a part
 ``chains``          proof sets, and proofs that cover earlier ones

@@ -32,8 +32,8 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from badges.proofs.canonical import canonicalize_json
+from badges.proofs.configuring import canonical_configuration
 from badges.proofs.content import Content
-from badges.proofs.datasets import canonical_dataset
 from badges.proofs.errors import MalformedProofError, UnknownSuiteError, excerpt
 
 Options: TypeAlias = Mapping[str, Any]
@@ -71,12 +71,10 @@ def _hash_rdfc(content: Content, options: Options, algorithm: str) -> bytes:
     if "@context" in options and options["@context"] != content.contexts:
         raise MalformedProofError("The proof names other contexts than the document.")
     name = _DIGESTS.get(algorithm, "sha256")
-    configuration = canonical_dataset(
-        {**options, "@context": content.contexts},
-        algorithm=name,
-        load_context=content.load_context,
+    configuration = canonical_configuration(
+        options, content.contexts, algorithm=name, load_context=content.load_context
     )
-    return _digests(name, configuration.text.encode(), content.rdfc(name).text.encode())
+    return _digests(name, configuration, content.rdfc(name).data)
 
 
 def _hash_jcs(content: Content, options: Options, algorithm: str) -> bytes:
