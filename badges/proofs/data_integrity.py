@@ -246,7 +246,7 @@ def _content(document: Document | Content, load_context: LoadContext) -> Content
 def _stamp(instant: datetime) -> str:
     if instant.tzinfo is None:
         raise MalformedProofError("The times in a proof need a zone.")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _one_or_list(value: str | Sequence[str] | None) -> str | list[str] | None:
