@@ -57,7 +57,14 @@ IDS = frozenset(
 )
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""
 
-WORDS = {"name": "did.json", "start": "workshop", "suffix": "json", "number": 1, "digest": "x"}
+WORDS = {
+    "name": "did.json",
+    "start": "workshop",
+    "suffix": "json",
+    "number": 1,
+    "digest": "x",
+    "suite": "eddsa-rdfc-2022",
+}
 BODY = {
     "reason": "Because",
     "name": "Somebody",
@@ -93,7 +100,8 @@ class World:
         if who == "owner":
             client.set_cookie(COOKIE, self.cookie)
         headers = {"Authorization": f"Bearer {self.token}"} if who == "program" else {}
-        body = {"json": self._json(rule)} if rule.rule.startswith("/api/") else {"data": BODY}
+        speaks_json = rule.rule.startswith(("/api/", "/vc-api/"))
+        body = {"json": self._json(rule)} if speaks_json else {"data": BODY}
         return client.open(
             self.address(rule, place),
             method=method,
@@ -131,6 +139,18 @@ class World:
             "withdraw": {"reason": "Because"},
             "suspend": {"reason": "Because"},
             "verify": {"url": f"http://localhost:8000/credentials/{self.ids['public_id']}"},
+            "issue": {
+                "credential": {
+                    "@context": ["https://www.w3.org/ns/credentials/v2"],
+                    "type": ["VerifiableCredential"],
+                    "issuer": self.ids["did"],
+                    "credentialSubject": {"id": "urn:uuid:5b7e0f1e-37f0-4a5e-9c0f-6a7a0f0c1d2e"},
+                }
+            },
+            "status": {
+                "credentialId": self.ids["credential"],
+                "credentialStatus": [{"type": "BitstringStatusListEntry"}],
+            },
         }  # fmt: skip
         return bodies.get(rule.rule.rsplit("/", 1)[-1], {})
 
@@ -207,6 +227,8 @@ def fill(there: Community) -> dict[str, Any]:
     key = db.session.scalars(sa.select(SigningKey).filter_by(community_id=there.id)).first()
     return {
         "id": there.id,
+        "did": there.profile.did,
+        "credential": f"http://localhost:8000/credentials/{made.public_id}/1",
         "slug": "secret-draft",
         "public_id": made.public_id,
         "award_id": made.public_id,
