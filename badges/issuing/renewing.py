@@ -16,6 +16,9 @@ from badges.models import Award, Credential, CredentialForm, SigningKey
 from badges.ports import now
 from keys.keyring import KeyState
 
+_AT_ONCE = 500
+"""Awards that are withdrawn together: each list is then signed once, not once for each."""
+
 
 def issue_credential(award_id: int) -> Credential | None:
     """Sign an accepted award (a job); run twice, it signs once."""
@@ -51,9 +54,12 @@ def revoke_signing_key(
         create_key(key.profile, key.algorithm, activate=True)
     revoke_key(key, compromised_at=compromised_at)
     awards = db.session.scalars(_touched_by(key)).all()
-    for award in awards:
-        if award.state == "accepted" and not _has_ended(award):
-            reissue(award.id, reason="key")
+    renewed = [award for award in awards if award.state == "accepted" and not _has_ended(award)]
+    for start in range(0, len(renewed), _AT_ONCE):
+        some = renewed[start : start + _AT_ONCE]
+        revoke_credentials(*some, kind="replaced", reason="key")
+        for award in some:
+            issue(prepare(award))
     record(doer, "key.revoke", f"key:{key.thumbprint}", awards=len(awards))
     return len(awards)
 
