@@ -185,7 +185,7 @@ NOT_BELIEVED: dict[str, tuple[str, Callable[[Issuer], Any]]] = {
     "bits changed": ("status.list_not_signed", altered),
     "a token cut off": (
         "status.list_unusable",
-        lambda issuer: as_vc_jwt(unsigned_list(issuer), issuer)[:-300],
+        lambda issuer: as_vc_jwt(unsigned_list(issuer), issuer)[:-400],
     ),
     "a token without signature": (
         "status.list_not_signed",
