@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -19,6 +20,12 @@ from keys.errors import KeysError
 
 MAXIMUM_LISTED: Final = 100
 """Entries of one property that are looked at."""
+
+# The same few hosts stand in badge after badge.
+_REMEMBERED: Final = 1024
+_LONGEST_REMEMBERED: Final = 256
+
+_OBJECTS: Final = (dict, Mapping)  # nearly always the first, which is quicker to tell
 
 _INSTANT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.]\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?"
@@ -41,7 +48,7 @@ def node(value: Any) -> Mapping[str, Any]:
 
 def text(holder: Any, name: str) -> str:
     """Give a property that is a text, or the first text of several; else an empty one."""
-    value = holder.get(name) if isinstance(holder, Mapping) else None
+    value = holder.get(name) if isinstance(holder, _OBJECTS) else None
     if isinstance(value, str):
         return value
     if isinstance(value, dict):  # a language map: {"@value": …} or {"de": …}
@@ -57,7 +64,7 @@ def id_of(value: Any) -> str:
 
 def types_of(document: Any) -> frozenset[str]:
     """Give the names in ``type``."""
-    value = document.get("type") if isinstance(document, Mapping) else None
+    value = document.get("type") if isinstance(document, _OBJECTS) else None
     return frozenset(each for each in listed(value) if isinstance(each, str))
 
 
@@ -74,11 +81,18 @@ def instant(value: Any) -> datetime | None:
 
 def host_of(url: str) -> str:
     """Give the host (and port) of a web address or did:web; ``""`` where there is none."""
+    return _known_host(url) if len(url) <= _LONGEST_REMEMBERED else _host(url)
+
+
+def _host(url: str) -> str:
     try:
         parts = urlsplit(did_web_url(url, allow_http_loopback=True) if _is_did(url) else url)
     except (ValueError, KeysError):
         return ""
     return parts.netloc.rpartition("@")[2].lower() if parts.scheme in {"https", "http"} else ""
+
+
+_known_host = lru_cache(_REMEMBERED)(_host)
 
 
 def is_web_address(url: str) -> bool:
