@@ -25,11 +25,26 @@ MULTIBASE_PREFIX = "z"
 
 _BASE = len(ALPHABET)
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
-_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
+_NO_DIGIT = 255
+_DIGITS = bytes(
+    ALPHABET.index(chr(code)) if chr(code) in ALPHABET else _NO_DIGIT for code in range(256)
+)
 # Ten digits at once are five pairs, and still no more than a machine word.
-_CHUNK_DIGITS = 10
 _PAIR = _BASE**2
 _TWO, _THREE, _FOUR, _CHUNK = _PAIR**2, _PAIR**3, _PAIR**4, _PAIR**5
+
+
+def _lanes() -> list[tuple[int, int, int]]:
+    """Give for each step the width of its lanes in bits, a mask of every other lane, a factor."""
+    found = []
+    for power in range(MAXIMUM_CHARACTERS.bit_length() - 1):
+        digits = 1 << power
+        every_other = (b"\0" * digits + b"\xff" * digits) * (MAXIMUM_CHARACTERS // digits // 2)
+        found.append((8 * digits, int.from_bytes(every_other, "big"), _BASE**digits))
+    return found
+
+
+_LANES = _lanes()
 
 
 def base58btc_encode(data: bytes) -> str:
@@ -67,21 +82,18 @@ def base58btc_decode(text: object) -> bytes:
         raise KeyFormatError(
             f"The base58btc value has {len(text)} characters, more than any key or signature."
         )
-    padded = ALPHABET[0] * (-len(text) % _CHUNK_DIGITS) + text
-    values = _VALUES
-    number = 0
-    try:
-        for at in range(0, len(padded), _CHUNK_DIGITS):
-            number = number * _CHUNK + (
-                values[padded[at : at + 2]] * _FOUR
-                + values[padded[at + 2 : at + 4]] * _THREE
-                + values[padded[at + 4 : at + 6]] * _TWO
-                + values[padded[at + 6 : at + 8]] * _PAIR
-                + values[padded[at + 8 : at + 10]]
-            )
-    except KeyError:
+    digits = text.encode("ascii", "replace").translate(_DIGITS)
+    if _NO_DIGIT in digits:
         wrong = next(character for character in text if character not in ALPHABET)
-        raise KeyFormatError(f"{wrong!a} is no character of base58btc.") from None
+        raise KeyFormatError(f"{wrong!a} is no character of base58btc.")
+    # Every lane of the number holds a digit; each step joins two neighbours into one lane twice as
+    # wide, all of them at once. A lane has room for 256 to the power of its digits, so none flows
+    # over into the next.
+    number = int.from_bytes(digits, "big")
+    for width, mask, factor in _LANES:
+        if width >= 8 * len(digits):
+            break
+        number = (number >> width & mask) * factor + (number & mask)
     zeros = len(text) - len(text.lstrip(ALPHABET[0]))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
