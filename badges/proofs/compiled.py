@@ -253,7 +253,7 @@ class Compiler:
 
     def _step(self, key: str, active: ActiveContext) -> Step:
         mapping = active["mappings"].get(key)
-        if key.startswith("@") or not mapping or not _is_ordinary(mapping):
+        if not mapping or key.startswith("@") or not _is_ordinary(mapping):
             raise NotMineError
         if mapping.get("@context"):
             active = self._process(active, mapping["@context"], override_protected=True)

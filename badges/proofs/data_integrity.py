@@ -74,6 +74,14 @@ _DATE_TIME: Final = re.compile(
 )
 _DATE: Final = slice(0, 10)
 
+_MEMBERS: Final = frozenset(
+    {
+        *("@context", "type", "id", "created", "expires", "verificationMethod", "cryptosuite"),
+        *("proofPurpose", "previousProof", "domain", "challenge", "nonce", "proofValue"),
+    }
+)
+"""VC Data Integrity 1.0, 2.1."""
+
 Document = Mapping[str, Any]
 
 
@@ -203,6 +211,8 @@ def verify_proof(
             f"The proof is for {excerpt(proof.get('proofPurpose'))}, not for {purpose}."
         )
     _check_members(proof)
+    if not suite.carries_contexts:
+        _check_names(proof)
     _check_binding(proof, challenge, domain)
     content = _covered_by(proof, _content(document, load_context))
     if suite.hash_data is None:
@@ -274,6 +284,17 @@ def _check_members(proof: Document) -> None:
         raise MalformedProofError(
             "The proof's domain must be one string or several.", member="domain"
         )
+
+
+def _check_names(proof: Document) -> None:
+    # Such a proof is signed as statements, in which names are only as good as the contexts, and
+    # those may be added to: security/v1 has "expiration" for what we would look for as "expires".
+    for member in proof:
+        if member not in _MEMBERS:
+            raise MalformedProofError(
+                f"The proof has a member {excerpt(member)} that proofs do not have.",
+                member=str(member)[:80],
+            )
 
 
 def _check_binding(proof: Document, challenge: str | None, domain: str | None) -> None:

@@ -154,6 +154,7 @@ class Text(str):
     [
         {"name": None},
         {"hidden": "x"},
+        {7: "x"},
         {"name": {"@value": "x"}},
         {"name": "\ufffe\x01"},
         {"name": "\ud800"},
