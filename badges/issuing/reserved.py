@@ -1,7 +1,8 @@
 """What a community's key signs nowhere but in its own room, whoever asks for it.
 
 Whoever may sign documents (VC-API) could otherwise write an award that no row knows of, under an
-address at which something else is published, or a status list that makes withdrawn awards valid.
+address at which something else is published, a status list that makes withdrawn awards valid, or a
+token that is read as an Open Badges 2.0 assertion.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from badges.database import db
 from badges.issuing.securing import DocumentRefusedError
 from badges.models import Profile
+from schemas.ob2 import CONTEXTS as OB2_CONTEXTS
 
 STATUS_LISTS: Final = frozenset(
     {
@@ -28,6 +30,7 @@ STATUS_LISTS: Final = frozenset(
     }
 )
 ENDORSEMENT: Final = "EndorsementCredential"
+ASSERTION: Final = "Assertion"
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
@@ -53,6 +56,12 @@ def refuse_reserved(document: Mapping[str, Any], profile: Profile) -> None:
         raise DocumentRefusedError(
             "vc_api.endorsement",
             "Endorsements need the word of whoever vouches; make them in the community's pages.",
+        )
+    # The RSA key signs both, and a payload with the words of an assertion is one to its readers.
+    if ASSERTION in types or not OB2_CONTEXTS.isdisjoint(_contexts(document)):
+        raise DocumentRefusedError(
+            "vc_api.assertion",
+            "Badges of Open Badges 2.0 are signed by this service alone, for its own awards.",
         )
     own = _own_places()
     for name, address in _claimed(document, subjects):
@@ -97,9 +106,18 @@ def _place(address: str) -> _Place | None:
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             return None
         usual = parts.port in (None, *_DEFAULT_PORTS.values())
-        return parts.hostname.rstrip("."), None if usual else parts.port
+        # Browsers take bücher.example, in whatever letters, for xn--bcher-kva.example.
+        host = parts.hostname.encode("idna").decode("ascii").lower()
+        return host.rstrip("."), None if usual else parts.port
     except ValueError:
         return None
+
+
+def _contexts(document: Mapping[str, Any]) -> Iterator[str]:
+    contexts = document.get("@context")
+    for name in contexts if isinstance(contexts, list) else [contexts]:
+        if isinstance(name, str):
+            yield name
 
 
 def _types(node: Mapping[str, Any]) -> Iterator[str]:

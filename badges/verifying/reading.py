@@ -200,7 +200,10 @@ def _contradicted(payload: dict[str, Any], error: JwtClaimError) -> tuple[dict[s
 def _is_ob2(document: Mapping[str, Any]) -> bool:
     contexts = document.get("@context")
     named = contexts if isinstance(contexts, list) else [contexts]
-    if "Assertion" in types_of(document):
+    types = types_of(document)
+    if "VerifiableCredential" in types:
+        return False  # nobody signs one to be read as the other
+    if "Assertion" in types:
         return True
     return any(isinstance(each, str) and each in OB2_CONTEXTS for each in named)
 

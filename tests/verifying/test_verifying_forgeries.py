@@ -61,6 +61,21 @@ def test_no_altered_claim_is_verified(form: str) -> None:
     assert {"valid_signature", "hosted"} & {k for k, v in outcomes(result).items() if v == "failed"}
 
 
+def test_a_credential_in_the_words_of_an_assertion_is_none() -> None:
+    issuer = Issuer()
+    words = {
+        "@context": ["https://www.w3.org/2018/credentials/v1", OB2],
+        "type": ["VerifiableCredential", "Assertion"],
+        "issuer": issuer.did,
+        "issuanceDate": text(LONG_AGO),
+        "credentialSubject": {"id": "urn:uuid:5f0c2b9e-4d7a-4c43-a4e3-9d5e4cf5f6a1"},
+    }
+    credential = UnsignedCredential(issuer.assertion(signed=True, **words))
+    token = sign_credential(credential, issuer.signer("RSA"), kid=f"{issuer.base}/keys/1.jwk")
+    result = check(token.encode(), issuer.web())
+    assert (result.format, result.status) == ("ob3-jwt", "not_verified")
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_no_single_altered_byte_is_verified(form: str) -> None:
     issuer = Issuer()

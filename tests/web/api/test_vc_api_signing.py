@@ -17,6 +17,7 @@ from badges.database import db
 from badges.models import AuditEntry, Membership, Profile, SigningKey
 
 PROBLEM = "application/problem+json"
+V1 = "https://www.w3.org/2018/credentials/v1"
 
 
 def credential(did: str, **changes: Any) -> dict[str, Any]:
@@ -167,6 +168,8 @@ def test_a_token_comes_in_its_envelope(
             "vc_api.status_list",
         ),
         ({"type": ["VerifiableCredential", "EndorsementCredential"]}, "vc_api.endorsement"),
+        ({"type": ["VerifiableCredential", "Assertion"]}, "vc_api.assertion"),
+        ({"@context": [V1, "https://w3id.org/openbadges/v2"]}, "vc_api.assertion"),
         ({"proof": {"type": "DataIntegrityProof"}}, "vc_api.proof"),
         ({"credentialSubject": {}}, "vc_api.schema"),
         ({"type": ["Credential"]}, "vc_api.schema"),
@@ -184,6 +187,28 @@ def test_what_is_not_signed_is_said_in_a_sentence(
     assert answer.content_type == PROBLEM
     assert answer.json["code"] == (code or "proof.jsonld.unknown_context")
     assert answer.json["detail"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://löten.example/credentials/1",
+        "https://XN--LTEN-5QA.example./credentials/1",
+        "https://l%C3%B6ten.example:443/credentials/1",
+        "https://\uff4c\u00f6ten\u3002example/credentials/1",
+        "http://somebody@löten.example/credentials/1",
+    ],
+)
+def test_an_own_address_is_known_however_it_is_written(
+    app: Flask, program: Program, did: str, address: str
+) -> None:
+    with app.app_context():
+        row = db.session.scalar(sa.select(Profile))
+        assert row is not None
+        row.base_url = "https://xn--lten-5qa.example"
+        db.session.commit()
+    answer = sign(program, credential(did, id=address))
+    assert answer.json["code"] == "vc_api.own_address"
 
 
 def _placed(value: Any, base: str) -> Any:
