@@ -40,13 +40,18 @@ class Period:
         ends = [instant(document[name]) for name in _ENDS if name in document]
         if None in starts or None in ends:
             return cls(None, None, is_readable=False)
-        return cls(
-            max((each for each in starts if each), default=None),
-            min((each for each in ends if each), default=None),
+        return cls(max(filter(None, starts), default=None), min(filter(None, ends), default=None))
+
+    def holds(self, now: datetime) -> bool:
+        """Tell whether ``now`` (aware) is within it."""
+        return (
+            self.is_readable
+            and (self.start is None or self.start <= now + CLOCK_SKEW)
+            and (self.end is None or now <= self.end)
         )
 
     def at(self, now: datetime) -> Finding:
-        """Tell whether ``now`` (aware) is within it."""
+        """Say whether ``now`` (aware) is within it, and why not."""
         if not self.is_readable:
             return unknown("expiration.unreadable")
         if self.start is not None and self.start > now + CLOCK_SKEW:

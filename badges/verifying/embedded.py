@@ -19,12 +19,15 @@ from badges.proofs.chains import check_chains, preceding, proofs_of
 from badges.proofs.content import Content
 from badges.proofs.data_integrity import ASSERTION_METHOD, verify_proof
 from badges.proofs.errors import (
+    CanonicalizationLimitError,
     InvalidSignatureError,
+    JsonLdError,
     MalformedProofError,
     ProofBindingError,
     ProofsError,
     UnknownSuiteError,
 )
+from badges.proofs.selective import is_base
 from badges.proofs.suites import suite_of
 from badges.verifying.foreign import instant, text
 from badges.verifying.issuers import IssuerUnknownError, issuer_keys, named_key
@@ -47,7 +50,6 @@ from badges.verifying.vouching import (
 )
 from keys.algorithms import PublicKey
 from keys.errors import KeysError, VerificationMethodNotFoundError
-from keys.lookup import find_verification_method
 
 UNSUPPORTED_SUITES: Final = frozenset(
     {
@@ -145,6 +147,9 @@ class _Proofs:
         refusal = self._refusal(proof, expected)
         if refusal is not None:
             return Signed(refusal, not_reached())
+        if suite_of(proof).name == "ecdsa-sd-2023" and is_base(proof.get("proofValue")):
+            # ECDSA Cryptosuites 1.0, 3.6.7: only what was derived from it is verified
+            return Signed(unknown("signature.base_proof"), not_reached())
         method_id = text(proof, "verificationMethod")
         signatory = expected.signatory
         if signatory is None:
@@ -159,9 +164,7 @@ class _Proofs:
             own_word = signature(named_key(method_id, self.attached))
             return Signed(own_word, unless_broken(own_word, error.reason))
         try:
-            method = find_verification_method(
-                published.document, method_id, purpose=expected.purpose
-            )
+            method = published.find(method_id, expected.purpose)
         except VerificationMethodNotFoundError as error:
             held = {found.id: found.public_key for found in published.held()}
             own_word = signature(held.get(method_id) or named_key(method_id, self.attached))
@@ -210,6 +213,8 @@ class _Proofs:
             return failed("signature.invalid")
         except ProofBindingError as error:
             return failed("signature.binding", member=error.reason.params["member"])
+        except (JsonLdError, CanonicalizationLimitError) as error:
+            return failed("signature.uncovered", detail=str(error), cause=error.code)
         except (ProofsError, KeysError) as error:
             return _malformed(error)
         return passed("signature.valid")

@@ -24,6 +24,7 @@ MAXIMUM_LISTED: Final = 100
 # The same few hosts stand in badge after badge.
 _REMEMBERED: Final = 1024
 _LONGEST_REMEMBERED: Final = 256
+_LONGEST_INSTANT: Final = 64
 
 _OBJECTS: Final = (dict, Mapping)  # nearly always the first, which is quicker to tell
 
@@ -70,7 +71,14 @@ def types_of(document: Any) -> frozenset[str]:
 
 def instant(value: Any) -> datetime | None:
     """Read an instant; without a zone it is taken for UTC (VC Data Model 2.0, 4.9)."""
-    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+    if not isinstance(value, str) or len(value) > _LONGEST_INSTANT:
+        return None
+    return _instant(value)
+
+
+@lru_cache(_REMEMBERED)
+def _instant(value: str) -> datetime | None:
+    if not _INSTANT.fullmatch(value):
         return None
     try:
         read = datetime.fromisoformat(value)

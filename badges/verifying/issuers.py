@@ -22,12 +22,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 from badges.errors import Reason
 from badges.fetched import FetchError, HttpStatusError
+from badges.proofs.remembering import Memory
 from badges.verifying.foreign import host_of, is_loopback, is_web_address, listed, text
 from badges.verifying.sources import Documents, OfflineError
 from keys.controller import verification_method_id
@@ -46,6 +48,9 @@ _SEGMENT: Final = r"/[A-Za-z0-9_~-]++(?:\.[A-Za-z0-9_~-]++)*+"
 _PLAIN_PATH: Final = re.compile(rf"(?:{_SEGMENT})++(?:#[A-Za-z0-9_-]++)?", re.ASCII)
 
 
+_methods: Final[Memory[VerificationMethod]] = Memory(maximum_entries=500)
+
+
 class Origin(StrEnum):
     """Where an issuer's keys were found."""
 
@@ -61,13 +66,29 @@ class IssuerKeys:
     issuer: str
     document: Mapping[str, Any]
     origin: Origin
+    body: bytes = field(default=b"", repr=False)
+
+    def find(self, method_id: str, purpose: str) -> VerificationMethod:
+        """Give the key of this id that is listed for ``purpose``; raises ``KeysError``.
+
+        What was found in a document is remembered by the document's bytes (``body``, where it is
+        as it was published): an issuer's badges come many at a time.
+        """
+        if not self.body:
+            return find_verification_method(self.document, method_id, purpose=purpose)
+        key = self.body, method_id, purpose
+        found = _methods.get(key)
+        if found is None:
+            found = find_verification_method(self.document, method_id, purpose=purpose)
+            _methods.put(key, found, len(self.body) + len(method_id))
+        return found
 
     def vouching(self, purpose: str = "assertionMethod") -> Iterator[VerificationMethod]:
         """Give the keys listed for ``purpose``; those that we cannot read are left out."""
         for entry in listed(self.document.get(purpose))[:MAXIMUM_KEYS]:
             method_id = entry if isinstance(entry, str) else text(entry, "id")
             try:
-                yield find_verification_method(self.document, method_id, purpose=purpose)
+                yield self.find(method_id, purpose)
             except KeysError:
                 continue
 
@@ -113,12 +134,15 @@ def unreachable(code: str, error: FetchError, **params: Any) -> Reason:
     return Reason(f"{code}.unreachable", **params, host=host, cause=error.reason.code, **status)
 
 
+_address_of = lru_cache(1024)(partial(did_web_url, allow_http_loopback=True))
+
+
 def _of_did(did: str, documents: Documents) -> IssuerKeys:
     try:
         derived = derived_document(did)
         if derived is not None:
             return IssuerKeys(did, derived, Origin.KEY)
-        address = did_web_url(did, allow_http_loopback=True)
+        address = _address_of(did)
     except KeysError:
         raise IssuerUnknownError(Reason("identity.no_address", issuer=did)) from None
     try:
@@ -131,7 +155,8 @@ def _of_did(did: str, documents: Documents) -> IssuerKeys:
         raise IssuerUnknownError(
             Reason("identity.document_unusable", issuer=did, domain=host_of(did))
         )
-    return IssuerKeys(did, found.value, Origin.GIVEN if found.given else Origin.DOMAIN)
+    origin = Origin.GIVEN if found.given else Origin.DOMAIN
+    return IssuerKeys(did, found.value, origin, found.body)
 
 
 def _of_web_address(issuer: str, documents: Documents, method: str) -> IssuerKeys:

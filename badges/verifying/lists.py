@@ -111,7 +111,7 @@ class VerifiedList:
         return (
             self.asked_at <= now < self.asked_at + self.lifetime
             and self.is_trusted(now)
-            and self.period.at(now).passed
+            and self.period.holds(now)
         )
 
     def is_trusted(self, now: datetime) -> bool:

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Final, Self
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, Self
 
 from badges.errors import Reason
 from badges.verifying.facts import Facts
@@ -74,8 +75,7 @@ REFRESHED: Final = "refresh.newer"
 """A newer version was published, and is the one judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The outcome of one question and why; what a check's function gives.
 
     ``parts`` are findings about several things of one kind, each endorsement, each schema, told one
@@ -93,7 +93,7 @@ class Finding:
 
     def with_parts(self, *parts: Finding) -> Finding:
         """Give the finding with further parts."""
-        return replace(self, parts=(*self.parts, *parts))
+        return self._replace(parts=(*self.parts, *parts))
 
     def to_json(self, sentence: Callable[[Reason], str]) -> dict[str, Any]:
         """Give it as ``badges verify --json`` prints it: the parts stand among the parameters."""
@@ -110,22 +110,32 @@ class Finding:
 
 def passed(code: str, /, **params: Any) -> Finding:
     """Give a finding that passed."""
-    return Finding(Outcome.PASSED, Reason(code, **params))
+    return _finding(Outcome.PASSED, code, params)
 
 
 def failed(code: str, /, **params: Any) -> Finding:
     """Give a finding that failed."""
-    return Finding(Outcome.FAILED, Reason(code, **params))
+    return _finding(Outcome.FAILED, code, params)
 
 
 def unknown(code: str, /, **params: Any) -> Finding:
     """Give a finding that could not be made."""
-    return Finding(Outcome.UNKNOWN, Reason(code, **params))
+    return _finding(Outcome.UNKNOWN, code, params)
 
 
 def skipped(code: str, /, **params: Any) -> Finding:
     """Give a finding that was not asked for."""
-    return Finding(Outcome.SKIPPED, Reason(code, **params))
+    return _finding(Outcome.SKIPPED, code, params)
+
+
+def _finding(outcome: Outcome, code: str, params: dict[str, Any]) -> Finding:
+    return Finding(outcome, Reason(code, **params)) if params else _bare_finding(outcome, code)
+
+
+@lru_cache(maxsize=256)
+def _bare_finding(outcome: Outcome, code: str) -> Finding:
+    """Make what is the same in badge after badge once."""
+    return Finding(outcome, Reason(code))
 
 
 _NOT_REACHED: Final = unknown("check.not_reached")
@@ -144,8 +154,7 @@ def worst(findings: Iterable[Finding]) -> Finding | None:
     return min(findings, key=lambda found: _GRAVITY.index(found.outcome), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One line of the result; ``reason`` says in any language why."""
 
     id: CheckId
@@ -161,7 +170,7 @@ class Check:
 
 def status_of(checks: Iterable[Check]) -> Status:
     """Give the verdict that follows from the checks (decisions 19)."""
-    outcomes = {check.outcome for check in checks if check.id in DECIDING}
+    outcomes = [check.outcome for check in checks if check.id in DECIDING]
     if Outcome.FAILED in outcomes:
         return Status.NOT_VERIFIED
     return Status.UNDECIDED if Outcome.UNKNOWN in outcomes else Status.VERIFIED
@@ -210,7 +219,7 @@ class VerificationResult:
         file itself carries and the signature contradicts stays failed: somebody put it there.
         """
         checks = tuple(
-            replace(check, outcome=Outcome.UNKNOWN)
+            check._replace(outcome=Outcome.UNKNOWN)
             if check.id == CheckId.RECIPIENT
             and check.outcome is Outcome.FAILED
             and check.reason.code != ATTACHED_NAME_DIFFERS

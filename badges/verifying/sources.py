@@ -33,6 +33,7 @@ from badges.fetched import (
 )
 from badges.proofs.errors import JsonTextError
 from badges.proofs.jsontext import parse_json
+from badges.proofs.remembering import Memory
 from badges.verifying.foreign import host_of, is_loopback, listed, text
 from keys.did import did_web_url
 from keys.errors import KeysError
@@ -43,6 +44,11 @@ ACCEPT: Final = (
 )
 MAXIMUM_FETCHES: Final = 30
 """Documents for one verification; a badge with a status list and endorsements needs about ten."""
+
+
+_LONGEST_REMEMBERED: Final = 32_768
+_KEY_MEMBERS: Final = frozenset({"verificationMethod", "keys"})
+_key_documents: Final[Memory[Any]] = Memory(maximum_entries=500)
 
 
 class OfflineError(UnreachableError):
@@ -185,13 +191,28 @@ class Documents:
         if fetched.status == NOT_MODIFIED:
             return Document(None, unchanged=True, etag=fetched.etag, cache_control=kept)
         gone = fetched.status == HTTPStatus.GONE
-        value = _parsed(fetched.body, limit)
+        value = _remembered(fetched.body, limit)
         if value is None and not gone:
             return UnreachableError(url, "its answer is no document that can be read")
         given = isinstance(fetched, HandedIn)
         return Document(
             value, given, gone, etag=fetched.etag, cache_control=kept, body=fetched.body
         )
+
+
+def _remembered(body: bytes, limit: int) -> Any:
+    """Parse a document; what an issuer says about its keys comes again with each of its badges.
+
+    Only ``keys`` reads such a document, and changes nothing in it.
+    """
+    if len(body) > _LONGEST_REMEMBERED:
+        return _parsed(body, limit)
+    known = _key_documents.get(body)
+    if known is None:
+        known = _parsed(body, limit)
+        if isinstance(known, dict) and not _KEY_MEMBERS.isdisjoint(known):
+            _key_documents.put(body, known, 4 * len(body))
+    return known
 
 
 def _parsed(body: bytes, limit: int = FetchLimit.LIST) -> Any:

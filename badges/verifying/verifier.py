@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from badges.fetched import Fetch
 from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted
@@ -41,6 +42,7 @@ from badges.verifying.sources import Documents
 from badges.verifying.withdrawing import check_status
 
 Findings = Mapping[CheckId, Finding]
+_CHECKS: Final = tuple(CheckId)
 
 
 def verify(
@@ -184,11 +186,8 @@ def _result(
 ) -> VerificationResult:
     """Put the findings in order; registries are not asked, for being in none is no fault."""
     known = {CheckId.REGISTERED_ISSUER: skipped("registry.not_asked"), **findings}
-    checks = tuple(
-        Check(check_id, found.outcome, found.reason, found.parts)
-        for check_id in CheckId
-        for found in [known.get(check_id, not_reached())]
-    )
+    missing = not_reached()
+    checks = tuple([Check(each, *known.get(each, missing)) for each in _CHECKS])
     return VerificationResult(
         status=status_of(checks),
         format=submission.format,

@@ -121,7 +121,7 @@ def _silence(checked: VerifiedList, address: str, checker: Checker) -> Finding:
     names = {"host": host_of(address)}
     if checked.own_id != address:
         return unknown("status.list_of_another_address", **names)
-    if not checked.period.at(checker.now).passed:
+    if not checked.period.holds(checker.now):
         return unknown("status.list_outdated", **names)
     if checked.has_status:  # a list that may itself be withdrawn: nobody follows that further
         return unknown("status.list_unusable", cause="status.list.has_status", **names)
