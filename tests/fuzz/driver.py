@@ -63,7 +63,9 @@ def attempt(target: Target, data: bytes, number: int = 0) -> Find | None:
         with warnings.catch_warnings(), limited(SECONDS_OF_A_CASE):
             warnings.simplefilter("error")
             target.check(data)
-    except (Exception, TooSlowError) as error:  # noqa: BLE001 - that is what a fuzzer is for
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a panic in Rust is no Exception
         frames = traceback.extract_tb(error.__traceback__)
         where = "".join(traceback.format_list(frames[-4:]))
         return Find(number, data, f"{type(error).__name__}: {error}"[:300], where)

@@ -10,7 +10,16 @@ import pytest
 from tests.fuzz import driver
 from tests.fuzz.targets import TARGETS
 
-CASES = {"unbake": 400, "verify": 250, "tokens": 400}
+CASES = {
+    "unbake": 400,
+    "verify": 100,
+    "tokens": 300,
+    "presentations": 50,
+    "selective": 80,
+    "lists": 60,
+    "documents": 80,
+    "schemas": 120,
+}
 
 
 @pytest.mark.parametrize("name", TARGETS)
