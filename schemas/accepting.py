@@ -22,7 +22,7 @@ import marshal
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
@@ -49,6 +49,15 @@ Kind = Callable[[Mapping[str, Any]], type[NodeSchema]]
 
 _SCALARS: Final = frozenset({str, bool, int})
 _PLAIN_HOOK: Final = {"pass_original": False, "skip_on_field_errors": True}
+_Shape: TypeAlias = tuple[
+    tuple[str, ...],
+    tuple[tuple[str, Reader, Reader], ...],
+    tuple[tuple[str, Reader], ...],
+]
+"""The keys of texts; of values that are remembered, with both their readers; and of others."""
+
+_MOST_SHAPES: Final = 100
+_LONGEST_SHAPE: Final = 2000
 _REMEMBERED: Final = 1024
 _LONGEST_REMEMBERED: Final = 200
 _MOST_NAMES: Final = 8
@@ -90,15 +99,18 @@ def _is_sound(document: dict[str, Any]) -> bool:
 
 
 class _ObjectReader:
-    """One schema as a table; filled after it was made, for the standards' classes are recursive."""
+    """One schema as a table; filled after it was made, for the standards' classes are recursive.
 
-    __slots__ = ("closed", "fields", "readers", "required", "rules")
+    Objects with the same keys are read alike, so what there is to do for them is found out once.
+    """
+
+    __slots__ = ("closed", "fields", "readers", "required", "rules", "shapes")
 
     def __init__(self, schema: Schema) -> None:
         """Compile the schema's own fields and rules."""
         found = {field.data_key or name: field for name, field in schema.load_fields.items()}
         self.readers = {key: _compiled(field) for key, field in found.items()}
-        self.required = tuple(key for key, field in found.items() if field.required)
+        self.required = frozenset(key for key, field in found.items() if field.required)
         self.closed = schema.unknown == RAISE
         self.fields = {
             name: (
@@ -113,32 +125,55 @@ class _ObjectReader:
             getattr(schema, name)
             for name, _, _ in schema._hooks[VALIDATES_SCHEMA]  # noqa: SLF001 - no public way
         )
+        self.shapes: dict[tuple[str, ...], _Shape] = {}
 
     def __call__(self, value: Any) -> None:
         if type(value) is not dict:
             raise NotSureError
-        readers = self.readers
-        for key, inner in value.items():
-            reader = readers.get(key)
-            if reader is not None:
-                if inner is None:
-                    raise NotSureError
-                reader(inner)
-            elif self.closed:
+        keys = (*value,)
+        texts, formed, others = self.shapes.get(keys) or self._shape(keys)
+        for key in texts:
+            if type(value[key]) is not str:
                 raise NotSureError
-            elif type(inner) not in _SCALARS:
-                _foreign(inner)
-        self._ask(value)
+        for key, remembered, other in formed:
+            inner = value[key]
+            if type(inner) is str and len(inner) <= _LONGEST_REMEMBERED:
+                remembered(inner)
+            elif inner is None:
+                raise NotSureError
+            else:
+                other(inner)
+        for key, reader in others:
+            inner = value[key]
+            if inner is None and reader is not _accept:
+                raise NotSureError
+            reader(inner)
+        if self.rules:
+            self._ask(value)
 
     def _ask(self, value: Mapping[str, Any]) -> None:
         """Ask what concerns the object as a whole."""
-        for key in self.required:
-            if key not in value:
-                raise NotSureError
-        if self.rules:
-            loaded = _Loaded(value, self.fields)
-            for rule in self.rules:
-                rule(loaded)
+        loaded = _Loaded(value, self.fields)
+        for rule in self.rules:
+            rule(loaded)
+
+    def _shape(self, keys: tuple[str, ...]) -> _Shape:
+        """Sort an object's keys by how their values are read."""
+        if not self.required.issubset(keys) or (self.closed and not self.readers.keys() >= {*keys}):
+            raise NotSureError
+        readers = [(key, self.readers.get(key, _accept)) for key in keys]
+        shape: _Shape = (
+            tuple(key for key, reader in readers if reader is _read_text),
+            tuple((k, r.remembered, r.other) for k, r in readers if isinstance(r, _Formed)),
+            tuple(
+                (key, reader)
+                for key, reader in readers
+                if reader is not _read_text and not isinstance(reader, _Formed)
+            ),
+        )
+        if len(self.shapes) < _MOST_SHAPES and sum(map(len, keys)) <= _LONGEST_SHAPE:
+            self.shapes[keys] = shape
+        return shape
 
 
 class _Loaded(Mapping[str, Any]):
@@ -193,7 +228,7 @@ def _compiled(field: fields.Field[Any]) -> Reader:
     extras = (field.validators, field.pre_load, field.post_load)
     if not isinstance(field, Checked) or field.allow_none or any(extras):
         return _single(field.deserialize)
-    compile_: Callable[[Any], Reader] = _COMPILERS.get(type(field), _formed)
+    compile_: Callable[[Any], Reader] = _COMPILERS.get(type(field), _Formed)
     return compile_(field)
 
 
@@ -201,6 +236,12 @@ def _foreign(value: object) -> None:
     """Accept a value that no schema describes if it is JSON."""
     if survey({"": value}) is not None:
         raise NotSureError
+
+
+def _accept(value: object) -> None:
+    """Read the value of a key that no schema describes."""
+    if type(value) not in _SCALARS:
+        _foreign(value)
 
 
 def _single(read: Reader) -> Reader:
@@ -214,30 +255,32 @@ def _single(read: Reader) -> Reader:
     return checked
 
 
-def _formed(field: Checked[Any]) -> Reader:
-    """Read a value of some form; most are short texts, and the same ones come again."""
-    read = field._read  # noqa: SLF001 - one family
-    remembered = lru_cache(_REMEMBERED)(read)
-    other = _single(read)
+class _Formed:
+    """Reads a value of some form; most are short texts, and the same ones come again."""
 
-    def checked(value: Any) -> Any:
+    __slots__ = ("other", "remembered")
+
+    def __init__(self, field: Checked[Any]) -> None:
+        """Take the field's own way to read."""
+        read = field._read  # noqa: SLF001 - one family
+        self.remembered = lru_cache(_REMEMBERED)(read)
+        self.other = _single(read)
+
+    def __call__(self, value: Any) -> Any:
+        """Read a value, or find what was read before."""
         if type(value) is str and len(value) <= _LONGEST_REMEMBERED:
-            return remembered(value)
-        return other(value)
-
-    return checked
+            return self.remembered(value)
+        return self.other(value)
 
 
 def _text(field: Text) -> Reader:
-    if field.choices:
-        return _formed(field)
+    return _Formed(field) if field.choices else _read_text
 
-    def read(value: Any) -> str:
-        if type(value) is not str:
-            raise NotSureError
-        return value
 
-    return read
+def _read_text(value: Any) -> str:
+    if type(value) is not str:
+        raise NotSureError
+    return value
 
 
 def _names(field: TypeSet | Context) -> Reader:

@@ -26,7 +26,7 @@ _REMEMBERED: Final = 1024
 _LONGEST_REMEMBERED: Final = 256
 _LONGEST_INSTANT: Final = 64
 
-_OBJECTS: Final = (dict, Mapping)  # nearly always the first, which is quicker to tell
+_NO_OBJECTS: Final = (str, list, type(None))  # quicker to tell than what is no Mapping
 
 _INSTANT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.]\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?"
@@ -47,9 +47,15 @@ def node(value: Any) -> Mapping[str, Any]:
     return next((each for each in listed(value) if isinstance(each, dict)), {})
 
 
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        not isinstance(value, _NO_OBJECTS) and isinstance(value, Mapping)
+    )
+
+
 def text(holder: Any, name: str) -> str:
     """Give a property that is a text, or the first text of several; else an empty one."""
-    value = holder.get(name) if isinstance(holder, _OBJECTS) else None
+    value = holder.get(name) if _is_object(holder) else None
     if isinstance(value, str):
         return value
     if isinstance(value, dict):  # a language map: {"@value": …} or {"de": …}
@@ -65,7 +71,7 @@ def id_of(value: Any) -> str:
 
 def types_of(document: Any) -> frozenset[str]:
     """Give the names in ``type``."""
-    value = document.get("type") if isinstance(document, _OBJECTS) else None
+    value = document.get("type") if _is_object(document) else None
     return frozenset(each for each in listed(value) if isinstance(each, str))
 
 
