@@ -78,7 +78,7 @@ def covered(content: Content, proof: Mapping[str, Any], proofs: Sequence[Proof])
     Raises ``ProofChainError`` as ``previous_proofs`` does.
     """
     previous = previous_proofs(proof, proofs)
-    return content.replacing({"proof": previous}) if previous else content
+    return content.with_proofs(previous) if previous else content
 
 
 def _walk(

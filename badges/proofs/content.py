@@ -56,6 +56,17 @@ class Content:
         other.document = {**self.document, **members}
         return other
 
+    def with_proofs(self, proofs: list[dict[str, Any]]) -> Content:
+        """Give the content with some of its proofs, which a later one covers as well.
+
+        What is known to be wrong with the part is wrong with the whole; nobody looks for it again,
+        be the chain as long as it may.
+        """
+        other = self.replacing({"proof": proofs})
+        faults = {form: each for form, each in self._forms.items() if isinstance(each, ProofsError)}
+        other._forms = faults  # noqa: SLF001 - of its own class
+        return other
+
     def rdfc(self, algorithm: str = "sha256") -> CanonicalDataset:
         """Give the statements as RDFC-1.0 writes them, over ``sha256`` or ``sha384``.
 

@@ -12,16 +12,14 @@ nobody can say any more what was signed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from badges.proofs.chains import check_chains, preceding, proofs_of
 from badges.proofs.content import Content
 from badges.proofs.data_integrity import ASSERTION_METHOD, verify_proof
 from badges.proofs.errors import (
-    CanonicalizationLimitError,
     InvalidSignatureError,
-    JsonLdError,
     MalformedProofError,
     ProofBindingError,
     ProofsError,
@@ -128,20 +126,29 @@ class _Proofs:
     proofs: list[dict[str, Any]]
     checker: Checker
     attached: tuple[Mapping[str, Any], ...]
+    _known: dict[int, Signed] = field(init=False, default_factory=dict)
 
     def check(self, proof: Mapping[str, Any], expected: Expected) -> Signed:
         """Check a proof with all that must hold before it."""
         own = self._check_alone(proof, expected)
+        if own.signature.outcome is Outcome.FAILED:
+            return own
         before = [
-            self._check_alone(each, Expected(None, expected.purpose))
-            for each in preceding(proof, self.proofs)
+            self._check_previous(each, expected.purpose) for each in preceding(proof, self.proofs)
         ]
-        if all(each.holds for each in before) or own.signature.outcome is Outcome.FAILED:
+        if all(each.holds for each in before):
             return own
         found = worst(answer for each in before for answer in (each.signature, each.identity))
         is_broken = found is not None and found.outcome is Outcome.FAILED
         said = failed("signature.previous") if is_broken else unknown("signature.previous_unknown")
         return Signed(said, not_reached() if is_broken else own.identity)
+
+    def _check_previous(self, proof: Mapping[str, Any], purpose: str) -> Signed:
+        """Check a proof that others confirm, once, however many of them do."""
+        known = self._known.get(id(proof))
+        if known is None:
+            known = self._known[id(proof)] = self._check_alone(proof, Expected(None, purpose))
+        return known
 
     def _check_alone(self, proof: Mapping[str, Any], expected: Expected) -> Signed:
         refusal = self._refusal(proof, expected)
@@ -213,11 +220,20 @@ class _Proofs:
             return failed("signature.invalid")
         except ProofBindingError as error:
             return failed("signature.binding", member=error.reason.params["member"])
-        except (JsonLdError, CanonicalizationLimitError) as error:
-            return failed("signature.uncovered", detail=str(error), cause=error.code)
         except (ProofsError, KeysError) as error:
+            if _has_no_meaning(self.content):
+                return failed("signature.uncovered", detail=str(error), cause=error.code)
             return _malformed(error)
         return passed("signature.valid")
+
+
+def _has_no_meaning(content: Content) -> bool:
+    """Tell whether the document is at fault, and not its proof."""
+    try:
+        content.rdfc()
+    except ProofsError:
+        return True
+    return False
 
 
 def _malformed(error: ProofsError | KeysError) -> Finding:

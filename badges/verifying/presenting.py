@@ -59,6 +59,10 @@ if TYPE_CHECKING:
 MAXIMUM_CREDENTIALS: Final = 20
 """Credentials of one presentation that are checked; a larger one is refused."""
 
+MAXIMUM_PROOFS: Final = 40
+"""Proofs of all these credentials together. Each one of a chain covers the document in another
+state, so that twenty chains of ten would keep us busy for half a minute."""
+
 _HOLDERS: Final[Mapping[Outcome, Finding]] = {
     Outcome.PASSED: passed("holder.confirmed"),
     Outcome.FAILED: failed("holder.another"),
@@ -145,6 +149,11 @@ def _verify(data: bytes, checker: Checker, asked: Asked) -> PresentationResult:
     shown = _all_of(document.get("verifiableCredential"))
     if len(shown) > MAXIMUM_CREDENTIALS:
         conformance, shown = failed("conformance.too_many", count=MAXIMUM_CREDENTIALS), []
+    if (
+        sum(len(_all_of(one.get("proof"))) for one in shown if isinstance(one, dict))
+        > MAXIMUM_PROOFS
+    ):
+        conformance, shown = failed("conformance.limit"), []
     # What stands in a presentation has proofs of its own, made for nobody's challenge.
     each = Asked(load_context=asked.load_context)
     credentials = tuple(judge(submitted(one), checker, each) for one in shown)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import copy
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from badges.proofs import add_proof, create_proof
-from badges.verifying import Accepted
+from badges.proofs.presentations import presentation
+from badges.verifying import Accepted, verify_credential, verify_presentation
 from keys.did import did_key
 from keys.signer import LocalSigner, generate_private_key
-from tests.verifying.issuers import NOW, START, Issuer, check, dump, outcomes, reason
+from tests.verifying.issuers import NOW, START, Issuer, Web, check, dump, outcomes, reason
 
 FIRST = "urn:uuid:26329423-bec9-4b2e-88cb-a7c7d9dc4544"
 UNREAD: dict[str, Any] = {
@@ -150,3 +152,25 @@ def test_a_credential_without_issuer_is_vouched_for_by_nobody(witness: LocalSign
     secured = {**document, "proof": create_proof(document, witness, created=START)}
     result = check(dump(secured))
     assert (result.status, outcomes(result)["issuer_identity"]) == ("not_verified", "unknown")
+
+
+def test_a_long_chain_over_a_large_document_is_checked_link_by_link(witness: LocalSigner) -> None:
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "issuer": witness.verification_method.partition("#")[0],
+        "credentialSubject": {"id": "urn:uuid:5f0d2c3e-3c31-4b0e-9d3c-2f6f5f3a9b10"},
+        "evidence": [{"type": "VerifiableCredential"} for _ in range(300)],
+    }
+    ids = [FIRST[:-1] + str(number) for number in range(10)]
+    for number, proof_id in enumerate(ids):
+        named = {"previous_proof": ids[:number]} if number else {}
+        document = add_proof(document, witness, created=START, proof_id=proof_id, **named)
+    started = time.process_time()
+    assert verify_credential(document, now=NOW, fetch=Web()).verified
+    assert time.process_time() - started < 2  # some 20 canonical forms of it, not 55
+    shown = presentation([document] * 5)
+    started = time.process_time()
+    result = verify_presentation(dump(shown), now=NOW, fetch=Web())
+    assert (result.conformance.reason.code, result.credentials) == ("conformance.limit", ())
+    assert time.process_time() - started < 1
