@@ -89,9 +89,9 @@ def base58btc_decode(text: object) -> bytes:
     # Every lane of the number holds a digit; each step joins two neighbours into one lane twice as
     # wide, all of them at once. A lane has room for 256 to the power of its digits, so none flows
     # over into the next.
-    number = int.from_bytes(digits, "big")
+    number, bits = int.from_bytes(digits, "big"), 8 * len(digits)
     for width, mask, factor in _LANES:
-        if width >= 8 * len(digits):
+        if width >= bits:
             break
         number = (number >> width & mask) * factor + (number & mask)
     zeros = len(text) - len(text.lstrip(ALPHABET[0]))

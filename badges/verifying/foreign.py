@@ -26,7 +26,7 @@ _REMEMBERED: Final = 1024
 _LONGEST_REMEMBERED: Final = 256
 _LONGEST_INSTANT: Final = 64
 
-_NO_OBJECTS: Final = (str, list, type(None))  # quicker to tell than what is no Mapping
+_NO_OBJECTS: Final = (str, list, type(None))
 
 _INSTANT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.]\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?"
@@ -47,16 +47,18 @@ def node(value: Any) -> Mapping[str, Any]:
     return next((each for each in listed(value) if isinstance(each, dict)), {})
 
 
-def _is_object(value: Any) -> bool:
-    return isinstance(value, dict) or (
-        not isinstance(value, _NO_OBJECTS) and isinstance(value, Mapping)
-    )
+def _member(holder: Any, name: str) -> Any:
+    # Nearly everything is a dict or one of these, which is quicker to tell than a Mapping.
+    if type(holder) is dict:
+        return holder.get(name)
+    is_object = not isinstance(holder, _NO_OBJECTS) and isinstance(holder, Mapping)
+    return holder.get(name) if is_object else None
 
 
 def text(holder: Any, name: str) -> str:
     """Give a property that is a text, or the first text of several; else an empty one."""
-    value = holder.get(name) if _is_object(holder) else None
-    if isinstance(value, str):
+    value = holder.get(name) if type(holder) is dict else _member(holder, name)
+    if type(value) is str:
         return value
     if isinstance(value, dict):  # a language map: {"@value": …} or {"de": …}
         value = value.get("@value") or next(iter(value.values()), None)
@@ -71,7 +73,7 @@ def id_of(value: Any) -> str:
 
 def types_of(document: Any) -> frozenset[str]:
     """Give the names in ``type``."""
-    value = document.get("type") if _is_object(document) else None
+    value = _member(document, "type")
     return frozenset(each for each in listed(value) if isinstance(each, str))
 
 
