@@ -12,6 +12,7 @@ The tree::
     ├── JsonLdError                     a signature would not cover all that the document says
     │   ├── UnknownContextError         a context that is not in the closed list
     │   ├── InlineContextError          a context written into the document
+    │   ├── ProtectedTermError          a context redefines what another one protects
     │   ├── UndefinedTermError          a term or type that the contexts do not define
     │   ├── IriForTermError             an IRI or keyword where the contexts have a term
     │   ├── RelativeIriError            an id without a scheme
@@ -125,6 +126,12 @@ class InlineContextError(JsonLdError):
     """A context is written into the document, where whoever holds it can change it."""
 
     code = "proof.jsonld.inline_context"
+
+
+class ProtectedTermError(JsonLdError):
+    """A context gives another meaning to a term that an earlier one protects."""
+
+    code = "proof.jsonld.protected_term"
 
 
 class UndefinedTermError(JsonLdError):

@@ -33,6 +33,7 @@ from badges.proofs.errors import (
     IriForTermError,
     JsonLdError,
     JsonLdSyntaxError,
+    ProtectedTermError,
     RelativeIriError,
     UndefinedTermError,
     UnknownContextError,
@@ -392,5 +393,7 @@ def _translated(error: PyldError) -> JsonLdError:
             return cause
         if isinstance(cause, documents.DocumentError):
             raise cause  # the installation is damaged; that is not the document's fault
+        if getattr(cause, "code", None) == "protected term redefinition":
+            return ProtectedTermError("A context of the document redefines a protected term.")
         cause = cause.__cause__
     return JsonLdSyntaxError(f"The document is no JSON-LD: {excerpt(error.args[0])}.")

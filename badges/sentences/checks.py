@@ -6,11 +6,11 @@ from badges.sentences.phrases import Plain, Plural, Table
 
 SENTENCES: Table = {
     "check.not_reached": Plain("Not looked at, because something before it failed."),
-    "check.badges_only": Plain("Only badges are asked for this."),
+    "check.badges_only": Plain("This is asked about badges only."),
     # Its form
     "conformance.valid": Plain("It is built as the standard asks, and nothing in it is undefined."),
     "conformance.schema": Plain(
-        "It is not built as Open Badges asks; the first fault is at “%(path)s”."
+        "It is not built as the standard asks; the first fault is at “%(path)s”."
     ),
     "conformance.undefined_term": Plain(
         "It says “%(term)s”, which its contexts do not define, so no signature would cover it."
@@ -18,7 +18,19 @@ SENTENCES: Table = {
     "conformance.unknown_context": Plain(
         "It uses a context that is not known here, so what its words mean cannot be told."
     ),
-    "conformance.json_ld": Plain("Some of it could not be covered by a signature."),
+    "conformance.inline_context": Plain(
+        "It brings a context of its own along instead of naming a published one, so its words "
+        "could mean anything."
+    ),
+    "conformance.protected_term": Plain(
+        "Two of its contexts define the same word differently, so what it says cannot be told."
+    ),
+    "conformance.json_ld": Plain(
+        "Some of it is written so that a reader could miss it or no signature would cover it."
+    ),
+    "conformance.limit": Plain(
+        "It is too large, or too many of its parts look alike, to be checked here."
+    ),
     "conformance.json": Plain("Its text can be read in two ways, or not to its end."),
     "conformance.claims": (
         Plain("The token's claim “%(claim)s” and the badge in it contradict each other."),
@@ -75,6 +87,13 @@ SENTENCES: Table = {
     ),
     "signature.missing": Plain("It is not signed."),
     "signature.malformed": Plain("The signature is not written as the standard asks."),
+    "signature.uncovered": Plain(
+        "What a signature of it would cover cannot be told, so it was not checked."
+    ),
+    "signature.base_proof": Plain(
+        "This is the original, from which its holder makes copies that show less; hand in such a "
+        "copy."
+    ),
     "signature.token_damaged": Plain("The token is damaged and cannot be read."),
     "signature.purpose": Plain("The signature was made for another purpose than issuing."),
     "signature.binding": Plain("The signature was made for another checker or another question."),

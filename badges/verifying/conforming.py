@@ -10,12 +10,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from badges.proofs.content import Content
 from badges.proofs.errors import (
+    CanonicalizationLimitError,
+    DocumentLimitError,
     InlineContextError,
     ProofsError,
+    ProtectedTermError,
     UndefinedTermError,
     UnknownContextError,
 )
@@ -26,6 +30,15 @@ from badges.verifying.reading import Submission
 from schemas.checking import check_assertion, check_credential, check_endorsement_credential
 from schemas.problems import Problem
 
+_CODES: Final[Mapping[type[ProofsError], str]] = MappingProxyType(
+    {
+        UnknownContextError: "conformance.unknown_context",
+        InlineContextError: "conformance.inline_context",
+        ProtectedTermError: "conformance.protected_term",
+        DocumentLimitError: "conformance.limit",
+        CanonicalizationLimitError: "conformance.limit",
+    }
+)
 _OB2 = frozenset({Format.OB2_HOSTED, Format.OB2_JWS})
 
 
@@ -75,10 +88,9 @@ def check_terms(content: Content) -> Finding:
         return failed(
             "conformance.undefined_term", term=params.get("term", ""), path=params.get("path", "")
         )
-    except (UnknownContextError, InlineContextError) as error:
-        return failed("conformance.unknown_context", cause=error.code, detail=str(error))
     except ProofsError as error:
-        return failed("conformance.json_ld", cause=error.code, detail=str(error))
+        code = _CODES.get(type(error), "conformance.json_ld")
+        return failed(code, cause=error.code, detail=str(error))
     return passed("conformance.valid")
 
 

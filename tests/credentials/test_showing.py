@@ -112,7 +112,8 @@ def test_the_base_proof_is_made_once_and_never_handed_out(credential: Credential
     [kept] = [row for row in credential.forms if row.form == "ob3-sd"]
     assert first == second
     assert kept.form not in {form.value for form in Form}
-    assert judged(kept.document).status == "not_verified"
+    found = judged(kept.document).check("valid_signature")
+    assert found.reason.code == "signature.base_proof"
 
 
 def test_a_copy_is_refused_once_the_award_is_withdrawn(credential: Credential) -> None:

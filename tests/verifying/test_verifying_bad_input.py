@@ -13,15 +13,16 @@ from typing import Any
 import pytest
 
 from badges.fetched import DeadlineError, FetchError, TooLargeError
-from badges.proofs import UnsignedCredential, vc_jose
+from badges.proofs import UnsignedCredential, add_proof, vc_jose
 from badges.proofs.envelopes import envelope
 from badges.proofs.jws import sign_jws
 from badges.verifying import UnreadableError, VerificationResult
 from badges.wording import wording
 from keys.did import did_web_url
 from keys.encoding import public_key_to_jwk
-from tests.verifying.issuers import CONTEXTS, Issuer, check, dump
+from tests.verifying.issuers import CONTEXTS, START, Issuer, check, dump
 
+VC_1 = "https://www.w3.org/2018/credentials/v1"
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 
 
@@ -64,8 +65,10 @@ def test_text_that_two_readers_read_differently(form: str, old: str, new: str) -
     ("changes", "code"),
     [
         ({"@context": CONTEXTS[::-1]}, "conformance.schema"),
-        ({"@context": [*CONTEXTS, {"name": "urn:x:other"}]}, "conformance.unknown_context"),
-        ({"@context": [*CONTEXTS, {"@vocab": "urn:x:"}], "more": 1}, "conformance.unknown_context"),
+        ({"@context": [*CONTEXTS, {"name": "urn:x:other"}]}, "conformance.inline_context"),
+        ({"@context": [*CONTEXTS, {"@vocab": "urn:x:"}], "more": 1}, "conformance.inline_context"),
+        ({"@context": [*CONTEXTS, VC_1]}, "conformance.protected_term"),
+        ({"evidence": [{"type": ["Evidence"]}] * 5000}, "conformance.limit"),
         ({"@context": [*CONTEXTS, "https://evil.example/v1"]}, "conformance.unknown_context"),
         ({"http://schema.org/name": "Eve"}, "conformance.json_ld"),
         ({"@id": "urn:x:1"}, "conformance.json_ld"),
@@ -84,6 +87,22 @@ def test_contexts_reordered_after_signing() -> None:
     document["@context"] = [CONTEXTS[0], EXTENSIONS, CONTEXTS[1]]
     result = check(dump(document), issuer.web())
     assert (result.status, result.check("conformance").outcome) == ("not_verified", "failed")
+
+
+def test_what_no_signature_can_cover_is_not_said_to_be_badly_signed() -> None:
+    issuer = Issuer()
+    result = check(dump({**issuer.sign(issuer.credential()), "more": 1}), issuer.web())
+    refused(result, "conformance", "conformance.undefined_term")
+    refused(result, "valid_signature", "signature.uncovered")
+
+
+def test_the_original_of_copies_that_show_less_is_not_what_is_checked() -> None:
+    issuer = Issuer()
+    signer, suite = issuer.signer("P-256"), "ecdsa-sd-2023"
+    original = add_proof(issuer.credential(), signer, created=START, suite=suite)
+    result = check(dump(original), issuer.web())
+    refused(result, "valid_signature", "signature.base_proof")
+    assert result.status == "undecided"
 
 
 @pytest.mark.parametrize(
