@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from badges.verifying import Check, CheckId, Outcome, VerificationResult
-from badges.verifying.outcomes import DECIDING
+from badges.verifying.outcomes import DECIDING, not_reached
 from badges.verifying.presenting import PresentationResult
 from badges.wording import wording
 
@@ -43,11 +43,13 @@ def verdict(result: VerificationResult) -> dict[str, Any]:
     """Give a result as the VC-API answers it.
 
     What failed is an error, and so is what could not be checked where the verdict hangs on it;
-    the rest that did not pass is a warning.
+    the rest that did not pass is a warning. Of what was not reached, only the cause is told.
     """
     errors: list[dict[str, str]] = []
     warnings: list[dict[str, str]] = []
     for check in result.checks:
+        if check.reason == not_reached().reason:
+            continue
         if check.outcome in (Outcome.FAILED, Outcome.UNKNOWN):
             (errors if check.id in DECIDING else warnings).append(_problem(check))
     return {
