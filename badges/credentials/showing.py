@@ -64,7 +64,14 @@ def _parts(document: Mapping[str, Any]) -> Iterator[Part]:
         text = "" if identity["hashed"] else identity["identityHash"]
         yield Part(f"identity-{place}", kind, f"/credentialSubject/identifier/{place}", text)
     for place, piece in enumerate(document.get("evidence", [])):
-        yield Part(f"evidence-{place}", "evidence", f"/evidence/{place}", piece.get("name", ""))
+        yield Part(f"evidence-{place}", "evidence", f"/evidence/{place}", _title(piece))
+
+
+def _title(piece: Mapping[str, Any]) -> str:
+    """Give what tells a piece of evidence from others, where its name is only its kind."""
+    name: str = piece.get("name", "")
+    said: str = piece.get("id") or piece.get("narrative") or name
+    return said if name in {"link", "text"} else name
 
 
 def _base(credential: Credential) -> bytes:
