@@ -16,7 +16,8 @@ from badges.database import db, reading
 from badges.errors import BadgesError
 from badges.models import Award, Community, Credential, Job, StatusList
 from badges.ports import now, settings
-from badges.status import Bitstring
+from badges.proofs import JsonTextError, parse_json
+from badges.status import Bitstring, StatusListError, read_list
 from badges.verifying import Outcome, verify
 from keys.errors import KeysError
 
@@ -177,7 +178,7 @@ def _credentials() -> Iterator[Finding]:
 
 
 def _lists() -> Iterator[Finding]:
-    """Status lists agree with the rows, bit by bit."""
+    """Status lists agree with the rows, bit by bit, and what is signed of them with the bits."""
     wrong = 0
     for row in db.session.scalars(sa.select(StatusList)):
         bits = Bitstring.from_bytes(row.bits)
@@ -189,5 +190,17 @@ def _lists() -> Iterator[Finding]:
         if any(bits[index] != (revoked is not None) for index, revoked in taken):
             wrong += 1
             yield Finding("status.wrong", "bad", f"{row.iri} disagrees with the credentials.")
+        if row.signed and not _is_signed_over(row.signed, row.bits):
+            wrong += 1
+            yield Finding(
+                "status.stale", "bad", f"{row.iri} is published with other bits than kept."
+            )
     if not wrong:
         yield _good("status.agree", "The status lists agree with the credentials.")
+
+
+def _is_signed_over(signed: bytes, bits: bytes) -> bool:
+    try:
+        return bytes(read_list(parse_json(signed)).bits) == bits
+    except (StatusListError, JsonTextError):
+        return False

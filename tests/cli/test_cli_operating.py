@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from badges.credentials.statuslists import sign_list
 from badges.database import db
-from badges.models import SigningKey
+from badges.models import SigningKey, StatusList
 
 Run = Callable[..., Result]
 
@@ -75,6 +76,19 @@ def test_the_doctor_misses_no_key_that_is_drawn_when_it_is_needed(
         db.session.commit()
     findings = json.loads(run("doctor", "--json").output)["findings"]
     assert "keys.unusable" not in {finding["code"] for finding in findings}
+
+
+def test_the_doctor_sees_a_list_that_was_signed_over_other_bits(
+    run: Run, app: Flask, workshop: str
+) -> None:
+    run("issue", workshop, "--to", "ada@example.org")
+    with app.app_context():
+        row = db.session.scalars(sa.select(StatusList)).one()
+        sign_list(row)
+        row.bits = bytes(255 - byte for byte in row.bits)
+        db.session.commit()
+    findings = json.loads(run("doctor", "--deep", "--json").output)["findings"]
+    assert {"status.wrong", "status.stale"} <= {finding["code"] for finding in findings}
 
 
 def test_exported_is_imported_again_under_another_slug(run: Run, workshop: str) -> None:
