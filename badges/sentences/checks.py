@@ -5,7 +5,7 @@ from __future__ import annotations
 from badges.sentences.phrases import Plain, Plural, Table
 
 SENTENCES: Table = {
-    "check.not_reached": Plain("Not looked at, because something before it failed."),
+    "check.not_reached": Plain("Not looked at, because a check before it did not pass."),
     "check.badges_only": Plain("This is asked about badges only."),
     # Its form
     "conformance.valid": Plain("It is built as the standard asks, and nothing in it is undefined."),

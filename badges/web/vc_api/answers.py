@@ -70,7 +70,7 @@ def presentation_verdict(result: PresentationResult) -> dict[str, Any]:
     errors = [
         _problem(Check(check_id, found.outcome, found.reason))
         for check_id, found in own.items()
-        if not found.passed
+        if not found.passed and found.reason != not_reached().reason
     ]
     credentials = [verdict(each) for each in result.credentials]
     return {
