@@ -119,7 +119,11 @@ class Wording:
         spoken = _Spoken(self, names, zone)
         params = spoken.params(reason.params)
         found = SENTENCES.get(reason.code, ())
-        phrase = next((p for p in found if p.names <= params.keys()), SENTENCES[UNKNOWN][0])
+        phrase = next((p for p in found if p.names <= params.keys()), None)
+        if phrase is None:
+            # what somebody else wrote may be empty where the sentence needs it: it shows a gap
+            params |= {name: "…" for name, value in reason.params.items() if value == ""}
+            phrase = next((p for p in found if p.names <= params.keys()), SENTENCES[UNKNOWN][0])
         text = self._say(phrase, reason.params.get("count"), params)
         timing = self._timing(reason.params.get("within"), spoken)
         return f"{text} {timing}" if timing else text

@@ -138,7 +138,11 @@ class Lists:
 def _badges(issuer: Issuer) -> list[bytes]:
     """Give badges that ask: two kinds of list, two answers of one, a message, 1EdTech's list."""
     address, contexts = issuer.status_list, issuer.credential()["@context"]
-    plain = [StatusEntry(address, INDEX, each).to_json() for each in ("revocation", "suspension")]
+    purposes = ("revocation", "suspension")
+    plain = [
+        StatusEntry(address, INDEX, each).to_json() | {"id": f"{address}#{each}"}
+        for each in purposes
+    ]
     message = StatusEntry(address, 6, "message", size=2, messages={0: "a", 1: "b", 2: "c", 3: "d"})
     asked: list[tuple[list[str], Any]] = [
         (contexts, plain[0] | {"type": ENTRY_TYPE}),

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from badges.baking import OpenBadgesVersion, bake
+from badges.errors import Reason
 from badges.proofs import UnsignedCredential, jwt
 from badges.verifying import PresentationResult, VerificationResult
 from badges.wording import wording
@@ -17,6 +18,7 @@ from tests.baking.samples import SVG, pdf, png
 from tests.fuzz.mutating import spoil_bytes, spoil_json, written
 from tests.verifying.issuers import Issuer, dump
 
+NO_WORDS = Reason("no.words")
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 
 
@@ -118,14 +120,18 @@ def spoiled_page(page: Any, random: Random, others: list[bytes]) -> bytes:
 
 def tell(result: VerificationResult | PresentationResult) -> None:
     """Put a result into words, which must be there for each thing that was found."""
+    if isinstance(result, VerificationResult):
+        found: list[Any] = list(result.checks)
+    else:
+        found = [result.conformance, result.signature, result.holder]
     for language in ("de", "en"):
         sentence = wording(language).sentence
         json.dumps(result.to_json(sentence), allow_nan=False)
-        found: list[Any] = [*getattr(result, "checks", ())]
-        while found:
-            line = found.pop()
-            assert sentence(line.reason).strip(), line.reason
-            found += line.parts
+        waiting = list(found)
+        while waiting:
+            line = waiting.pop()
+            assert sentence(line.reason) not in ("", sentence(NO_WORDS)), line.reason
+            waiting += line.parts
 
 
 def chance(data: bytes) -> Random:

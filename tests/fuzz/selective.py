@@ -150,6 +150,7 @@ def _badge(did: str, number: str, evidence: str) -> dict[str, Any]:
     made["id"] = f"https://badges.example/credentials/{number}"
     made["issuer"]["id"] = did
     made["evidence"][1]["name"] = evidence
+    made["endorsement"][0]["credentialSubject"] = {"id": "urn:uuid:7c4bb2ce", "name": "Gut gemacht"}
     return made
 
 

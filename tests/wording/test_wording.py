@@ -86,6 +86,12 @@ def test_titles_and_a_communitys_own_kinds_come_from_names() -> None:
     assert took == "Nimm noch einmal teil: Stammtisch."
 
 
+def test_an_empty_text_of_somebody_else_leaves_a_gap_and_not_no_sentence() -> None:
+    said = EN.sentence(Reason("conformance.undefined_term", term="", path="/"))
+    assert said.startswith("It says “…”, which its contexts do not define")
+    assert DE.sentence(Reason("status.list_unusable", host="")).endswith("beschädigt.")
+
+
 @pytest.mark.parametrize(
     "reason",
     [
