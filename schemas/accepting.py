@@ -301,10 +301,10 @@ def _names(field: TypeSet | Context) -> Reader:
 
 def _node(field: Node) -> Reader:
     """Look the class up at the first call: it may hold this very field."""
-    kind = cache(field.kind)
+    reader = cache(lambda: _object_reader(field.kind()))
 
     def read(value: Any) -> None:
-        _object_reader(kind())(value)
+        reader()(value)
 
     return _repeated(read) if field.repeats else read
 

@@ -177,7 +177,8 @@ class Iri(Checked[str]):
         text = self._text(value)
         if self.blank_node and _BLANK_NODE.fullmatch(text):
             return text
-        is_data = text[:5].lower() == "data:"
+        start = text[:6].lower()
+        is_data = start.startswith("data:")
         most = MAX_DATA_URI if is_data else MAX_IRI
         if len(text) > most:
             raise self.make_error("iri_long", most=most)
@@ -185,7 +186,7 @@ class Iri(Checked[str]):
             raise self.make_error("data_uri")
         if not _IRI.fullmatch(text):
             raise self.make_error("iri")
-        is_web = text[:5].lower() == "http:" or text[:6].lower() == "https:"
+        is_web = start.startswith(("http:", "https:"))
         if is_web and not _WEB.match(text):
             raise self.make_error("iri")
         if self.web and not is_web:

@@ -109,6 +109,13 @@ class StatusMessageSchema(NodeSchema):
     message = Text(required=True)
 
 
+_ENTRY_NEEDS: Final = (
+    ("status_purpose", "statusPurpose"),
+    ("status_list_index", "statusListIndex"),
+    ("status_list_credential", "statusListCredential"),
+)
+
+
 class CredentialStatusSchema(TypedSchema):
     """``credentialStatus`` (4.10) and, by its type, BitstringStatusListEntry (BSL 2.1)."""
 
@@ -128,13 +135,7 @@ class CredentialStatusSchema(TypedSchema):
         if STATUS_LIST_ENTRY not in data["type"]:
             return
         complaints = {
-            key: [Sentence("required", term=key)]
-            for name, key in (
-                ("status_purpose", "statusPurpose"),
-                ("status_list_index", "statusListIndex"),
-                ("status_list_credential", "statusListCredential"),
-            )
-            if name not in data
+            key: [Sentence("required", term=key)] for name, key in _ENTRY_NEEDS if name not in data
         }
         index = data.get("status_list_index", "0")
         if self.numeric_index and isinstance(index, int) and not isinstance(index, bool):

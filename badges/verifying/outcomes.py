@@ -93,7 +93,7 @@ class Finding(NamedTuple):
 
     def with_parts(self, *parts: Finding) -> Finding:
         """Give the finding with further parts."""
-        return self._replace(parts=(*self.parts, *parts))
+        return Finding(self.outcome, self.reason, (*self.parts, *parts))
 
     def to_json(self, sentence: Callable[[Reason], str]) -> dict[str, Any]:
         """Give it as ``badges verify --json`` prints it: the parts stand among the parameters."""
@@ -146,12 +146,17 @@ def not_reached() -> Finding:
     return _NOT_REACHED
 
 
-_GRAVITY: Final = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED, Outcome.SKIPPED)
+_GRAVITY: Final = {
+    Outcome.FAILED: 0,
+    Outcome.UNKNOWN: 1,
+    Outcome.PASSED: 2,
+    Outcome.SKIPPED: 3,
+}
 
 
 def worst(findings: Iterable[Finding]) -> Finding | None:
     """Give the gravest of several findings, the first of its kind; none of none."""
-    return min(findings, key=lambda found: _GRAVITY.index(found.outcome), default=None)
+    return min(findings, key=lambda found: _GRAVITY[found.outcome], default=None)
 
 
 class Check(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -119,7 +118,7 @@ def _examine(submission: Submission, checker: Checker) -> Examined:
     if not schemas:
         return examined
     gravest = worst([conformance, *schemas]) or conformance
-    return replace(examined, conformance=gravest.with_parts(*schemas))
+    return Examined(submission, gravest.with_parts(*schemas), signed)
 
 
 def _asked(given: Submission, judged: Submission, email: str | None, name: str | None) -> Recipient:
