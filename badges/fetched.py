@@ -4,7 +4,7 @@ The guarded fetcher itself is :mod:`badges.fetching`; rooms below it (``verifyin
 ``evidence``) know only this file, and their tests hand in a table::
 
     >>> pages = {"https://a.example/": Fetched("https://a.example/", body=b"hello")}
-    >>> def fetch(url, *, accept="*/*", limit=FetchLimit.DOCUMENT, schemes=HTTPS_ONLY, etag=None):
+    >>> def fetch(url, **_wanted):
     ...     return pages[url]
     >>> fetch("https://a.example/").body
     b'hello'
@@ -27,7 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from badges.errors import BadgesError
 
@@ -70,23 +70,26 @@ class Fetched:
             object.__setattr__(self, "final_url", self.url)
 
 
+class Wanted(TypedDict, total=False):
+    """What a fetch may be told besides the address; a table of documents needs none of it.
+
+    ``accept`` is a media range, any type unless said; ``limit`` the most bytes,
+    ``FetchLimit.DOCUMENT`` unless said; ``schemes`` those that the caller takes, ``HTTPS_ONLY``
+    unless said. ``etag`` is that of the copy the caller has: the answer may then be
+    ``NOT_MODIFIED`` (RFC 9110, 13.1.2), or the document as ever.
+    """
+
+    accept: str
+    limit: int
+    schemes: frozenset[str]
+    etag: str | None
+
+
 class Fetch(Protocol):
     """The port: give the document at an address, or raise a :class:`FetchError`."""
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        accept: str = ANY_TYPE,
-        limit: int = FetchLimit.DOCUMENT,
-        schemes: frozenset[str] = HTTPS_ONLY,
-        etag: str | None = None,
-    ) -> Fetched:
-        """Fetch ``url``; ``limit`` in bytes; ``schemes`` that the caller takes.
-
-        ``etag`` is that of the copy the caller has: the answer may then be ``NOT_MODIFIED`` (RFC
-        9110, 13.1.2), or the document as ever.
-        """
+    def __call__(self, url: str, **wanted: Unpack[Wanted]) -> Fetched:
+        """Fetch ``url``."""
         ...
 
 

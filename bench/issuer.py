@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import orjson
 
-from badges.fetched import ANY_TYPE, HTTPS_ONLY, Fetched, FetchLimit, UnreachableError
+from badges.fetched import Fetched, UnreachableError, Wanted
 from badges.proofs import UnsignedCredential, secure, sign_credential
 from badges.status import Bitstring, status_list_credential
 from badges.timestamps import utc_text
@@ -96,17 +96,8 @@ class Web:
 
     pages: Mapping[str, bytes]
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        accept: str = ANY_TYPE,
-        limit: int = FetchLimit.DOCUMENT,
-        schemes: frozenset[str] = HTTPS_ONLY,
-        **_more: object,
-    ) -> Fetched:
+    def __call__(self, url: str, **_wanted: Unpack[Wanted]) -> Fetched:
         """Give the document at ``url``; raises ``UnreachableError``."""
-        del accept, limit, schemes
         body = self.pages.get(url)
         if body is None:
             raise UnreachableError(url, "it is not in this table")

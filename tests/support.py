@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from flask import Flask
 from sqlalchemy.pool import NullPool
@@ -24,7 +24,7 @@ from sqlalchemy.pool import NullPool
 from badges.accounts.access import Actor
 from badges.config import Settings
 from badges.database import Base, configure_engine, db
-from badges.fetched import HTTPS_ONLY, Fetched, FetchError, UnreachableError
+from badges.fetched import Fetched, FetchError, UnreachableError, Wanted
 from badges.models import (
     Achievement,
     AchievementVersion,
@@ -77,15 +77,7 @@ class Web:
     pages: dict[str, Fetched | FetchError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",  # noqa: ARG002 - the port's own parameters
-        limit: int = 0,  # noqa: ARG002
-        schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG002
-        etag: str | None = None,  # noqa: ARG002
-    ) -> Fetched:
+    def __call__(self, url: str, **_wanted: Unpack[Wanted]) -> Fetched:
         self.asked.append(url)
         found = self.pages.get(url, UnreachableError(url, "no such page in this test"))
         if isinstance(found, FetchError):

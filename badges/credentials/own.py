@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Unpack
 
 import sqlalchemy as sa
 
 from badges.credentials.published import published
 from badges.database import db
 from badges.errors import NotFoundError
-from badges.fetched import ANY_TYPE, HTTPS_ONLY, Fetch, Fetched, FetchLimit, UnreachableError
+from badges.fetched import Fetch, Fetched, UnreachableError, Wanted
 from badges.models import Profile
 
 NOT_TO_BE_KEPT: Final = MappingProxyType({"cache-control": "no-store"})
 """What we ourselves withdrew a moment ago is withdrawn at the next check."""
 
 
-def own_fetch(
-    url: str,
-    *,
-    accept: str = ANY_TYPE,  # noqa: ARG001 - the port's shape
-    limit: int = FetchLimit.DOCUMENT,  # noqa: ARG001
-    schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG001
-    etag: str | None = None,  # noqa: ARG001
-) -> Fetched:
+def own_fetch(url: str, **_wanted: Unpack[Wanted]) -> Fetched:
     """Answer one of our own addresses; raises ``UnreachableError`` where nothing is there."""
     address = url.partition("#")[0]
     try:
@@ -51,19 +44,11 @@ class OwnFirst:
 
     network: Fetch
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        accept: str = ANY_TYPE,
-        limit: int = FetchLimit.DOCUMENT,
-        schemes: frozenset[str] = HTTPS_ONLY,
-        etag: str | None = None,
-    ) -> Fetched:
+    def __call__(self, url: str, **wanted: Unpack[Wanted]) -> Fetched:
         """Fetch from whichever of the two it belongs to."""
         if is_own(url):
             return own_fetch(url)
-        return self.network(url, accept=accept, limit=limit, schemes=schemes, etag=etag)
+        return self.network(url, **wanted)
 
 
 def is_own(url: str) -> bool:

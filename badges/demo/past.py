@@ -15,11 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
+from typing import Unpack
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from badges.fetched import ANY_TYPE, HTTPS_ONLY, Fetched, FetchLimit, LoginRequiredError
+from badges.fetched import Fetched, LoginRequiredError, Wanted
 from badges.ports import EXTENSION, ports
 
 ZONE = "Europe/Berlin"
@@ -78,14 +79,7 @@ def secluded() -> Iterator[None]:
         current_app.extensions[EXTENSION] = before
 
 
-def made_up_page(
-    url: str,
-    *,
-    accept: str = ANY_TYPE,  # noqa: ARG001 - the port's own parameters
-    limit: int = FetchLimit.DOCUMENT,  # noqa: ARG001
-    schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG001
-    etag: str | None = None,  # noqa: ARG001
-) -> Fetched:
+def made_up_page(url: str, **_wanted: Unpack[Wanted]) -> Fetched:
     """Answer for the members' workbook; what lies in their cloud asks for a login."""
     if url.startswith("https://cloud."):
         raise LoginRequiredError(url, 401)

@@ -18,10 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from badges.fetched import (
-    ANY_TYPE,
     HTTP_TOO,
     HTTPS_ONLY,
     NOT_MODIFIED,
@@ -30,6 +29,7 @@ from badges.fetched import (
     FetchError,
     FetchLimit,
     UnreachableError,
+    Wanted,
 )
 from badges.proofs.errors import JsonTextError
 from badges.proofs.jsontext import parse_json
@@ -81,15 +81,7 @@ class GivenDocuments:
             for address in _addresses(_parsed(body)):
                 self._bodies.setdefault(address, body)
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        accept: str = ANY_TYPE,  # noqa: ARG002 - the port's shape
-        limit: int = FetchLimit.DOCUMENT,  # noqa: ARG002
-        schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG002
-        etag: str | None = None,  # noqa: ARG002
-    ) -> Fetched:
+    def __call__(self, url: str, **_wanted: Unpack[Wanted]) -> Fetched:
         """Give the document of this address; raises ``UnreachableError`` where there is none."""
         body = self._bodies.get(url) or self._bodies.get(url.partition("#")[0])
         if body is None:
@@ -103,33 +95,18 @@ class Chain:
     def __init__(self, *fetches: Fetch) -> None:
         self._fetches = fetches
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        accept: str = ANY_TYPE,
-        limit: int = FetchLimit.DOCUMENT,
-        schemes: frozenset[str] = HTTPS_ONLY,
-        etag: str | None = None,
-    ) -> Fetched:
+    def __call__(self, url: str, **wanted: Unpack[Wanted]) -> Fetched:
         """Give the first answer; raises what the last one raises."""
         error: FetchError = OfflineError(url)
         for fetch in self._fetches:
             try:
-                return fetch(url, accept=accept, limit=limit, schemes=schemes, etag=etag)
+                return fetch(url, **wanted)
             except UnreachableError as unreachable:
                 error = unreachable
         raise error
 
 
-def offline(
-    url: str,
-    *,
-    accept: str = ANY_TYPE,  # noqa: ARG001 - the port's shape
-    limit: int = FetchLimit.DOCUMENT,  # noqa: ARG001
-    schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG001
-    etag: str | None = None,  # noqa: ARG001
-) -> Fetched:
+def offline(url: str, **_wanted: Unpack[Wanted]) -> Fetched:
     """Fetch nothing, ever: the last link of a chain with ``--offline``."""
     raise OfflineError(url)
 

@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Unpack
 
-from badges.fetched import HTTPS_ONLY, Fetched, FetchError, UnreachableError
+from badges.fetched import Fetched, FetchError, UnreachableError, Wanted
 from badges.proofs import UnsignedCredential, secure, sign_assertion, sign_credential
 from badges.status import (
     Bitstring,
@@ -51,15 +51,7 @@ class Web:
     pages: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",  # noqa: ARG002 - the port's shape
-        limit: int = 0,  # noqa: ARG002
-        schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG002
-        etag: str | None = None,  # noqa: ARG002
-    ) -> Fetched:
+    def __call__(self, url: str, **_wanted: Unpack[Wanted]) -> Fetched:
         self.asked.append(url)
         found = self.pages.get(url, UnreachableError(url, "no such page in this test"))
         if isinstance(found, FetchError):

@@ -7,11 +7,11 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Any
+from typing import Any, Unpack
 
 import pytest
 
-from badges.fetched import HTTPS_ONLY, DeadlineError, Fetched
+from badges.fetched import DeadlineError, Fetched, Wanted
 from badges.status import Bitstring, DecodedList, StatusIndexError
 from badges.verifying import DEFAULT_ACCEPTED, Accepted, StatusLists, VerificationResult, verify
 from badges.verifying.lists import MAXIMUM_LIFETIME, ListKey, VerifiedList
@@ -42,15 +42,8 @@ class Server:
         made["credentialSubject"].update(subject)
         self.listing = self.issuer.sign(made)
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",  # noqa: ARG002 - the port's shape
-        limit: int = 0,  # noqa: ARG002
-        schemes: frozenset[str] = HTTPS_ONLY,  # noqa: ARG002
-        etag: str | None = None,
-    ) -> Fetched:
+    def __call__(self, url: str, **wanted: Unpack[Wanted]) -> Fetched:
+        etag = wanted.get("etag")
         if url != self.issuer.status_list:
             return Fetched(url, body=dump(self.pages[url]))
         self.asked.append(etag)
