@@ -11,6 +11,7 @@ import base64
 import binascii
 import io
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -67,6 +68,8 @@ settings.set_qpdf_limits(
     tiff_max_memory=_INFLATED,
     dct_max_memory=_INFLATED,
 )
+# What it finds odd in a stranger's file is for nobody's log.
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
 
 
 def unbake_pdf(document: bytes) -> Unbaked:

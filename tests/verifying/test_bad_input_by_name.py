@@ -24,6 +24,7 @@ from badges.wording import wording
 from keys.controller import did_document
 from keys.did import did_web_url
 from keys.encoding import public_key_to_jwk, public_key_to_pem
+from tests.baking.samples import pdf
 from tests.verifying.issuers import CONTEXTS, START, Issuer, Web, check, dump
 
 ISSUER, FORGER = Issuer(), Issuer("forger.example")
@@ -176,6 +177,15 @@ def test_half_a_pair_in_bytes_is_no_text_at_all() -> None:
     english, german = (wording(each).sentence(caught.value.reason) for each in ("en", "de"))
     assert caught.value.reason.code == "unreadable.json"
     assert "" != english != german != ""
+
+
+def test_nothing_of_a_broken_file_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    whole = pdf(("credential.json", "application/json", ISSUER.di()))
+    broken = whole.replace(b"/Kids [ 6 0 R ]", b"/Kids [ null  ]")
+    assert broken != whole
+    with pytest.raises(UnreadableError):
+        check(broken, ISSUER.web())
+    assert not caplog.records
 
 
 REDEFINED = [*CONTEXTS, {"name": "https://schema.org/alternateName"}]
