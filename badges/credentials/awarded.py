@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -60,9 +60,10 @@ def achievement_credential(
     }
     if valid_until is not None:
         document["validUntil"] = utc_text(valid_until)
-    shown = [_evidence(item) for item in award.evidence if item.in_credential]
+    shown = [item for item in award.evidence if item.in_credential]
     if shown:
-        document["evidence"] = shown
+        taken = set(_ids(document))
+        document["evidence"] = [_evidence(item, taken) for item in shown]
     return UnsignedCredential(document)
 
 
@@ -149,11 +150,30 @@ def _recipient(subject: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "id", "hashed": False, "identity": subject["id"]}
 
 
-def _evidence(item: Evidence) -> dict[str, Any]:
-    """Build the Evidence node of something its owner chose to show (decisions 17)."""
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "id" in value:
+            yield value["id"]
+        for inner in value.values():
+            yield from _ids(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _ids(inner)
+
+
+def _evidence(item: Evidence, taken: set[str]) -> dict[str, Any]:
+    """Build the Evidence node of something its owner chose to show (decisions 17).
+
+    A link to what the document describes elsewhere, or to what other evidence links to, is told as
+    text: under one id the two names could be exchanged (``badges.proofs.jsonld``). ``taken`` are
+    the ids so far.
+    """
     node: dict[str, Any] = {"type": ["Evidence"], "name": item.name or item.kind}
-    if item.kind == "link":
+    if item.kind == "link" and item.url in taken:
+        node["narrative"] = item.url
+    elif item.kind == "link":
         node["id"] = item.url
+        taken.add(item.url)
     elif item.kind == "text":
         node["narrative"] = item.text
     if item.digest_sri:

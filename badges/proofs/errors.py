@@ -21,7 +21,7 @@ The tree::
     │   ├── InvalidNumberError          a number outside what every processor writes alike
     │   ├── DroppedValueError           a value that the processor would leave out
     │   ├── UnsupportedKeywordError     a JSON-LD form that credentials have no need of
-    │   ├── SplitNodeError              the document's own node described in two places
+    │   ├── SplitNodeError              a node described in two places
     │   ├── DocumentLimitError          too deep or too large
     │   └── JsonLdSyntaxError           anything else that is no JSON-LD
     ├── NQuadsSyntaxError               a line is no N-Quad
@@ -186,9 +186,10 @@ class UnsupportedKeywordError(JsonLdError):
 
 
 class SplitNodeError(JsonLdError):
-    """A second node describes the document itself, where no reader would look for it.
+    """A second node describes the document itself, or another node in other words.
 
-    What an endorsement says of the document that it stands in is taken.
+    Statements do not say in which place they were made, so the two could be exchanged after the
+    signing. What an endorsement says of the document that it stands in is taken.
     """
 
     code = "proof.jsonld.split_node"

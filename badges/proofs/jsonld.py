@@ -100,6 +100,7 @@ class _Dataset:
         self._root_id = root.get("@id")
         self._blanks: dict[str, str] = {}
         self._count = 0
+        self._said: dict[tuple[str, str, str], Any] = {}
         self._node(root, DEFAULT_GRAPH)
 
     def _new_blank(self) -> str:
@@ -123,6 +124,8 @@ class _Dataset:
         if node is not self._root and self._root_id is not None:
             self._check_second_place(node)
         subject = self._name(node["@id"]) if "@id" in node else self._new_blank()
+        if "@id" in node:
+            self._check_agreement(node, subject, graph)
         for key, values in node.items():
             if key == "@type":
                 for type_ in values:
@@ -148,6 +151,17 @@ class _Dataset:
         raise SplitNodeError(
             f"{excerpt(self._root_id)} is described in two places; say it all in one."
         )
+
+    def _check_agreement(self, node: dict[str, Any], subject: str, graph: str) -> None:
+        # Two names for one id could change places, and the signature would hold: evidence under the
+        # address of the achievement would lend it its name. Each endorsement has its own proof.
+        for key, values in node.items():
+            if key not in _ENDORSING and (
+                self._said.setdefault((graph, subject, key), values) != values
+            ):
+                raise SplitNodeError(
+                    f"{excerpt(node['@id'])} is described in two places that do not agree."
+                )
 
     def _property(self, subject: str, key: str, values: list[dict[str, Any]], graph: str) -> None:
         if key.startswith(("@", "_:")):

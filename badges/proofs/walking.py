@@ -119,8 +119,8 @@ class Walk:
     def dataset(self, document: dict[str, Any], scope: Scope) -> CanonicalDataset:
         """Walk all of it, label the blank nodes, and put all blocks in order."""
         self._node(document, scope, b"", b"", 0)
-        # Whether the document may be described in a second place is decided elsewhere, too.
-        if self.names.count(document.get("id", "")) > 1 or (
+        # Whether one thing may be described in two places is decided elsewhere, too.
+        if len(set(self.names)) < len(self.names) or (
             self.entries > _MAXIMUM_ENTRIES or self.context_lists > _MAXIMUM_CONTEXT_LISTS
         ):
             raise NotMineError

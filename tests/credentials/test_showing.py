@@ -34,8 +34,8 @@ class Operator:
         self.community = award.community
 
 
-def with_evidence(award: Award) -> Credential:
-    for kind, shown in (("link", "https://example.org/radio"), ("text", "Three boards")):
+def with_evidence(award: Award, link: str = "https://example.org/radio") -> Credential:
+    for kind, shown in (("link", link), ("text", "Three boards")):
         piece = Evidence(
             community_id=award.community_id,
             member=award.member,
@@ -96,6 +96,16 @@ def test_a_copy_is_verified_and_tells_only_what_was_chosen(
     copy = shown_in_part(credential, keys)
     assert judged(copy).status == "verified"
     assert {text for text in everything if text in copy.decode()} == told
+
+
+def test_evidence_at_the_achievements_own_address_lends_it_no_name(accepted: MakeAward) -> None:
+    award = accepted()
+    credential = with_evidence(award, link=award.version.iri)
+    document = json.loads(form_of(credential, Form.OB3_DI))
+    achievement, evidence = document["credentialSubject"]["achievement"], document["evidence"][0]
+    assert evidence == {"type": ["Evidence"], "name": "A link", "narrative": achievement["id"]}
+    evidence["name"], achievement["name"] = achievement["name"], evidence["name"]
+    assert judged(json.dumps(document).encode()).status == "not_verified"
 
 
 def test_a_copy_has_the_same_id_status_dates_and_achievement(credential: Credential) -> None:

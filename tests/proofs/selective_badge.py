@@ -8,6 +8,10 @@ from badges.proofs.content import Content
 from badges.proofs.selective import create_base_proof
 from keys.signer import LocalSigner
 
+CONTEXTS = [
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+]
 OPTIONS = {
     "type": "DataIntegrityProof",
     "cryptosuite": "ecdsa-sd-2023",
@@ -21,10 +25,7 @@ MANDATORY = ("/issuer", "/validFrom", "/credentialSubject/achievement")
 def badge() -> dict[str, Any]:
     """Give the credential: nodes without id, an ordered list, an embedded proof."""
     return {
-        "@context": [
-            "https://www.w3.org/ns/credentials/v2",
-            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-        ],
+        "@context": list(CONTEXTS),
         "id": "https://badges.example/credentials/1/1",
         "type": ["VerifiableCredential", "AchievementCredential"],
         "name": "Löten lernen",
@@ -79,10 +80,11 @@ def _result(name: str) -> dict[str, Any]:
 
 def _endorsement() -> dict[str, Any]:
     subject = "https://badges.example/achievements/loeten/1"
+    said = {"type": ["EndorsementSubject"], "endorsementComment": "Gut gemacht"}
     return {
-        "@context": ["https://www.w3.org/ns/credentials/v2"],
-        "type": ["VerifiableCredential"],
+        "@context": list(CONTEXTS),
+        "type": ["VerifiableCredential", "EndorsementCredential"],
         "issuer": "did:web:verein.example",
-        "credentialSubject": {"id": subject, "description": "Gut gemacht"},
+        "credentialSubject": {"id": subject, **said},
         "proof": {**OPTIONS, "cryptosuite": "eddsa-rdfc-2022", "proofValue": "z3"},
     }

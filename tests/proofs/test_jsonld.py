@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from badges.proofs import errors
 from badges.proofs.canonical import canonicalize
+from badges.proofs.datasets import canonical_dataset
 from badges.proofs.jsonld import canonical_double, to_quads
 
 GOLDEN = json.loads((Path(__file__).parent / "golden_canonical.json").read_text())["cases"]
@@ -132,6 +134,28 @@ def test_nothing_else_may_be_said_of_the_document_there(
     endorsed["endorsement"][0]["credentialSubject"] |= hidden
     with pytest.raises(errors.SplitNodeError):
         to_quads(endorsed)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_sound"),
+    [
+        ({"name": "Meisterin aller Gewerke"}, False),  # the two names could change places
+        ({"name": "Löten", "description": "Auf Papier"}, False),
+        ({"name": "Löten"}, True),
+        ({"narrative": "Drei Platinen."}, True),
+        ({}, True),
+    ],
+)
+def test_what_is_described_twice_must_agree(
+    credential: dict[str, Any],
+    said: dict[str, str],
+    is_sound: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    achievement = credential["credentialSubject"]["achievement"]
+    credential["evidence"] = [{"id": achievement["id"], "type": ["Evidence"], **said}]
+    refusal = nullcontext() if is_sound else pytest.raises(errors.SplitNodeError)
+    with refusal:
+        assert canonical_dataset(credential).data
 
 
 def test_an_error_says_where(credential: dict[str, Any]) -> None:

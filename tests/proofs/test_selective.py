@@ -42,7 +42,7 @@ OPTIONAL = (
     "/credentialSubject/identifier/0",
     "/credentialSubject/identifier/1",
     "/endorsement",
-    "/endorsement/0/credentialSubject/description",
+    "/endorsement/0/credentialSubject/endorsementComment",
 )
 SIGNER = LocalSigner(generate_private_key("P-256"), OPTIONS["verificationMethod"])
 SECURED = secured(SIGNER)

@@ -152,7 +152,8 @@ def test_labels_of_the_documents_own_are_refused_where_two_places_share_one() ->
 
 def test_labels_of_the_documents_own_are_taken_where_one_place_leads_to_them() -> None:
     document = badge()
-    document["evidence"][0]["id"] = document["evidence"][1]["id"] = "_:same"
+    said = ({"name": "Platine"}, {"narrative": "Die erste"})
+    document["evidence"] = [{"id": "_:same", "type": ["Evidence"], **each} for each in said]
     whole = Statements(document, hmac_key=bytes(32))
     assert len(whole.lines) < len(statements().lines)
     assert len(whole.group(["/evidence"]).indexes) > len(whole.group(["/evidence/0"]).indexes)

@@ -68,7 +68,7 @@ def test_the_quick_way_never_differs() -> None:
         if answer is not None:
             answered += 1
             assert answer == fully(document, algorithm), f"seed {seed}"
-    assert answered > 1000 * SCALE
+    assert answered > 800 * SCALE
 
 
 # RDFC-1.0 sorts by code points, rdf-canonize by UTF-16, in which these come after all others.

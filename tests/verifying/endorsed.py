@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from tests.verifying.issuers import CONTEXTS, START, Issuer, dump, text
 
@@ -18,7 +19,7 @@ def endorsement(endorser: Issuer, about: str, **changes: Any) -> dict[str, Any]:
     """Give an endorsement, not signed yet; ``None`` takes a property away."""
     document = {
         "@context": CONTEXTS,
-        "id": "urn:uuid:1f0a6e8e-5f6a-4b53-8a4e-6d1f2f3c4b5a",
+        "id": uuid4().urn,
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "name": "Well done",
         "issuer": {"id": endorser.did, "type": ["Profile"], "name": "Friends of code"},

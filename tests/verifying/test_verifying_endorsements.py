@@ -110,7 +110,7 @@ def test_an_endorser_who_cannot_be_asked_leaves_it_open() -> None:
 
 def test_each_is_told_one_by_one() -> None:
     good = friend().sign(endorsement())
-    result = judged(good, good | {"name": "Badly done"}, tokens=("ey.no.token",))
+    result = judged(good, {**good, "id": "urn:x:1", "name": "Badly done"}, tokens=("ey.no.token",))
     codes = [part.reason.code for part in result.check("endorsements").parts]
     assert codes == ["endorsement.valid", "endorsement.invalid", "endorsement.unreadable"]
     assert result.check("endorsements").reason.params["count"] == 2
