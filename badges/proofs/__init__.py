@@ -41,6 +41,7 @@ The room, from the ground up:
 ``jwt``             VC-JWT
 ``vc_jose``         ``vc+jwt`` and ``vp+jwt``
 ``envelopes``       credentials and presentations inside a ``data:`` URL
+``documents``       a credential before and after it is signed, told apart by type
 ``errors``          what all of them raise
 ==================  ==========================================================================
 

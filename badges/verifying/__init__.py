@@ -16,7 +16,8 @@ stands again at its code:
 3. ``conformance``: the standard's schema; contexts in safe mode, so that nothing in an OB 3.0
    credential escapes its signature (``conforming``); the schemas that it names itself, once step 5
    is done (``schema_checks``).
-4. ``valid_signature``: some proof, or the token's signature, fits a key (``signatures``).
+4. ``valid_signature``: some proof (``embedded``), or the token's signature (``tokens``), fits a key
+   (``signatures``).
 5. ``issuer_identity``: that key stands under ``assertionMethod`` in what the issuer publishes at
    its own address, and is not revoked (``issuers``). For OB 2.0 steps 4 and 5 are the two-way link
    between Profile and key (``assertions``), or ``hosted``: the document at the assertion's own id
