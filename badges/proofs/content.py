@@ -33,7 +33,7 @@ class Content:
     the context of an IRI; the bundled ones where nothing is said.
     """
 
-    __slots__ = ("_forms", "document", "load_context", "proof")
+    __slots__ = ("_forms", "_longer", "document", "load_context", "proof")
 
     def __init__(
         self, document: Mapping[str, Any], *, load_context: LoadContext = documents.load_context
@@ -44,6 +44,7 @@ class Content:
         self.proof: Any = document.get("proof")
         self.load_context = load_context
         self._forms: dict[str, Any] = {}
+        self._longer: dict[tuple[int, ...], Content] = {}
 
     @property
     def contexts(self) -> Any:
@@ -59,13 +60,17 @@ class Content:
     def with_proofs(self, proofs: list[dict[str, Any]]) -> Content:
         """Give the content with some of its proofs, which a later one covers as well.
 
-        What is known to be wrong with the part is wrong with the whole; nobody looks for it again,
-        be the chain as long as it may.
+        Whoever asks for the same proofs gets the same content. What is known to be wrong with the
+        part is wrong with the whole; nobody looks for it again, be the chain as long as it may.
         """
-        other = self.replacing({"proof": proofs})
-        faults = {form: each for form, each in self._forms.items() if isinstance(each, ProofsError)}
-        other._forms = faults  # noqa: SLF001 - of its own class
-        return other
+        named = tuple(map(id, proofs))  # which stay what they are, since the content holds them
+        known = self._longer.get(named)
+        if known is None:
+            known = self._longer[named] = self.replacing({"proof": proofs})
+        for form, found in self._forms.items():
+            if isinstance(found, ProofsError):
+                known._forms.setdefault(form, found)  # noqa: SLF001 - of its own class
+        return known
 
     def rdfc(self, algorithm: str = "sha256") -> CanonicalDataset:
         """Give the statements as RDFC-1.0 writes them, over ``sha256`` or ``sha384``.
