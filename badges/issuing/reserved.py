@@ -81,11 +81,12 @@ def _claimed(
     yield "id", _id_of(document)
     for subject in subjects:
         yield "credentialSubject.id", _id_of(subject)
-        for achievement in _nodes(subject.get("achievement")):
+        for achievement in _values(subject.get("achievement")):
             yield "achievement.id", _id_of(achievement)
     for entry in _nodes(document.get("credentialStatus")):
         yield "credentialStatus.id", _id_of(entry)
-        yield "statusListCredential", _id_of(entry.get("statusListCredential"))
+        for address in _values(entry.get("statusListCredential")):
+            yield "statusListCredential", _id_of(address)
     for service in _nodes(document.get("refreshService")):
         yield "refreshService.id", _id_of(service)
 
@@ -114,23 +115,29 @@ def _place(address: str) -> _Place | None:
 
 
 def _contexts(document: Mapping[str, Any]) -> Iterator[str]:
-    contexts = document.get("@context")
-    for name in contexts if isinstance(contexts, list) else [contexts]:
-        if isinstance(name, str):
-            yield name
+    return (name for name in _values(document.get("@context")) if isinstance(name, str))
 
 
 def _types(node: Mapping[str, Any]) -> Iterator[str]:
     """Give a node's types by their last part: a type may be written as its IRI."""
-    types = node.get("type")
-    for name in types if isinstance(types, list) else [types]:
+    for name in _values(node.get("type")):
         if isinstance(name, str):
             yield name.rpartition("#")[2].rpartition("/")[2].rpartition(":")[2]
 
 
 def _nodes(value: Any) -> list[Mapping[str, Any]]:
-    values = value if isinstance(value, list) else [value]
-    return [node for node in values if isinstance(node, Mapping)]
+    return [node for node in _values(value) if isinstance(node, Mapping)]
+
+
+def _values(value: Any) -> Iterator[Any]:
+    """Give the values of a property; arrays in arrays are the same statements as one array."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, list):
+            waiting += found
+        else:
+            yield found
 
 
 def _id_of(node: Any) -> str:

@@ -148,6 +148,14 @@ def test_a_token_comes_in_its_envelope(
             "vc_api.own_address",
         ),
         (
+            {"credentialSubject": [[{"achievement": [[{"id": "{base}/achievements/demo/x/1"}]]}]]},
+            "vc_api.own_address",
+        ),
+        (
+            {"credentialSubject": {"achievement": "{base}/achievements/demo/x/1"}},
+            "vc_api.own_address",
+        ),
+        (
             {
                 "credentialStatus": {
                     "type": "BitstringStatusListEntry",
