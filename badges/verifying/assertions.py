@@ -29,7 +29,8 @@ from badges.verifying.outcomes import (
     unknown,
 )
 from badges.verifying.reading import Submission
-from badges.verifying.signatures import Checker, token_fits
+from badges.verifying.signatures import Checker
+from badges.verifying.tokens import refused_algorithm, token_fits
 from keys.algorithms import PublicKey
 from keys.encoding import public_key_from_pem
 from keys.errors import KeyFormatError, KeysError
@@ -122,9 +123,9 @@ def _signed_by(
     jws: Jws, assertion: Mapping[str, Any], issuer: Part, checker: Checker
 ) -> tuple[Finding, Finding]:
     """Answer steps 4 and 5."""
-    alg = text(jws.header, "alg")
-    if alg not in checker.accepted.algorithms:
-        return failed("signature.algorithm", algorithm=alg), not_reached()
+    refused = refused_algorithm(jws, checker.accepted)
+    if refused is not None:
+        return refused, not_reached()
     published = [] if issuer.missing else listed(issuer.document.get("publicKey"))
     creator = node(assertion.get("verification")).get("creator")
     references = published[:MAXIMUM_KEYS]

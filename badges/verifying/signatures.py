@@ -12,10 +12,10 @@ from badges.verifying.embedded import Expected, check_proofs
 from badges.verifying.foreign import id_of
 from badges.verifying.outcomes import Finding, Outcome, not_reached
 from badges.verifying.reading import Submission
-from badges.verifying.tokens import Token, check_token, token_fits
+from badges.verifying.tokens import Token, check_token
 from badges.verifying.vouching import Checker, Signed
 
-__all__ = ["Checker", "Signed", "check_signature", "token_fits"]
+__all__ = ["Checker", "Signed", "check_signature"]
 
 
 def check_signature(submission: Submission, checker: Checker) -> Signed:

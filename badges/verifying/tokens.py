@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from badges.fetched import FetchError
 from badges.proofs.data_integrity import ASSERTION_METHOD
@@ -32,6 +32,15 @@ from keys.algorithms import PublicKey
 from keys.encoding import public_key_from_jwk
 from keys.errors import KeysError
 from keys.lookup import read_verification_method
+
+UNSUPPORTED_ALGORITHMS: Final = frozenset(
+    {
+        *("ES256K", "Ed25519", "Ed448", "RS384", "RS512", "PS256", "PS384", "PS512"),
+        *("ML-DSA-44", "ML-DSA-65", "ML-DSA-87"),
+    }
+)
+"""Public-key signatures in IANA's register that are not read here: such a token may well be good.
+What needs a shared secret, or has no signature at all, proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +96,21 @@ def token_fits(jws: Jws, public_key: PublicKey, accepted: Accepted) -> bool:
     return True
 
 
+def refused_algorithm(jws: Jws, accepted: Accepted) -> Finding | None:
+    """Say that a token's algorithm is not among those that the caller named, if so."""
+    alg = text(jws.header, "alg")
+    if alg in accepted.algorithms:
+        return None
+    tell = unknown if alg in UNSUPPORTED_ALGORITHMS else failed
+    return tell("signature.algorithm", algorithm=alg)
+
+
 def _refusal(token: Token, checker: Checker) -> Finding | None:
     """Say why a signature is not even looked at, if so."""
     header, signed_for = token.jws.header, token.signed_for
-    alg = text(header, "alg")
-    if alg not in checker.accepted.algorithms:
-        return failed("signature.algorithm", algorithm=alg)
+    refused = refused_algorithm(token.jws, checker.accepted)
+    if refused is not None:
+        return refused
     if "jwk" in header:
         try:
             public_key_from_jwk(header["jwk"])

@@ -84,8 +84,6 @@ TOKENS: dict[str, tuple[bytes, str]] = {
     "ES256 said of an Ed25519 signature": (token({"alg": "ES256"}, ED25519.sign), NO_FIT),
     "ES384 said of an RSA signature": (token({"alg": "ES384"}, RSA.sign), NO_FIT),
     "ES256 with r and s of zero": (token({"alg": "ES256"}, lambda _: bytes(64)), NO_FIT),
-    "PS256": (token({"alg": "PS256"}, RSA.sign), NO_ALG),
-    "RS512": (token({"alg": "RS512"}, RSA.sign), NO_ALG),
     "no alg": (token({"typ": "JWT"}, RSA.sign), "signature.token_damaged"),
     "two algs": (token(b'{"alg":"RS256","alg":"none"}', RSA.sign), "signature.token_damaged"),
     "alg as a list": (token({"alg": ["RS256"]}, RSA.sign), "signature.token_damaged"),
@@ -117,7 +115,7 @@ def test_tokens(name: str) -> None:
     in_words(check(data, ISSUER.web()), "valid_signature", "failed", code)
 
 
-@pytest.mark.parametrize("alg", ["none", "HS256", "PS256"])
+@pytest.mark.parametrize("alg", ["none", "HS256"])
 def test_the_same_confusion_in_an_assertion_of_open_badges_2(alg: str) -> None:
     signed = token({"alg": alg}, mac(raw("RSA")), ISSUER.assertion(signed=True))
     in_words(check(signed, ISSUER.web()), "valid_signature", "failed", NO_ALG)

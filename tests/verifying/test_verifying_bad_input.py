@@ -182,7 +182,6 @@ HEADERS: dict[str, Callable[[Issuer], dict[str, Any]]] = {
     "HS256": lambda _: {"alg": "HS256"},
     "ES256 for an RSA key": lambda _: {"alg": "ES256"},
     "EdDSA for an RSA key": lambda _: {"alg": "EdDSA"},
-    "PS256": lambda _: {"alg": "PS256"},
     "alg is a list": lambda _: {"alg": ["RS256"]},
     "crit": lambda _: {"alg": "RS256", "crit": ["exp"]},
     "b64": lambda _: {"alg": "RS256", "b64": False},
@@ -206,6 +205,25 @@ def _jwk(issuer: Issuer) -> dict[str, Any]:
 
 def _part(data: bytes) -> bytes:
     return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+@pytest.mark.parametrize(
+    ("alg", "status"),
+    [
+        ("PS256", "undecided"),
+        ("ES256K", "undecided"),
+        ("HS256", "not_verified"),
+        ("none", "not_verified"),
+        ("RS1", "not_verified"),
+    ],
+)
+@pytest.mark.parametrize("form", ["jwt", "jws"])
+def test_only_a_public_key_signature_may_be_good_unread(form: str, alg: str, status: str) -> None:
+    issuer = Issuer()
+    token = getattr(issuer, form)()
+    result = check(_part(dump({"alg": alg})) + token[token.index(b".") :], issuer.web())
+    refused(result, "valid_signature", "signature.algorithm")
+    assert result.status == status
 
 
 @pytest.mark.parametrize("name", HEADERS)
