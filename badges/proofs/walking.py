@@ -15,7 +15,8 @@ state is its own, so any number of threads may walk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -29,7 +30,6 @@ from badges.proofs.compiled import (
     TERM,
     Compiler,
     NotMineError,
-    Plan,
     Scope,
     Step,
     Term,
@@ -39,7 +39,7 @@ from badges.proofs.errors import InvalidNumberError
 from badges.proofs.expansion import LoadContext
 from badges.proofs.iris import is_absolute_iri, is_plain_iri
 from badges.proofs.jsonld import NOT_CHARACTERS, boolean, number
-from badges.proofs.ordering import HASHES, Blank, Line, joined, ordered, unnamed
+from badges.proofs.ordering import HASHES, Blank, Line, Pending, ordered, unnamed
 from badges.proofs.quads import literal
 from badges.proofs.remembering import Memory
 
@@ -86,8 +86,9 @@ class _OddTextError(Exception):
 class Walk:
     """One walk over one document, and what it has made.
 
-    ``blocks`` are subjects with their lines, ``pending`` those of them that wait for labels,
-    ``names`` the ids that are described, ``entries`` and ``context_lists`` what is limited.
+    ``blocks`` are the subjects that have ids, with their lines, which are empty for those in
+    ``pending``: these wait for labels. ``parts`` are the walks of its parts, which ``_close`` takes
+    in. ``entries`` and ``context_lists`` are what is limited.
 
     Strings are written as JSON writes them, and the result is searched for what N-Quads writes
     otherwise; a ``careful`` walk writes each as N-Quads does, which takes longer.
@@ -100,8 +101,9 @@ class Walk:
         "careful",
         "context_lists",
         "entries",
-        "names",
+        "parts",
         "pending",
+        "quote",
         "shapes",
     )
 
@@ -109,30 +111,45 @@ class Walk:
         self.shapes = shapes
         self.algorithm = algorithm
         self.careful = careful
-        self.blocks: list[tuple[bytes, bytes]] = []
-        self.pending: list[tuple[bytes, list[Line]]] = []
+        self.quote: Callable[[str], bytes] = _quoted if careful else orjson.dumps
+        self.blocks: dict[bytes, bytes] = {}
+        self.pending: list[Pending] = []
         self.blanks: list[Blank] = []
-        self.names: list[str] = []
+        self.parts: list[Walk] = []
         self.entries = 0
         self.context_lists = 0
 
     def dataset(self, document: dict[str, Any], scope: Scope) -> CanonicalDataset:
         """Walk all of it, label the blank nodes, and put all blocks in order."""
         self._node(document, scope, b"", b"", 0)
-        # Whether one thing may be described in two places is decided elsewhere, too.
-        if len(set(self.names)) < len(self.names) or (
-            self.entries > _MAXIMUM_ENTRIES or self.context_lists > _MAXIMUM_CONTEXT_LISTS
-        ):
+        self._close()
+        if self.context_lists > _MAXIMUM_CONTEXT_LISTS:
             raise NotMineError
-        data = ordered(self.blocks, self.pending, self.blanks, self.algorithm)
+        data = ordered(self.blocks.values(), self.pending, self.blanks, self.algorithm)
         if not data:
             raise NotMineError  # nothing is said; the full processor says so
-        if not self.careful:
-            _check_text(data)
         return CanonicalDataset(data)
 
+    def _close(self) -> None:
+        """Check what was written, and take in the parts, which were checked when they were."""
+        if not self.careful:
+            written = [*self.blocks.values(), *[blank.first_degree for blank in self.blanks]]
+            written += [unnamed(*pending) for pending in self.pending]
+            _check_text(b"".join(written))
+        count = len(self.blocks)
+        for part in self.parts:
+            self.blocks.update(part.blocks)
+            self.pending += part.pending
+            self.blanks += part.blanks
+            self.entries += part.entries
+            self.context_lists += part.context_lists
+            count += len(part.blocks)
+        # Whether one thing may be described in two places is decided elsewhere, too.
+        if len(self.blocks) < count or self.entries > _MAXIMUM_ENTRIES:
+            raise NotMineError
+
     def _object(
-        self, value: dict[str, Any], term: Term, subject: bytes, start: bytes, depth: int
+        self, value: dict[str, Any], term: Term, subject: bytes, depth: int
     ) -> bytes | Blank:
         """Write an object that is a member's value; give what ends the line that leads to it."""
         if depth > _MAXIMUM_DEPTH:
@@ -140,7 +157,7 @@ class Walk:
         scope = term.scope or self.shapes.inside(term)
         if term.repeats and depth <= _DEEPEST_PART and "id" in value:
             return self._part(value, scope)
-        return self._node(value, scope, subject, start, depth)
+        return self._node(value, scope, subject, term.prefix, depth)
 
     def _part(self, value: dict[str, Any], scope: Scope) -> bytes:
         """Write an object that has an id, or find it among what was written before."""
@@ -149,22 +166,15 @@ class Walk:
         if found is None:
             part = Walk(self.shapes, self.algorithm, careful=self.careful)
             end = part._node(value, scope, b"", b"", _MAXIMUM_DEPTH - _DEEPEST_PART)
-            if not isinstance(end, bytes) or part.entries > _MAXIMUM_ENTRIES:
+            if type(end) is not bytes:
                 raise NotMineError
+            part._close()
             for blank in part.blanks:
                 blank.digest = HASHES[self.algorithm](blank.first_degree).digest()
-            if not self.careful:
-                _check_text(ordered(part.blocks, part.pending, part.blanks, None))
             found = end, part
             _parts.put(key, found, 2000 + 4 * len(key[2]) + 500 * part.entries)
-        end, part = found
-        self.blocks += part.blocks
-        self.pending += part.pending
-        self.blanks += part.blanks
-        self.names += part.names
-        self.entries += part.entries
-        self.context_lists += part.context_lists
-        return end
+        self.parts.append(found[1])
+        return found[0]
 
     def _node(
         self, value: dict[str, Any], scope: Scope, parent: bytes, prefix: bytes, depth: int
@@ -177,34 +187,6 @@ class Walk:
         if depth and "@context" in value:
             scope = self.shapes.nested(scope, value["@context"])
             self.context_lists += 1
-        plan = self._plan(value, scope)
-        self.entries += len(value)
-        subject = b""
-        if plan.has_id:
-            name = value["id"]
-            subject = _iri(name, plan.mappings)
-            if len(value) == 1:
-                return subject + LINE_END
-            self.names.append(name)
-        lines, is_ground = self._lines(value, plan.steps or (), subject, depth)
-        if subject:
-            if not is_ground:
-                self.pending.append((subject, joined(subject, lines)))
-            elif lines:
-                self.blocks.append((subject, subject + subject.join(lines)))
-            return subject + LINE_END
-        first_degree = b""
-        if lines:
-            first_degree = b"_:a" + b"_:a".join(lines if is_ground else unnamed(lines))
-        if parent:
-            first_degree = parent + prefix + b"_:a" + LINE_END + first_degree
-        elif prefix:
-            first_degree += b"_:z" + prefix + b"_:a" + LINE_END
-        blank = Blank(lines, first_degree, is_ground=is_ground)
-        self.blanks.append(blank)
-        return blank
-
-    def _plan(self, value: dict[str, Any], scope: Scope) -> Plan:
         types = value.get("type", ())
         if type(types) is list:
             types = tuple(types)
@@ -212,45 +194,71 @@ class Walk:
         plan = scope.plans.get((keys, types)) or self.shapes.plan(scope, keys, types)
         if plan.steps is None:
             raise NotMineError
-        return plan
+        self.entries += len(keys)
+        if plan.has_id:
+            subject = _iri(value["id"], plan.mappings)
+            end = subject + LINE_END
+            if len(keys) == 1:
+                return end
+            lines, waiting = self._lines(value, plan.steps, subject, depth + 1)
+            if subject in self.blocks:
+                raise NotMineError  # described in two places: see ``_close``
+            if waiting:
+                self.blocks[subject] = b""
+                self.pending.append((subject, lines, waiting))
+            else:
+                self.blocks[subject] = subject.join(lines)
+            return end
+        lines, waiting = self._lines(value, plan.steps, b"", depth + 1)
+        first_degree = unnamed(b"_:a", lines, waiting) if waiting else b"_:a".join(lines)
+        if parent:
+            first_degree = parent + prefix + b"_:a" + LINE_END + first_degree
+        elif prefix:
+            first_degree += b"_:z" + prefix + b"_:a" + LINE_END
+        blank = Blank(lines, waiting, first_degree)
+        self.blanks.append(blank)
+        return blank
 
     def _lines(
         self, value: dict[str, Any], steps: tuple[Step, ...], subject: bytes, depth: int
-    ) -> tuple[list[Any], bool]:
-        """Write the members in the order of the plan; tell whether no line waits for a label."""
-        quote = _quoted if self.careful else orjson.dumps
-        lines: list[Any] = []
-        is_ground = True
+    ) -> tuple[list[Any], list[int]]:
+        """Write the members in the order of the plan; tell which lines wait for labels.
+
+        The first line is empty, so that a subject joins them as it stands before each.
+        """
+        quote = self.quote
+        lines: list[Any] = [b""]
+        waiting: list[int] = []
         for key, kind, head, end, term in steps:
             item = value[key]
             kind_of_item = type(item)
+            if kind_of_item is str and kind == LITERAL:
+                lines.append(head + quote(item) + end)
+                continue
             if kind_of_item is list and kind != CONSTANT:
                 self.entries += len(item)
                 if len(item) != 1:
                     blanks = self._items(item, lines, term, subject, depth)
                     if blanks:
-                        is_ground = False
+                        waiting.append(len(lines))
                         lines.append((term.prefix, blanks))
                     continue
                 item = item[0]
                 kind_of_item = type(item)
-            if kind_of_item is str and kind == LITERAL:
-                lines.append(head + quote(item) + end)
-            elif kind_of_item is str and kind == IRI and is_plain_iri(item):
-                lines.append(head + item.encode() + end)
-            elif kind == CONSTANT:
-                lines += end
-            else:
-                if kind_of_item is dict:
-                    written = self._object(item, term, subject, term.prefix, depth + 1)
-                else:
-                    written = self._scalar(item, term)
+            if kind_of_item is dict:
+                written = self._object(item, term, subject, depth)
                 if type(written) is bytes:
                     lines.append(term.prefix + written)
                 else:
-                    is_ground = False
+                    waiting.append(len(lines))
                     lines.append((term.prefix, [written]))
-        return lines, is_ground
+            elif kind == CONSTANT:
+                lines += end
+            elif kind_of_item is str and kind == IRI and is_plain_iri(item):
+                lines.append(head + item.encode() + end)
+            else:
+                lines.append(term.prefix + self._scalar(item, term))
+        return lines, waiting
 
     def _items(
         self, items: list[Any], lines: list[Line], term: Term, subject: bytes, depth: int
@@ -260,7 +268,7 @@ class Walk:
         blanks = []
         for item in items:
             if type(item) is dict:
-                end = self._object(item, term, subject, term.prefix, depth + 1)
+                end = self._object(item, term, subject, depth)
                 if isinstance(end, Blank):
                     blanks.append(end)
                 else:
@@ -275,16 +283,21 @@ class Walk:
         """Write what ends the line of a value that is no object."""
         if type(item) is str:
             if term.kind == LITERAL:
-                return (_quoted(item) if self.careful else orjson.dumps(item)) + term.end
+                return self.quote(item) + term.end
             if term.kind == IRI:
                 return _iri(item, term.mappings) + LINE_END
             if term.kind == TERM and item in term.words:
                 return term.words[item]
         elif type(item) is bool:
-            return boolean(term.datatype, value=item).encode() + LINE_END
+            return _boolean(term.datatype, value=item)
         elif type(item) is int or type(item) is float:
             return number(item, term.datatype).encode() + LINE_END
         raise NotMineError
+
+
+@lru_cache(maxsize=100)
+def _boolean(datatype: str | None, *, value: bool) -> bytes:
+    return boolean(datatype, value=value).encode() + LINE_END
 
 
 def _quoted(string: str) -> bytes:
@@ -301,7 +314,7 @@ def _iri(name: Any, mappings: Mapping[str, Any]) -> bytes:
         term = mappings.get(name.partition(":")[0])
         if not is_absolute_iri(name) or (term and term["_prefix"]):
             raise NotMineError
-    return b"<" + name.encode() + b">"
+    return f"<{name}>".encode()
 
 
 def _check_text(written: bytes) -> None:

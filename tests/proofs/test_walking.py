@@ -120,6 +120,7 @@ def test_eight_threads_agree_with_one() -> None:
         {"evidence": [{"type": ["Evidence"], "name": "a"}] * 2},  # alike: the whole algorithm
         {"evidence": [{"type": ["Evidence"], "audience": [{}, {}]}]},
         {"evidence": {"id": "urn:x:1", "type": "Evidence"}},
+        {"evidence": [{"id": f"urn:x:1{end}", "type": "Evidence"} for end in ("#", "", "!", "1")]},
         {"name": 'quotes " and \\ and\nlines\t\b\f\r'},
         {"name": "\x00\x0b\x1f\x7f"},
         {"name": "¿ÿ タ ｡ \ufeff"},
