@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from badges import jobs, migrations, tasks, web
 from badges.cli import cli
-from badges.config import Settings
+from badges.config import Settings, accept_contexts
 from badges.database import configure_engine, db
 from badges.fetching import GuardedFetcher
 from badges.ports import EXTENSION, Ports
@@ -33,6 +33,7 @@ def create_app(
 ) -> Flask:
     """Make the application; ``ports`` stand in for the outside world in tests."""
     settings = settings or (ports.settings if ports else Settings.from_environment())
+    accept_contexts(settings)
     settings.instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("badges", static_folder=None, template_folder=None)
     app.config.update(

@@ -21,6 +21,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from badges.errors import InputError
+from schemas.documents import DocumentError, add_contexts
 
 PREFIX = "BADGES_"
 
@@ -84,6 +85,12 @@ class Settings:
         "hosts (host or host:port, comma separated) that may be private addresses",
         default=frozenset(),
     )
+    contexts: Path | None = _setting(  # noqa: RUF009 - returns a dataclass field
+        "CONTEXTS",
+        "JSON file of further JSON-LD contexts, as schemas/catalog.json: "
+        '{"https://…": {"file": "beside-it.json", "sha256": "…"}}',
+        default=None,
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -137,6 +144,20 @@ class Settings:
         return rows
 
 
+def accept_contexts(settings: Settings) -> None:
+    """Make the operator's own contexts known; to be called before any badge is looked at.
+
+    Raises ``InputError`` naming the variable, the file and what to do.
+    """
+    if settings.contexts is None:
+        return
+    try:
+        add_contexts(settings.contexts)
+    except DocumentError as error:
+        name = f"{PREFIX}CONTEXTS"
+        raise InputError("config.contexts", f"{name}: {error}", name=name) from error
+
+
 def default_instance_path() -> Path:
     """Choose ``instance/`` beside a checkout's code, else the user's data directory."""
     checkout = Path(__file__).resolve().parent.parent
@@ -149,7 +170,7 @@ def default_instance_path() -> Path:
 
 
 def _read(name: str, text: str, *, variable: str) -> Any:
-    if name == "instance_path":
+    if name in {"instance_path", "contexts"}:
         return Path(text).expanduser().resolve()
     if name == "fetch_allow":
         return frozenset(part.strip().lower() for part in text.split(",") if part.strip())

@@ -31,7 +31,7 @@ The room, from the inside out::
     accepting   the quick yes, compiled from the schemas' own fields
     checking    check_credential, check_assertion … : document -> tuple[Problem, ...]
     milestones  how a rule is written in JSON and YAML
-    documents   load_context(iri): bundled, hash-checked, never from the network
+    documents   load_context(iri): bundled or the operator's, hash-checked, never from the network
 
 A ground room: it knows marshmallow, orjson and the standard library, no Flask, no rows, no other
 room.

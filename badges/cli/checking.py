@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from badges.baking import OpenBadgesVersion, bake, unbake
 from badges.cli.frame import EXIT_USAGE, json_option, print_json, read_input, write_output
 from badges.codes import is_like_code
-from badges.config import Settings
+from badges.config import Settings, accept_contexts
 from badges.credentials.own import OwnFirst
 from badges.errors import BadgesError, InputError
 from badges.fetched import Fetch, FetchLimit
@@ -57,13 +57,14 @@ def verify_command(
 
     Exit code 0: verified. 1: not verified. 2: not readable. 3: could not be decided.
     """
-    settings = Settings.from_environment()
     with ExitStack() as stack:
-        own = _has_database(settings)
-        if own:
-            stack.enter_context(ctx.obj().app_context())
-        fetch = _fetch(settings, given, offline=offline, own=own)
         try:
+            settings = Settings.from_environment()
+            accept_contexts(settings)
+            own = _has_database(settings)
+            if own:
+                stack.enter_context(ctx.obj().app_context())
+            fetch = _fetch(settings, given, offline=offline, own=own)
             data = _read(source, fetch, own=own)
             result = verify(
                 data, now=datetime.now(UTC), fetch=fetch, recipient=recipient, name=name

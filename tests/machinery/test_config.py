@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from badges.config import Settings
+from badges.config import Settings, accept_contexts
 from badges.errors import InputError
 
 
@@ -60,3 +60,13 @@ def test_doctor_prints_no_secret() -> None:
     assert all("hunter2" not in value for _, value, _ in rows)
     assert ("BADGES_FETCH_ALLOW", "a.example, b.example") in {row[:2] for row in rows}
     assert all(help_line for _, _, help_line in rows)
+
+
+def test_a_catalogue_of_contexts_that_is_not_there_is_named_with_its_variable(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "none.json"
+    settings = Settings.from_environment({"BADGES_CONTEXTS": str(file)})
+    assert settings.contexts == file
+    with pytest.raises(InputError, match=rf"BADGES_CONTEXTS: {file} cannot be read"):
+        accept_contexts(settings)
