@@ -61,6 +61,8 @@ def preceding(proof: Mapping[str, Any], proofs: Sequence[Proof]) -> list[Proof]:
 
     Raises ``ProofChainError`` where one is missing, or a chain bites its own tail.
     """
+    if "previousProof" not in proof:
+        return []
     found: list[Proof] = []
     _walk(proof, proofs, (), found)
     return found[:-1]

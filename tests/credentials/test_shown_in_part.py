@@ -86,7 +86,7 @@ def test_parts_are_what_the_credential_says_of_the_holder(credential: Credential
         ({"identity-0", "evidence-0"}, {"sha256$", "https://example.org/radio"}),
         ({"no such part"}, set()),
     ],
-    ids=str,
+    ids=lambda names: "+".join(sorted(names)) or "nothing",
 )
 def test_a_copy_is_verified_and_tells_only_what_was_chosen(
     credential: Credential, keys: set[str], told: set[str]
