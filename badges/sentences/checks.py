@@ -16,11 +16,12 @@ SENTENCES: Table = {
         "It says “%(term)s”, which its contexts do not define, so no signature would cover it."
     ),
     "conformance.unknown_context": Plain(
-        "It uses a context that is not known here, so what its words mean cannot be told."
+        "It uses a context that is not known here, so what its words mean cannot be told; whoever "
+        "runs this service can add that context (BADGES_CONTEXTS)."
     ),
     "conformance.inline_context": Plain(
-        "It brings a context of its own along instead of naming a published one, so its words "
-        "could mean anything."
+        "It brings a context of its own along instead of naming a published one; that is not read "
+        "here, so what its words mean cannot be told."
     ),
     "conformance.protected_term": Plain(
         "Two of its contexts define the same word differently, so what it says cannot be told."

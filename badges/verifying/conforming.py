@@ -25,10 +25,22 @@ from badges.proofs.errors import (
 )
 from badges.verifying.accepted import Accepted
 from badges.verifying.foreign import types_of
-from badges.verifying.outcomes import Finding, Format, Outcome, failed, not_reached, passed
+from badges.verifying.outcomes import (
+    Finding,
+    Format,
+    Outcome,
+    failed,
+    not_reached,
+    passed,
+    unknown,
+)
 from badges.verifying.reading import Submission
 from schemas.checking import check_assertion, check_credential, check_endorsement_credential
 from schemas.problems import Problem
+
+UNREAD: Final = (UnknownContextError, InlineContextError)
+"""What a document may name by its standard and is not read here: it may well be good, for whoever
+reads it."""
 
 _CODES: Final[Mapping[type[ProofsError], str]] = MappingProxyType(
     {
@@ -79,7 +91,8 @@ def check_terms(content: Content) -> Finding:
     """Check that contexts are known and define every term: what they do not define is unsigned.
 
     Tokens and the suites over RFC 8785 sign every byte, but what a word means without a definition
-    is nobody's to say there either (OB 3.0, 10; VCDM 2.0, 5.2.1).
+    is nobody's to say there either (OB 3.0, 10; VCDM 2.0, 5.2.1). Contexts that are not read here
+    leave it open.
     """
     try:
         content.rdfc()
@@ -90,7 +103,8 @@ def check_terms(content: Content) -> Finding:
         )
     except ProofsError as error:
         code = _CODES.get(type(error), "conformance.json_ld")
-        return failed(code, cause=error.code, detail=str(error))
+        tell = unknown if isinstance(error, UNREAD) else failed
+        return tell(code, cause=error.code, detail=str(error))
     return passed("conformance.valid")
 
 

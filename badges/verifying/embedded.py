@@ -27,6 +27,7 @@ from badges.proofs.errors import (
 )
 from badges.proofs.selective import is_base
 from badges.proofs.suites import suite_of
+from badges.verifying.conforming import UNREAD
 from badges.verifying.foreign import instant, text
 from badges.verifying.issuers import IssuerUnknownError, issuer_keys, named_key
 from badges.verifying.outcomes import (
@@ -221,19 +222,21 @@ class _Proofs:
         except ProofBindingError as error:
             return failed("signature.binding", member=error.reason.params["member"])
         except (ProofsError, KeysError) as error:
-            if _has_no_meaning(self.content):
-                return failed("signature.uncovered", detail=str(error), cause=error.code)
-            return _malformed(error)
+            return _uncheckable(self.content, error)
         return passed("signature.valid")
 
 
-def _has_no_meaning(content: Content) -> bool:
-    """Tell whether the document is at fault, and not its proof."""
+def _uncheckable(content: Content, error: ProofsError | KeysError) -> Finding:
+    """Say whether the document is at fault or its proof, or what it needs is not read here."""
     try:
         content.rdfc()
+    except UNREAD:
+        if not isinstance(error, UNREAD):
+            return _malformed(error)  # under any context
+        return unknown("signature.uncovered", detail=str(error), cause=error.code)
     except ProofsError:
-        return True
-    return False
+        return failed("signature.uncovered", detail=str(error), cause=error.code)
+    return _malformed(error)
 
 
 def _malformed(error: ProofsError | KeysError) -> Finding:
