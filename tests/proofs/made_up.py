@@ -257,7 +257,7 @@ def _name_alike(
 ) -> None:
     other = rng.choice(nodes)
     if "id" in other:
-        node["id"] = other["id"]
+        node["id"] = copy.deepcopy(other["id"])  # it may be an object, and hold this very node
 
 
 def _list(rng: random.Random, _: Any, node: dict[str, Any], key: str) -> None:
