@@ -334,4 +334,7 @@ SENTENCES: Table = {
     "unreadable.container": Plain("This is no badge; JSON, tokens, PNG, SVG and PDF are read."),
     "unreadable.json": Plain("This text is no JSON; it may be cut off."),
     "unreadable.no_badge": Plain("This JSON holds no badge."),
+    "unreadable.presentation": Plain(
+        "This is a presentation of badges, not a badge: hand in the badge it holds."
+    ),
 }

@@ -7,7 +7,8 @@
     badges.verifying.errors.UnreadableError: This is no badge: give JSON, a token, PNG, SVG or PDF.
 
 A text that can be read in two ways (a key that stands twice) or not to its end (nesting) is still
-a badge that somebody shows: it gets a result, and the result says what is wrong.
+a badge that somebody shows: it gets a result, and the result says what is wrong. A presentation is
+no badge, however good the one that it holds: whether it was made for this checker, nobody asked.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from badges.errors import Reason
 from badges.proofs import jwt, vc_jose
 from badges.proofs.claims import without_claims
 from badges.proofs.content import Content
-from badges.proofs.envelopes import is_envelope, opened
+from badges.proofs.envelopes import PRESENTATION, is_envelope, opened
 from badges.proofs.errors import JoseError, JsonSizeError, JsonTextError, JwtClaimError
 from badges.proofs.jsontext import parse_json
 from badges.proofs.jws import Jws, read_jws
@@ -46,6 +47,8 @@ from schemas.ob2 import CONTEXTS as OB2_CONTEXTS
 _TOKEN_LIKE: Final = re.compile(rb"e[wy][A-Za-z0-9_-]{10,}\.[!-~]")
 _TOKENS: Final = vc_jose.CREDENTIAL_TYPES | vc_jose.PRESENTATION_TYPES | jwt.TOKEN_TYPES
 _BOM: Final = b"\xef\xbb\xbf"
+_PRESENTATIONS: Final = frozenset({"VerifiablePresentation", PRESENTATION})
+_PRESENTED: Final = "conformance.presentation"
 
 _UNREADABLE: Final = (
     (AmbiguousCredentialError, "unreadable.ambiguous"),
@@ -87,6 +90,13 @@ class Submission:
 
 def read(data: bytes) -> Submission:
     """Read a badge in any container; raises ``UnreadableError`` where there is none."""
+    found = _read_container(data)
+    if found.flaw is not None and found.flaw.code == _PRESENTED:
+        raise _presentation()
+    return found
+
+
+def _read_container(data: bytes) -> Submission:
     if container_of(data) is None:
         trimmed = data.removeprefix(_BOM).strip()
         return _read_text(trimmed, "jwt" if _TOKEN_LIKE.match(trimmed) else "json")
@@ -137,6 +147,8 @@ def _read_text(body: bytes, container: str, **attachments: Any) -> Submission:
             raise UnreadableError("unreadable.json", str(error)) from error
         flaw = Reason("conformance.json", code=error.code, detail=str(error))
         return Submission(Format.OB3_DI, container, flaw=flaw, **attachments)
+    if _is_presentation(document):
+        raise _presentation()
     if is_envelope(document):
         return read_envelope(document, container, **attachments)
     if not isinstance(document, dict) or not _is_badge(document):
@@ -171,9 +183,9 @@ def _read_token(body: bytes, container: str, **attachments: Any) -> Submission:
     if _is_ob2(payload):
         return Submission(Format.OB2_JWS, container, payload, jws, **attachments)
     kind = jwt.media_type(jws.header.get("typ", "JWT"))
-    if kind not in vc_jose.CREDENTIAL_TYPES | jwt.TOKEN_TYPES:
-        is_presentation = kind in vc_jose.PRESENTATION_TYPES
-        flaw = Reason("conformance.presentation" if is_presentation else "conformance.token_type")
+    is_presentation = kind in vc_jose.PRESENTATION_TYPES or _presents(payload)
+    if is_presentation or kind not in vc_jose.CREDENTIAL_TYPES | jwt.TOKEN_TYPES:
+        flaw = Reason(_PRESENTED if is_presentation else "conformance.token_type")
         return Submission(Format.OB3_JWT, container, without_claims(payload), jws, flaw)
     try:
         if kind in jwt.TOKEN_TYPES:
@@ -215,6 +227,27 @@ def _is_badge(document: Mapping[str, Any]) -> bool:
         or "credentialSubject" in document
         or "proof" in document
         or "VerifiableCredential" in types_of(document)
+    )
+
+
+def _is_presentation(document: object) -> bool:
+    """Tell a presentation; what says that it is a credential as well is looked at as one."""
+    types = types_of(document)
+    return not types.isdisjoint(_PRESENTATIONS) and "VerifiableCredential" not in types
+
+
+def _presents(payload: Mapping[str, Any]) -> bool:
+    """Tell a token's payload that is a presentation, or has one for its ``vp`` (VCDM 1.1, 6.3)."""
+    is_claim = isinstance(payload.get("vp"), dict)
+    return _is_presentation(payload) or (
+        is_claim and payload.keys().isdisjoint({"vc", "credentialSubject"})
+    )
+
+
+def _presentation() -> UnreadableError:
+    return UnreadableError(
+        "unreadable.presentation",
+        "This is a presentation of badges, not a badge: hand in the badge it holds.",
     )
 
 

@@ -169,7 +169,11 @@ def test_a_token_does_not_choose_its_algorithm(algorithm: str) -> None:
             "valid_signature",
             "signature.invalid",
         ),
-        ({"type": "VerifiablePresentation"}, "conformance", "conformance.presentation"),
+        (
+            {"type": ["VerifiablePresentation", "VerifiableCredential", "OpenBadgeCredential"]},
+            "conformance",
+            "conformance.presentation",
+        ),
     ],
 )
 def test_broken_credentials_fail_where_they_are_broken(

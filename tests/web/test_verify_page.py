@@ -72,6 +72,18 @@ def test_a_file_gets_its_verdict_the_signed_name_and_what_was_done(
     assert html.count("data:image/png;base64,") == 2, "the issuer's picture beside the drawing"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "hand in the badge it holds."), ("de", "Gebraucht wird der Badge, der darin steckt.")],
+)
+def test_a_presentation_is_no_badge_and_gets_no_verdict(
+    client: FlaskClient, language: str, said: str
+) -> None:
+    status, html = post(client, language, text='{"type": "VerifiablePresentation"}')
+    assert status == 422
+    assert said in html
+
+
 @pytest.mark.parametrize("field", ["line", "text"])
 def test_code_address_and_text_are_understood(
     client: FlaskClient, award: Award, field: str

@@ -101,6 +101,13 @@ def test_what_cannot_be_checked_gets_a_sentence(program: Program, body: dict[str
     assert "detail" in answer.json or answer.json["checks"]
 
 
+def test_a_presentation_is_answered_with_what_to_hand_in(program: Program) -> None:
+    shown = {"type": ["VerifiablePresentation"], "verifiableCredential": []}
+    answer = open_post(program, {"document": shown})
+    assert (answer.status_code, answer.json["code"]) == (422, "unreadable.presentation")
+    assert "hand in the badge it holds" in answer.json["detail"]
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7", b"<svg", b"[" * 10_000, b"\x00" * 100, b"a.b.c"],
