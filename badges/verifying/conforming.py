@@ -32,15 +32,15 @@ from badges.verifying.outcomes import (
     failed,
     not_reached,
     passed,
-    unknown,
 )
 from badges.verifying.reading import Submission
 from schemas.checking import check_assertion, check_credential, check_endorsement_credential
 from schemas.problems import Problem
 
 UNREAD: Final = (UnknownContextError, InlineContextError)
-"""What a document may name by its standard and is not read here: it may well be good, for whoever
-reads it."""
+"""What a document may name by its standard and is not read here. What its words mean cannot be told
+then, so its form fails (whoever adds a context to a signed badge must not gain by it), while
+whether a signature over its statements holds is left open."""
 
 _CODES: Final[Mapping[type[ProofsError], str]] = MappingProxyType(
     {
@@ -103,8 +103,7 @@ def check_terms(content: Content) -> Finding:
         )
     except ProofsError as error:
         code = _CODES.get(type(error), "conformance.json_ld")
-        tell = unknown if isinstance(error, UNREAD) else failed
-        return tell(code, cause=error.code, detail=str(error))
+        return failed(code, cause=error.code, detail=str(error))
     return passed("conformance.valid")
 
 
