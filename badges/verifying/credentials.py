@@ -31,12 +31,12 @@ from badges.verifying.facts import Facts, facts_of
 from badges.verifying.foreign import id_of
 from badges.verifying.lists import StatusLists
 from badges.verifying.outcomes import (
-    Check,
     CheckId,
     Finding,
     Format,
     Outcome,
     VerificationResult,
+    checks_of,
     failed,
     not_reached,
     skipped,
@@ -157,17 +157,13 @@ def _unread(submission: Submission, checker: Checker) -> dict[CheckId, Finding]:
 
 def _result(submission: Submission, findings: Mapping[CheckId, Finding]) -> VerificationResult:
     """Put the findings in order; what only badges have was not asked for."""
-    known = {
+    told = {
         CheckId.HOSTED: skipped("hosted.not_hosted"),
         CheckId.REGISTERED_ISSUER: skipped("registry.not_asked"),
         **dict.fromkeys(_BADGES_ONLY, skipped("check.badges_only")),
         **findings,
     }
-    checks = tuple(
-        Check(check_id, found.outcome, found.reason, found.parts)
-        for check_id in CheckId
-        for found in [known.get(check_id, not_reached())]
-    )
+    checks = checks_of(told)
     credential: Mapping[str, Any] | None = submission.credential
     return VerificationResult(
         status=status_of(checks),

@@ -173,6 +173,14 @@ class Check(NamedTuple):
         return {"id": self.id.value, **found.to_json(sentence)}
 
 
+_IN_ORDER: Final = tuple(CheckId)
+
+
+def checks_of(findings: Mapping[CheckId, Finding]) -> tuple[Check, ...]:
+    """Give a line for every check, in the order of telling; what has no finding was not reached."""
+    return tuple([Check(each, *findings.get(each, _NOT_REACHED)) for each in _IN_ORDER])
+
+
 def status_of(checks: Iterable[Check]) -> Status:
     """Give the verdict that follows from the checks (decisions 19)."""
     outcomes = [check.outcome for check in checks if check.id in DECIDING]

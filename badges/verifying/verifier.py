@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
 
 from badges.fetched import Fetch
 from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted
@@ -16,11 +15,11 @@ from badges.verifying.facts import Facts, facts_of, facts_of_assertion
 from badges.verifying.hosting import check_hosted_assertion
 from badges.verifying.lists import StatusLists
 from badges.verifying.outcomes import (
-    Check,
     CheckId,
     Finding,
     Format,
     VerificationResult,
+    checks_of,
     not_reached,
     skipped,
     status_of,
@@ -41,7 +40,6 @@ from badges.verifying.sources import Documents
 from badges.verifying.withdrawing import check_status
 
 Findings = Mapping[CheckId, Finding]
-_CHECKS: Final = tuple(CheckId)
 
 
 def verify(
@@ -184,9 +182,7 @@ def _result(
     document: Mapping[str, object] | None = None,
 ) -> VerificationResult:
     """Put the findings in order; registries are not asked, for being in none is no fault."""
-    known = {CheckId.REGISTERED_ISSUER: skipped("registry.not_asked"), **findings}
-    missing = not_reached()
-    checks = tuple([Check(each, *known.get(each, missing)) for each in _CHECKS])
+    checks = checks_of({CheckId.REGISTERED_ISSUER: skipped("registry.not_asked"), **findings})
     return VerificationResult(
         status=status_of(checks),
         format=submission.format,
