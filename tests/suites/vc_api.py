@@ -133,7 +133,8 @@ def main() -> None:
         text = local_config(base_url, ordered, enveloping=given.enveloping)
         (given.config / "localConfig.cjs").write_text(text, "utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        run_simple(HOST, given.port, app, ssl_context=certificate(Path(folder)), threaded=True)
+        pair = certificate(Path(folder))
+        run_simple(HOST, given.port, app, ssl_context=(pair, pair), threaded=True)
 
 
 if __name__ == "__main__":
