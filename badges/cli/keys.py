@@ -16,6 +16,9 @@ from badges.issuing import revoke_signing_key, touched_by
 from badges.models import Community, SigningKey
 from badges.timestamps import utc_text
 
+_BY_THUMBPRINT = {"ignore_unknown_options": True}
+"""A thumbprint is base64url and may begin with a hyphen; that makes it no option."""
+
 
 @click.group()
 def keys() -> None:
@@ -54,7 +57,7 @@ def new(algorithm: str, activate: bool, community: str | None) -> None:  # noqa:
     click.echo(row.thumbprint)
 
 
-@keys.command()
+@keys.command(context_settings=_BY_THUMBPRINT)
 @click.argument("thumbprint")
 @community_option
 @in_app
@@ -66,7 +69,7 @@ def activate(thumbprint: str, community: str | None) -> None:
     record(actor, "key.activate", f"key:{row.thumbprint}")
 
 
-@keys.command()
+@keys.command(context_settings=_BY_THUMBPRINT)
 @click.argument("thumbprint")
 @community_option
 @in_app
@@ -78,7 +81,7 @@ def retire(thumbprint: str, community: str | None) -> None:
     record(actor, "key.retire", f"key:{row.thumbprint}")
 
 
-@keys.command()
+@keys.command(context_settings=_BY_THUMBPRINT)
 @click.argument("thumbprint")
 @click.option(
     "--compromised-at", type=click.DateTime(), help="Since when a thief may have had it (UTC)."

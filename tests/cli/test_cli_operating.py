@@ -58,6 +58,19 @@ def test_a_key_is_revoked_since_when_it_was_stolen_and_never_by_half_a_name(
         assert row.compromised_at == datetime(2026, 1, 2, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("thumbprint", ["-fQ8nUo1dN", "--3cJ7l_ZkX"])
+def test_a_thumbprint_that_begins_with_a_hyphen_is_no_option(
+    run: Run, app: Flask, workshop: str, thumbprint: str
+) -> None:
+    made = run("keys", "new").output.strip()
+    with app.app_context():
+        row = db.session.scalars(sa.select(SigningKey).filter_by(thumbprint=made)).one()
+        row.thumbprint = thumbprint
+        db.session.commit()
+    for step in (["activate"], ["retire"], ["revoke", "--yes"]):
+        assert run("keys", *step, thumbprint[:6]).exit_code == 0
+
+
 def test_the_doctor_names_each_setting_and_a_mend(run: Run, workshop: str) -> None:
     result = run("doctor", "--deep", "--json")
     found = json.loads(result.output)
