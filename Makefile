@@ -57,7 +57,7 @@ $(VENV)/.serve: requirements.txt pyproject.toml
 	@.ci/install-packages $(SERVE_PACKAGES)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the Python packages of requirements.txt into $(VENV)/ …"
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation \
 		--config-settings editable_mode=compat -e .
 	@touch $@
@@ -65,7 +65,8 @@ $(VENV)/.serve: requirements.txt pyproject.toml
 $(VENV)/.test: $(VENV)/.serve requirements-dev.txt
 	@.ci/install-packages $(TEST_PACKAGES)
 	@echo "Installing the Python packages of requirements-dev.txt into $(VENV)/ …"
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements-dev.txt
 	@touch $@
 
 tests/node/node_modules/.installed: tests/node/package-lock.json $(VENV)/.test
