@@ -93,7 +93,8 @@ def make_app(
     url: str | None = None,
 ) -> Flask:
     """Make an application with empty tables; ``now`` is an instant or a clock of its own."""
-    app = Flask("tests", root_path=str(tmp_path))  # "tests" may be no module with a file
+    # "tests" may be no module with a file, and lie in several places.
+    app = Flask("tests", root_path=str(tmp_path), instance_path=str(tmp_path))
     app.config["SQLALCHEMY_DATABASE_URI"] = url or f"sqlite:///{tmp_path / 'badges.sqlite3'}"
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"poolclass": NullPool}
     db.init_app(app)

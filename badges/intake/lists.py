@@ -7,6 +7,8 @@ r"""People read from what a manager pastes or uploads, whichever program wrote i
 'Zoë Müller'
 
 Every row comes back with its verdict: a manager mends the bad ones and loses none of the good.
+A row may carry more about one award, in columns named so: a personal sentence, links to evidence,
+a day, a language. They come back as they were written (``more``); who awards checks them.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from badges.errors import InputError, LimitError, Reason
@@ -27,7 +29,7 @@ MOST_ROWS: Final = 5_000
 
 Verdict = Literal["good", "double", "invalid"]
 
-_DELIMITERS: Final = (";", "\t", ",")
+_DELIMITERS: Final = (";", "\t", ",", "|")
 # Begins at its bracket: a pattern that began with the name would be slow on long lines without.
 _ADDRESS: Final = re.compile(r"<([^<>]*)>")
 _COLUMNS: Final = {
@@ -36,7 +38,14 @@ _COLUMNS: Final = {
     "name": {"name", "vollständiger name", "full name", "anzeigename", "display name", "person"},
     "address": {"e-mail", "email", "mail", "e-mail-adresse", "emailadresse", "e-mail address"}
     | {"email address", "mailadresse", "adresse", "address", "e-mail adresse"},
+    "narrative": {"narrative", "sentence", "personal sentence", "text", "satz", "begründung"}
+    | {"persönlicher satz", "würdigung", "reason"},
+    "evidence": {"evidence", "evidence link", "link", "url", "nachweis", "beleg", "belege"},
+    "date": {"date", "day", "awarded", "awarded on", "datum", "tag", "vergeben am"},
+    "language": {"language", "sprache", "lang"},
 }
+MORE: Final = ("narrative", "evidence", "date", "language")
+"""What a row may carry beside the person, in the order of a list that we write."""
 _FORGOTTEN: Final = {"mitglied", "member", "teilnehmer", "participant", "teilnehmende"}
 
 
@@ -44,7 +53,8 @@ _FORGOTTEN: Final = {"mitglied", "member", "teilnehmer", "participant", "teilneh
 class PersonRow:
     """One row of a list: ``line`` counts from 1; ``problem`` says why it is not ``good``.
 
-    ``address`` is normalized, or empty where it was none; ``name`` stands even then.
+    ``address`` is normalized, or empty where it was none; ``name`` stands even then. ``more`` holds
+    what else stood in the row, by meaning (:data:`MORE`), as written.
     """
 
     line: int
@@ -52,15 +62,17 @@ class PersonRow:
     address: str
     problem: Reason | None = None
     verdict: Verdict = "good"
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
-    """What was found in one row before anything was checked."""
+class Cells:
+    """What was found in one row before anything was checked; ``more`` as in :class:`PersonRow`."""
 
     line: int
     name: str
     address: str
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_people(given: str | bytes) -> tuple[PersonRow, ...]:
@@ -69,23 +81,10 @@ def read_people(given: str | bytes) -> tuple[PersonRow, ...]:
     Bytes may be UTF-8, UTF-16, Windows-1252 or Latin-1. The second row of one address is
     ``double``. Raises ``InputError`` or ``LimitError`` only where the whole cannot be read.
     """
-    if len(given) > MOST_BYTES:
-        raise LimitError(
-            "people.too_large",
-            f"The list is larger than {MOST_BYTES:,} bytes; split it up.",
-            limit=MOST_BYTES,
-        )
-    text = given if isinstance(given, str) else _decode(given)
     seen: dict[str, int] = {}
     rows: list[PersonRow] = []
-    for cells in _split(text.removeprefix("\ufeff")):
-        if len(rows) == MOST_ROWS:
-            raise LimitError(
-                "people.too_many",
-                f"The list has more than {MOST_ROWS} rows; split it up.",
-                limit=MOST_ROWS,
-            )
-        row = _check(cells)
+    for cells in split_people(given):
+        row = check_person(cells)
         if row.verdict == "good" and row.address in seen:
             problem = Reason("people.twice", line=seen[row.address])
             row = replace(row, problem=problem, verdict="double")
@@ -93,6 +92,27 @@ def read_people(given: str | bytes) -> tuple[PersonRow, ...]:
             seen.setdefault(row.address, row.line)
         rows.append(row)
     return tuple(rows)
+
+
+def split_people(
+    given: str | bytes, *, most_bytes: int = MOST_BYTES, most_rows: int = MOST_ROWS
+) -> Iterator[Cells]:
+    """Find the rows of a list and what stands in each, unchecked; raises as ``read_people``."""
+    if len(given) > most_bytes:
+        raise LimitError(
+            "people.too_large",
+            f"The list is larger than {most_bytes:,} bytes; split it up.",
+            limit=most_bytes,
+        )
+    text = given if isinstance(given, str) else _decode(given)
+    for count, cells in enumerate(_split(text.removeprefix("\ufeff"))):
+        if count == most_rows:
+            raise LimitError(
+                "people.too_many",
+                f"The list has more than {most_rows} rows; split it up.",
+                limit=most_rows,
+            )
+        yield cells
 
 
 def _decode(data: bytes) -> str:
@@ -114,11 +134,12 @@ def _decode(data: bytes) -> str:
     )
 
 
-def _split(text: str) -> Iterator[_Cells]:
-    if _ADDRESS.search(text):
+def _split(text: str) -> Iterator[Cells]:
+    delimiter = _delimiter(text)
+    if _ADDRESS.search(text) and not _begins_with_header(text, delimiter):
         yield from _named_addresses(text)
         return
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: dict[int, str] | None = None
     try:
         for number, raw in enumerate(reader):
@@ -139,7 +160,7 @@ def _split(text: str) -> Iterator[_Cells]:
         ) from error
 
 
-def _named_addresses(text: str) -> Iterator[_Cells]:
+def _named_addresses(text: str) -> Iterator[Cells]:
     """Read the form that mail programs paste: ``Name <address>``, one or several on a line.
 
     A line between them without brackets is a row like any other.
@@ -153,7 +174,7 @@ def _named_addresses(text: str) -> Iterator[_Cells]:
             others, _, name = line[rest : match.start()].rpartition(";")
             yield from _bare_addresses(others, number)
             rest = match.end()
-            yield _Cells(number, _turned(name.strip(" \t,\"'")), match[1].strip())
+            yield Cells(number, _turned(name.strip(" \t,\"'")), match[1].strip())
         yield from _bare_addresses(line[rest:], number)
 
 
@@ -163,7 +184,7 @@ def _turned(name: str) -> str:
     return f"{given.strip()} {family.strip()}" if comma and "," not in given else name
 
 
-def _bare_addresses(text: str, line: int) -> Iterator[_Cells]:
+def _bare_addresses(text: str, line: int) -> Iterator[Cells]:
     for part in re.split(r"[;,\t]", text):
         if part.strip(" \"'"):
             yield _by_look([part.strip(" \"'")], line)
@@ -173,6 +194,12 @@ def _delimiter(text: str) -> str:
     """Choose the sign that most lines have; a semicolon before a comma, as spreadsheets do."""
     lines = [line for line in text.splitlines()[:50] if line.strip()]
     return max(_DELIMITERS, key=lambda sign: sum(sign in line for line in lines))
+
+
+def _begins_with_header(text: str, delimiter: str) -> bool:
+    """Tell a table from a mail program's paste, whatever stands in its cells."""
+    first = next(iter(text.splitlines()), "")
+    return _header([cell.strip(" \t\"'") for cell in first.split(delimiter)]) is not None
 
 
 def _header(row: Sequence[str]) -> dict[int, str] | None:
@@ -190,7 +217,7 @@ def _header(row: Sequence[str]) -> dict[int, str] | None:
     return found or None
 
 
-def _by_header(row: Sequence[str], columns: dict[int, str], line: int) -> _Cells:
+def _by_header(row: Sequence[str], columns: dict[int, str], line: int) -> Cells:
     parts: dict[str, str] = {}
     for place, meaning in columns.items():
         if place < len(row) and row[place]:
@@ -202,20 +229,21 @@ def _by_header(row: Sequence[str], columns: dict[int, str], line: int) -> _Cells
     elif {"given", "family"} <= parts.keys():
         order = ("name",)
     name = " ".join(parts[meaning] for meaning in order if meaning in parts)
-    return _Cells(line, name, parts.get("address", ""))
+    more = {meaning: parts[meaning] for meaning in MORE if meaning in parts}
+    return Cells(line, name, parts.get("address", ""), more)
 
 
-def _by_look(row: Sequence[str], line: int) -> _Cells:
+def _by_look(row: Sequence[str], line: int) -> Cells:
     """Take the cell with an @ for the address, else the last of several; the rest is the name."""
     cells = [cell for cell in row if cell]
     address = next((cell for cell in cells if "@" in cell), "")
     if not address and len(cells) > 1:
         address = cells[-1]
     names = [cell for cell in cells if cell != address]
-    return _Cells(line, " ".join(names[:2]), address)
+    return Cells(line, " ".join(names[:2]), address)
 
 
-def _check(cells: _Cells) -> PersonRow:
+def check_person(cells: Cells) -> PersonRow:
     """Clean a row; somebody without a name is called by the address until they say better."""
     address, problem = "", None
     if cells.address:
@@ -228,5 +256,6 @@ def _check(cells: _Cells) -> PersonRow:
     try:
         name = clean_name(cells.name or address.partition("@")[0] or cells.address)
     except InputError as error:
-        return PersonRow(cells.line, "", address, problem or error.reason, "invalid")
-    return PersonRow(cells.line, name, address, problem, "invalid" if problem else "good")
+        return PersonRow(cells.line, "", address, problem or error.reason, "invalid", cells.more)
+    verdict: Verdict = "invalid" if problem else "good"
+    return PersonRow(cells.line, name, address, problem, verdict, cells.more)
