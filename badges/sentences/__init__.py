@@ -15,7 +15,16 @@ and c", ``kind`` by :data:`badges.sentences.words.KINDS`. A per cent sign is wri
 
 from __future__ import annotations
 
-from badges.sentences import awarding, checks, errors, intake, milestones, publishing, words
+from badges.sentences import (
+    awarding,
+    checks,
+    errors,
+    intake,
+    mailing,
+    milestones,
+    publishing,
+    words,
+)
 from badges.sentences.phrases import Phrase, Plain, Plural, Table, phrases
 
 __all__ = ["SENTENCES", "Phrase", "Plain", "Plural", "Table", "phrases"]
@@ -25,6 +34,7 @@ SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
     checks.SENTENCES,
     errors.SENTENCES,
     intake.SENTENCES,
+    mailing.SENTENCES,
     milestones.SENTENCES,
     publishing.SENTENCES,
     words.SENTENCES,
