@@ -98,6 +98,16 @@ def normalize_email(value: str, *, field: str = "email") -> str:
     return f"{local}@{found.ascii_domain.lower()}"
 
 
+def fold(value: str) -> str:
+    """Give a text as it is sorted and searched: lower case, without accents (DIN 5007-1).
+
+    >>> fold("Çağla Öz-Weiß")
+    'cagla oz-weiss'
+    """
+    bare = unicodedata.normalize("NFKD", value.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
+
+
 def _compose(value: str, *, field: str, limit: int) -> str:
     if len(value) > limit * _BEFORE_NFC:
         raise _too_long(field, limit)

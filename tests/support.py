@@ -97,6 +97,7 @@ def make_app(
     app = Flask("tests", root_path=str(tmp_path), instance_path=str(tmp_path))
     app.config["SQLALCHEMY_DATABASE_URI"] = url or f"sqlite:///{tmp_path / 'badges.sqlite3'}"
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"poolclass": NullPool}
+    app.config["SECRET_KEY"] = "for tests only"
     db.init_app(app)
     app.extensions[EXTENSION] = Ports(
         settings=Settings(

@@ -1,157 +1,207 @@
-"""Signing in by a one-time link that a mail scanner's visit does not use up.
+"""Signing in by a mail with a one-time link and a six-digit code.
 
-A link is asked for (``request_link``), opened (``peek``: changes nothing) and used by the button
-on that page (``use_link``: starts a session and proves the address). Whether an address is known
-is told by mail only, never by the page.
+Asked for (:func:`request_link`), a job writes the mail (:func:`send_link`); the link is opened
+(:func:`peek`: changes nothing) and used by the button on that page (:func:`use_link`), or the
+code is typed in the browser that asked (:func:`use_code`, ten tries). Either starts a session,
+proves the address and uses both up. Whether an address is known is told by mail only: the work
+done for the page, and the page, are the same.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 
-from badges import mailing
+from badges import jobs, mailing
+from badges.accounts import sessions
+from badges.accounts.proving import membership_at, prove
 from badges.accounts.tokens import hash_secret, new_secret
 from badges.database import db
-from badges.errors import GoneError, NotFoundError
+from badges.errors import GoneError, InputError, NotFoundError
 from badges.limits import count
-from badges.models import EmailAddress, LoginSession, Membership, Person, SignInToken
-from badges.ports import now, settings
+from badges.models import LoginSession, SignInToken
+from badges.ports import now, ports, settings
 from badges.text import normalize_email
 
 LINK_LIFETIME = timedelta(minutes=30)
-SESSION_LIFETIME = timedelta(days=30)
+MOST_TRIES = 10
+CODE_DIGITS = 6
+KEPT = timedelta(days=30)
+"""How long a link that is over still gets its holder a new one by one click."""
+
+_WINDOW = timedelta(minutes=15)
+_PER_ADDRESS = 5
+_PER_CLIENT = 60
+_CODES_PER_CLIENT = 60
+
+SignedIn = tuple[LoginSession, str, str]
+"""The session, its secret for the cookie, and where to go next."""
 
 
-def request_link(typed: str, *, next_path: str = "") -> None:
-    """Mail a sign-in link if the address belongs to somebody; says nothing either way.
+def request_link(typed: str, *, next_path: str = "", client: str = "") -> str:
+    """Ask for the mail; gives the secret that makes this browser the one that asked.
 
-    Raises ``InputError`` where it is no address and ``LimitError`` after five in a quarter hour.
+    Says nothing of whether the address belongs to somebody. ``client`` is the network address of
+    who asks. Raises ``InputError`` where it is no address and ``LimitError`` after five for one
+    address, or sixty from one client, in a quarter of an hour.
     """
     address = normalize_email(typed)
-    count("sign-in", address, limit=5, window=timedelta(minutes=15))
-    membership = _membership_at(address)
-    if membership is None:
+    if client:
+        count("sign-in-from", client, limit=_PER_CLIENT, window=_WINDOW)
+    count("sign-in", address, limit=_PER_ADDRESS, window=_WINDOW)
+    db.session.execute(sa.delete(SignInToken).where(SignInToken.expires_at < now() - KEPT))
+    browser = new_secret()
+    token = _new_token(address, new_secret(), next_path, LINK_LIFETIME)
+    token.browser_hash = hash_secret(browser)
+    db.session.flush()
+    jobs.enqueue("sign_in_mail", token_id=token.id)
+    return browser
+
+
+def request_again(secret: str, *, client: str = "") -> str:
+    """Ask anew for what a link that is over was for; raises ``GoneError`` where it is forgotten."""
+    token = _find(secret)
+    if token is None or not token.address:
+        raise _used()
+    return request_link(token.address, next_path=token.next_path, client=client)
+
+
+def send_link(token_id: int) -> None:
+    """Draw link and code of a request and mail them, if the address is somebody's (a job)."""
+    token = db.session.get(SignInToken, token_id)
+    if token is None or token.code_hash or token.used_at is not None:
         return
-    secret = create_link(address, next_path=next_path)
+    membership = membership_at(token.address)
+    if membership is None:
+        token.address = ""
+        return
+    secret = new_secret()
+    number = int.from_bytes(ports().token_bytes(8), "big") % 10**CODE_DIGITS
+    code = f"{number:0{CODE_DIGITS}}"
+    token.token_hash = hash_secret(secret)
+    token.code_hash = _hash_code(token, code)
     mailing.post(
         "sign_in",
-        address,
+        token.address,
         community=membership.community,
         language=membership.person.language,
-        link=f"{settings().base_url}/sign-in/{secret}",
+        link=link_to(secret),
+        code=f"{code[:3]} {code[3:]}",
         minutes=int(LINK_LIFETIME.total_seconds() // 60),
     )
 
 
-def create_link(address: str, *, next_path: str = "") -> str:
+def create_link(address: str, *, next_path: str = "", lifetime: timedelta = LINK_LIFETIME) -> str:
     """Make a sign-in link's secret for a known address; raises ``NotFoundError``."""
     address = normalize_email(address)
-    if _membership_at(address) is None:
+    if membership_at(address) is None:
         raise NotFoundError("sign_in.unknown", f"Nobody here has the address {address}.")
     secret = new_secret()
-    db.session.add(
-        SignInToken(
-            address=address,
-            token_hash=hash_secret(secret),
-            next_path=next_path if next_path.startswith("/") else "",
-            created_at=now(),
-            expires_at=now() + LINK_LIFETIME,
-        )
-    )
+    _new_token(address, secret, next_path, lifetime)
     return secret
+
+
+def link_to(secret: str) -> str:
+    """Give the address of a link's page."""
+    return f"{settings().base_url}/sign-in/{secret}"
 
 
 def peek(secret: str) -> SignInToken:
     """Look at a link without using it up; raises ``GoneError`` where it is used or too old."""
-    token = db.session.scalar(
-        sa.select(SignInToken).where(SignInToken.token_hash == hash_secret(secret))
-    )
-    if token is None or token.used_at is not None or token.expires_at <= now():
-        raise GoneError(
-            "sign_in.used", "This sign-in link has been used or is too old; ask for a new one."
-        )
+    token = _find(secret)
+    if token is None or not _is_open(token):
+        raise _used()
     return token
 
 
-def use_link(secret: str) -> tuple[LoginSession, str, str]:
-    """Use a link up: gives the session, its secret for the cookie, and where to go next."""
-    token = peek(secret)
-    token.used_at = now()
-    person = _prove(token.address)
-    cookie = new_secret()
-    session = LoginSession(
-        person=person,
-        token_hash=hash_secret(cookie),
-        created_at=now(),
-        expires_at=now() + SESSION_LIFETIME,
+def can_renew(secret: str) -> bool:
+    """Tell whether a link that is over can be asked for anew by one click."""
+    token = _find(secret)
+    return token is not None and bool(token.address)
+
+
+def use_link(secret: str, *, device: str = "") -> SignedIn:
+    """Use a link up by its button."""
+    return _use(peek(secret), device)
+
+
+def use_code(browser: str, typed: str, *, client: str = "", device: str = "") -> SignedIn:
+    """Use the code of the mail up, in the browser that asked for it.
+
+    Each call is one of ten tries; the caller commits it even where this raises ``InputError``
+    (another code) or ``GoneError`` (no request, too old, used, or no try left).
+    """
+    if client:
+        count("sign-in-code", client, limit=_CODES_PER_CLIENT, window=_WINDOW)
+    token = db.session.scalar(
+        sa.select(SignInToken).where(SignInToken.browser_hash == hash_secret(browser))
     )
-    db.session.add(session)
-    db.session.flush()
+    if not browser or token is None or not _is_open(token) or not _take_try(token):
+        raise GoneError("sign_in.code_over", "This code is no longer valid; ask for a new one.")
+    digits = "".join(typed.split())
+    # Both are digests of the same length, so that the time taken tells nothing (CWE-208).
+    if not hmac.compare_digest(_hash_code(token, digits), token.code_hash):
+        raise InputError(
+            "sign_in.code_wrong",
+            f"This is not the code; {MOST_TRIES - token.tries} tries are left.",
+            field="code",
+            count=MOST_TRIES - token.tries,
+        )
+    return _use(token, device)
+
+
+def _new_token(address: str, secret: str, next_path: str, lifetime: timedelta) -> SignInToken:
+    token = SignInToken(
+        address=address,
+        token_hash=hash_secret(secret),
+        next_path=next_path if next_path.startswith("/") else "",
+        tries=0,
+        created_at=now(),
+        expires_at=now() + lifetime,
+    )
+    db.session.add(token)
+    return token
+
+
+def _use(token: SignInToken, device: str) -> SignedIn:
+    token.used_at = now()
+    session, cookie = sessions.start(prove(token.address), method="mail", device=device)
     return session, cookie, token.next_path
 
 
-def person_of_session(cookie: str) -> Person | None:
-    """Give who a session's secret stands for, or nothing where it has ended."""
-    session = db.session.scalar(
-        sa.select(LoginSession).where(LoginSession.token_hash == hash_secret(cookie))
+def _take_try(token: SignInToken) -> bool:
+    """Take one of the tries; in one statement, so that requests at once cannot share one."""
+    taken = db.session.scalar(
+        sa.update(SignInToken)
+        .where(SignInToken.id == token.id, SignInToken.tries < MOST_TRIES)
+        .values(tries=SignInToken.tries + 1)
+        .returning(SignInToken.id)
     )
-    if session is None or session.revoked_at is not None or session.expires_at <= now():
-        return None
-    return None if session.person.erased_at else session.person
+    db.session.refresh(token, ["tries"])
+    return taken is not None
 
 
-def end_session(cookie: str) -> None:
-    """Sign out: the secret is worth nothing from now on, wherever it was copied to."""
-    db.session.execute(
-        sa.update(LoginSession)
-        .where(LoginSession.token_hash == hash_secret(cookie))
-        .values(revoked_at=now())
-    )
+def _hash_code(token: SignInToken, code: str) -> str:
+    """Hash a code with a key that is not in the database: six digits are soon tried out."""
+    key = str(current_app.secret_key or "").encode()
+    return hmac.new(key, f"{token.id}:{code}".encode(), hashlib.sha256).hexdigest()
 
 
-def _membership_at(address: str) -> Membership | None:
-    """Find a membership that this address may sign in to."""
+def _find(secret: str) -> SignInToken | None:
     return db.session.scalar(
-        sa.select(Membership)
-        .join(Person, Membership.person_id == Person.id)
-        .join(EmailAddress, EmailAddress.person_id == Person.id)
-        .where(
-            EmailAddress.address == address,
-            Membership.left_at.is_(None),
-            Person.erased_at.is_(None),
-        )
-        .order_by(EmailAddress.verified_at.is_(None), Membership.id)
-        .limit(1)
+        sa.select(SignInToken).where(SignInToken.token_hash == hash_secret(secret))
     )
 
 
-def _prove(address: str) -> Person:
-    """Mark the address as its person's own, and bring together what was added under it.
-
-    Until an address is proved, each community may have written down a person of its own for it;
-    whoever reads the mailbox is all of them.
-    """
-    rows = db.session.scalars(
-        sa.select(EmailAddress)
-        .join(Person)
-        .where(EmailAddress.address == address, Person.erased_at.is_(None))
-        .order_by(EmailAddress.verified_at.is_(None), EmailAddress.id)
-    ).all()
-    if not rows:
-        raise GoneError("sign_in.used", "This sign-in link is too old; ask for a new one.")
-    first = rows[0]
-    if first.verified_at is None:
-        first.verified_at = now()
-    for other in rows[1:]:
-        _take_over(first.person, other.person)
-    return first.person
+def _is_open(token: SignInToken) -> bool:
+    return token.used_at is None and token.expires_at > now()
 
 
-def _take_over(person: Person, other: Person) -> None:
-    """Move another person's memberships over where both are not in the same community."""
-    own = {membership.community_id for membership in person.memberships}
-    for membership in list(other.memberships):
-        if membership.community_id not in own:
-            membership.person_id = person.id
+def _used() -> GoneError:
+    return GoneError(
+        "sign_in.used", "This sign-in link has been used or is too old; ask for a new one."
+    )

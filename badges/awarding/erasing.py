@@ -31,6 +31,8 @@ from badges.models import (
     LoginSession,
     Membership,
     OutboxMail,
+    Passkey,
+    PasskeyChallenge,
     Person,
     Question,
     Review,
@@ -105,7 +107,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
         _erase_membership(membership, keep_valid=keep_valid)
     for model in (OutboxMail, SignInToken):
         db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
-    for owned in (LoginSession, EmailAddress):
+    for owned in (LoginSession, EmailAddress, Passkey, PasskeyChallenge):
         db.session.execute(sa.delete(owned).where(owned.person_id == person.id))
     db.session.expire(person, ["addresses"])
     person.name = ""

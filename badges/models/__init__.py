@@ -22,6 +22,7 @@ from badges.models.learning import (
     StoredFile,
 )
 from badges.models.machinery import AuditEntry, IdempotentReply, Job, OutboxMail, RateWindow
+from badges.models.passkeys import Passkey, PasskeyChallenge
 from badges.models.people import (
     ApiToken,
     Community,
@@ -54,6 +55,8 @@ __all__ = [
     "Membership",
     "Milestone",
     "OutboxMail",
+    "Passkey",
+    "PasskeyChallenge",
     "Path",
     "PathStep",
     "Person",

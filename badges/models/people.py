@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from badges.database import Base, PrimaryKey
+from badges.text import fold
 
 
 class Community(Base):
     """A community: what belongs to it is readable by nobody else.
 
     ``languages`` lists what its contents are written in, the first one leading (``["de", "en"]``);
-    ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``;
-    ``mail_hold_minutes`` is how long a mail about an award waits, to be undone.
+    ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``.
     """
 
     __tablename__ = "community"
@@ -37,7 +37,6 @@ class Community(Base):
     linkedin_id: Mapped[str] = mapped_column(sa.String(32), default="")
     signatories: Mapped[list[Any]] = mapped_column(default=list)
     legal: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    mail_hold_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     created_at: Mapped[datetime]
 
     profile: Mapped[Profile] = relationship(back_populates="community", uselist=False)
@@ -115,16 +114,21 @@ class Membership(Base):
     """A person within one community: display name, address there, roles, subject id.
 
     ``roles`` holds ``owner``, ``manager``, ``awarder``, ``reviewer`` and ``member``;
-    ``subject_id`` is the ``credentialSubject.id``: the member's DID, else a ``urn:uuid:``.
+    ``subject_id`` is the ``credentialSubject.id``: the member's DID, else a ``urn:uuid:``;
+    ``sort_name`` follows the name and is what lists are sorted and searched by.
     """
 
     __tablename__ = "membership"
-    __table_args__ = (sa.UniqueConstraint("community_id", "person_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("community_id", "person_id"),
+        sa.Index("ix_membership_by_name", "community_id", "sort_name", "id"),
+    )
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(200))
+    sort_name: Mapped[str] = mapped_column(sa.String(400), default="", server_default="")
     address: Mapped[str] = mapped_column(sa.String(320), index=True, default="")
     roles: Mapped[list[str]]
     subject_id: Mapped[str] = mapped_column(sa.String(500))
@@ -134,9 +138,18 @@ class Membership(Base):
     community: Mapped[Community] = relationship()
     person: Mapped[Person] = relationship(back_populates="memberships")
 
+    @validates("name")
+    def _fold_name(self, _column: str, name: str) -> str:
+        self.sort_name = fold(name)
+        return name
+
 
 class LoginSession(Base):
-    """A signed-in browser; revocable, since the cookie carries only a token."""
+    """A signed-in browser; revocable, since the cookie carries only a token.
+
+    ``device`` is a short label such as ``Firefox, Linux`` and ``method`` how it was begun
+    (``mail``, ``passkey`` or ``oidc``); no network address is kept.
+    """
 
     __tablename__ = "login_session"
 
@@ -146,12 +159,20 @@ class LoginSession(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(sa.String(80), default="")
+    method: Mapped[str] = mapped_column(sa.String(16), default="mail")
 
     person: Mapped[Person] = relationship()
 
 
 class SignInToken(Base):
-    """A one-time link: stored hashed, used up by a button and never by opening (decisions 25)."""
+    """A request to sign in, and what its mail brings: a one-time link and a six-digit code.
+
+    Both are stored hashed; the link is used up by a button and never by opening (decisions 25),
+    the code only in the browser that asked, known by ``browser_hash``. An address that nobody
+    has gets a row as well, so that typing a code tells nothing; no secret of it is ever told.
+    """
 
     __tablename__ = "sign_in_token"
 
@@ -159,6 +180,7 @@ class SignInToken(Base):
     address: Mapped[str] = mapped_column(sa.String(320))
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     code_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    browser_hash: Mapped[str] = mapped_column(sa.String(64), default="", index=True)
     tries: Mapped[int] = mapped_column(default=0)
     next_path: Mapped[str] = mapped_column(sa.String(500), default="")
     created_at: Mapped[datetime]

@@ -20,9 +20,9 @@ from badges.sentences import (
     checks,
     errors,
     intake,
-    mailing,
     milestones,
     publishing,
+    sign_in,
     words,
 )
 from badges.sentences.phrases import Phrase, Plain, Plural, Table, phrases
@@ -34,8 +34,8 @@ SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
     checks.SENTENCES,
     errors.SENTENCES,
     intake.SENTENCES,
-    mailing.SENTENCES,
     milestones.SENTENCES,
     publishing.SENTENCES,
+    sign_in.SENTENCES,
     words.SENTENCES,
 )

@@ -16,8 +16,6 @@ SENTENCES: Table = {
     ),
     "limit.often": Plain("That was too often in a short time; wait a few minutes and try again."),
     "not_found": Plain("There is nothing at this address."),
-    "sign_in.unknown": Plain("Nobody here has this address."),
-    "sign_in.used": Plain("This sign-in link has been used or is too old; ask for a new one."),
     "http.400": Plain("The browser sent something that cannot be used here; load the page again."),
     "http.403": Plain("You may not do this here; a manager of the community can."),
     "http.404": Plain("There is nothing at this address."),

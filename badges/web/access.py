@@ -23,11 +23,11 @@ import sqlalchemy as sa
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
-from badges.accounts import signin
+from badges.accounts import sessions
 from badges.accounts.access import Actor, Permission
 from badges.database import db, reading
 from badges.errors import NotFoundError
-from badges.models import Community, Membership, Person
+from badges.models import Community, LoginSession, Membership, Person
 from badges.ports import settings
 
 COOKIE = "badges_session"
@@ -103,7 +103,9 @@ def current_person() -> Person | None:
     """Give who is signed in with this browser, if anybody."""
     if "person" not in g:
         cookie = request.cookies.get(COOKIE)
-        g.person = signin.person_of_session(cookie) if cookie else None
+        found_session = sessions.find(cookie) if cookie else None
+        g.person = found_session.person if found_session else None
+        g.login_session = found_session
     found: Person | None = g.person
     return found
 
@@ -156,10 +158,27 @@ def begin_transaction() -> None:
 
 def end_transaction(_error: BaseException | None = None) -> None:
     """Drop what was not committed and give the connection back."""
+    seen = _session_to_note()
     db.session.rollback()
     stack: ExitStack | None = g.pop("reading", None)
     if stack is not None:
         stack.close()
+    if seen is not None:
+        _note_visit(seen)
+
+
+def _session_to_note() -> int | None:
+    used: LoginSession | None = g.pop("login_session", None)
+    return used.id if used is not None and sessions.is_due(used) else None
+
+
+def _note_visit(session_id: int) -> None:
+    """Note a visit in a transaction of its own; where the database is busy, the next one is."""
+    try:
+        sessions.note_visit(session_id)
+        db.session.commit()
+    except sa.exc.OperationalError:
+        db.session.rollback()
 
 
 def set_session_cookie(response: Any, secret: str) -> None:
@@ -167,7 +186,7 @@ def set_session_cookie(response: Any, secret: str) -> None:
     response.set_cookie(
         COOKIE,
         secret,
-        max_age=int(signin.SESSION_LIFETIME.total_seconds()),
+        max_age=int(sessions.LIFETIME.total_seconds()),
         secure=settings().is_https,
         httponly=True,
         samesite="Lax",

@@ -91,7 +91,6 @@ def mail(award: Award | None, demo: Community) -> None:
             html=SECRET,
             language="de",
             state="sent",
-            due_at=NOON,
             award_id=award.id if award else None,
             created_at=NOON,
         )

@@ -69,6 +69,7 @@ public.achievement
 public.issuer
 public.share
 public.version
+member.sign_ins
 sign_in.ask
 sign_in.look
 verify.form

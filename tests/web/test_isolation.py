@@ -50,6 +50,7 @@ IDS = frozenset(
         "mail_id",
         "job_id",
         "token_id",
+        "login_id",
         "question_id",
         "picture",
         "slug",
@@ -79,7 +80,7 @@ BODY = {
     "confirm": "yes",
     "until": "2026-03-10T20:00",
 }
-ENDING = frozenset({"/sign-out", "/me/erase"})
+ENDING = frozenset({"/sign-out", "/me/erase", "/me/sign-in/end"})
 """These would end the session that looks around."""
 
 REFUSED = frozenset({303, 400, 401, 403, 404, 405, 410, 415, 422})
@@ -218,10 +219,14 @@ def fill(there: Community) -> dict[str, Any]:
     question = Question(**about, text=SECRET, created_at=now())
     mail = OutboxMail(
         community_id=there.id, kind="offer", address="a@example.org", subject=SECRET, text=SECRET,
-        html=SECRET, language="en", state="kept", due_at=now(), created_at=now(),
+        html=SECRET, language="en", state="kept", created_at=now(),
     )  # fmt: skip
     job = enqueue("evaluate_member", community_id=there.id, membership_id=person.id)
-    db.session.add_all([evidence, question, mail])
+    login = LoginSession(
+        person=person.person, token_hash="theirs", device=SECRET, created_at=now(),
+        expires_at=now() + timedelta(days=30),
+    )  # fmt: skip
+    db.session.add_all([evidence, question, mail, login])
     token = create_token(boss, SECRET, ["awards:read"])[0]
     db.session.flush()
     key = db.session.scalars(sa.select(SigningKey).filter_by(community_id=there.id)).first()
@@ -240,6 +245,7 @@ def fill(there: Community) -> dict[str, Any]:
         "mail_id": mail.id,
         "job_id": job.id,
         "token_id": token.id,
+        "login_id": login.id,
         "token": session.checkin_token,
         "key_id": key.id if key else 0,
         "picture": keep_file(there.id, SECRET.encode(), "image/png").sha256,

@@ -13,6 +13,7 @@ from badges.web.member import (
     evidence,
     home,
     settings,
+    sign_ins,
 )
 from badges.web.member.frame import blueprint
 
@@ -25,4 +26,5 @@ __all__ = [
     "evidence",
     "home",
     "settings",
+    "sign_ins",
 ]

@@ -1,0 +1,18 @@
+"""Why somebody could not be signed in, and who may change whose role."""
+
+from __future__ import annotations
+
+from badges.sentences.phrases import Plain, Plural, Table
+
+SENTENCES: Table = {
+    # By mail
+    "sign_in.unknown": Plain("Nobody here has this address."),
+    "sign_in.used": Plain("This sign-in link has been used or is too old; ask for a new one."),
+    "sign_in.code_wrong": Plural(
+        "This is not the code; one try is left.", "This is not the code; %(count)s tries are left."
+    ),
+    "sign_in.code_over": Plain("This code is no longer valid here; ask for a new one."),
+    "sign_in.elsewhere": Plain(
+        "This form came from another website; open the sign-in page here and try again."
+    ),
+}
