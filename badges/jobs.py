@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.exc import IntegrityError
 
 from badges.database import db
 from badges.models import Job
@@ -25,7 +26,8 @@ Handler = Callable[..., object]
 EXTENSION = "badges.handlers"
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
-FIRST_DELAY = timedelta(seconds=10)
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(hours=4)
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,30 @@ def enqueue(
     )
     db.session.add(job)
     return job
+
+
+def enqueue_once(
+    once_key: str, name: str, *, due: datetime | None = None, **arguments: Any
+) -> Job | None:
+    """Promise work that is to be done once under this key; nothing where it was promised before.
+
+    Of several who promise it at the same moment the database lets one through.
+    """
+    if db.session.scalar(sa.select(Job.id).where(Job.once_key == once_key)) is not None:
+        return None
+    try:
+        with db.session.begin_nested():
+            job = enqueue(name, due=due, **arguments)
+            job.once_key = once_key
+    except IntegrityError:
+        return None
+    return job
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Give how long to wait after so many attempts: each time twice as long, up to four hours."""
+    doubled: int = 2 ** min(attempts - 1, 20)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 def run_due(*, limit: int = 100) -> int:
@@ -137,5 +163,5 @@ def _postpone(job_id: int, error: Exception) -> None:
         job.failed = True
         job.finished_at = now()
     else:
-        job.due_at = now() + FIRST_DELAY * 2 ** (job.attempts - 1)
+        job.due_at = now() + pause_after(job.attempts)
     db.session.commit()

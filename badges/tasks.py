@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from datetime import date
 
 from flask import Flask
 
@@ -12,6 +13,8 @@ from badges import issuing, jobs, mailing
 from badges.accounts import signin
 from badges.awarding.evaluating import evaluate_member
 from badges.awarding.files import forget_file
+from badges.database import db
+from badges.ports import now
 
 IDLE_SECONDS = 1.0
 
@@ -24,7 +27,23 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "sign_in_mail": signin.send_link,
 }
 
+DAILY: tuple[str, ...] = ()
+"""Handlers without arguments that run once a day."""
+
+DAILY_HOUR = 6
+"""The hour (UTC) from which daily work is done: mails of it come by morning in Europe."""
+
 log = logging.getLogger(__name__)
+
+
+def promise_daily_work() -> date:
+    """Promise today's work, once for each day and kind however many workers do; gives the day."""
+    at = now()
+    due = at.replace(hour=DAILY_HOUR, minute=0, second=0)
+    for name in DAILY:
+        jobs.enqueue_once(f"{name}:{at:%Y-%m-%d}", name, due=due)
+    db.session.commit()
+    return at.date()
 
 
 class Worker(threading.Thread):
@@ -38,12 +57,15 @@ class Worker(threading.Thread):
         self._app = app
         self._idle_seconds = idle_seconds
         self._stopping = threading.Event()
+        self._promised: date | None = None
 
     def run(self) -> None:
         """Work until stopped; what goes wrong is logged and tried again."""
         while not self._stopping.is_set():
             try:
                 with self._app.app_context():
+                    if self._promised != now().date():
+                        self._promised = promise_daily_work()
                     ran = jobs.run_due()
             except Exception:
                 # The database may be away for a while; the worker must outlive that.

@@ -216,6 +216,7 @@ def _tell(made: Award, token: str) -> None:
         community=made.community,
         language=made.language,
         award=made,
+        hold=True,
         name=made.recipient_name,
         claim_url=f"{made.community.profile.base_url}/claim/{token}",
     )

@@ -14,7 +14,8 @@ from badges.database import Base, PrimaryKey
 class Job(Base):
     """Work that a transaction wants done, written in that transaction (decisions 22).
 
-    A worker takes a lease, runs it, and marks it done; a handler may run twice.
+    A worker takes a lease, runs it, and marks it done; a handler may run twice. Of jobs with the
+    same ``once_key`` there is one.
     """
 
     __tablename__ = "job"
@@ -30,13 +31,20 @@ class Job(Base):
     finished_at: Mapped[datetime | None]
     failed: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str] = mapped_column(sa.Text, default="")
+    once_key: Mapped[str | None] = mapped_column(sa.String(100), index=True, unique=True)
     created_at: Mapped[datetime]
 
 
 class OutboxMail(Base):
-    """A mail that was promised: ``waiting``, ``sent``, ``failed`` or ``kept`` (no mail set up)."""
+    """A mail that was promised.
+
+    ``state``: ``waiting``, ``sent``, ``failed``, ``kept`` (no mail server is set up) or
+    ``cancelled``. It goes out no sooner than ``due_at``; ``begun_at`` is set while it is being
+    handed over; ``link`` is the one address it is about.
+    """
 
     __tablename__ = "outbox_mail"
+    __table_args__ = (sa.Index("ix_outbox_mail_to", "community_id", "address"),)
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"), index=True)
@@ -46,7 +54,11 @@ class OutboxMail(Base):
     text: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
     language: Mapped[str] = mapped_column(sa.String(8))
+    link: Mapped[str] = mapped_column(sa.String(2000), default="", server_default="")
     state: Mapped[str] = mapped_column(sa.String(16))
+    due_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     award_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award.id"), index=True)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

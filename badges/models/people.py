@@ -16,7 +16,8 @@ class Community(Base):
     """A community: what belongs to it is readable by nobody else.
 
     ``languages`` lists what its contents are written in, the first one leading (``["de", "en"]``);
-    ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``.
+    ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``;
+    ``mail_hold_minutes`` is how long a mail about an award waits, to be undone.
     """
 
     __tablename__ = "community"
@@ -37,6 +38,7 @@ class Community(Base):
     linkedin_id: Mapped[str] = mapped_column(sa.String(32), default="")
     signatories: Mapped[list[Any]] = mapped_column(default=list)
     legal: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    mail_hold_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
     created_at: Mapped[datetime]
 
     profile: Mapped[Profile] = relationship(back_populates="community", uselist=False)

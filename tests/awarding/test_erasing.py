@@ -91,6 +91,7 @@ def mail(award: Award | None, demo: Community) -> None:
             html=SECRET,
             language="de",
             state="sent",
+            due_at=NOON,
             award_id=award.id if award else None,
             created_at=NOON,
         )

@@ -122,3 +122,19 @@ def test_an_unknown_job_fails_without_stopping_the_next(done: list[int]) -> None
     db.session.commit()
     assert jobs.run_due() == 2
     assert done == [2]
+
+
+def test_what_is_promised_once_is_promised_once(done: list[int]) -> None:
+    assert jobs.enqueue_once("note:today", "note", number=1) is not None
+    assert jobs.enqueue_once("note:today", "note", number=1) is None
+    db.session.commit()
+    assert jobs.enqueue_once("note:today", "note", number=1) is None
+    assert jobs.enqueue_once("note:tomorrow", "note", number=2) is not None
+    db.session.commit()
+    assert jobs.run_due() == 2
+    assert done == [1, 2]
+
+
+def test_pauses_grow_up_to_hours() -> None:
+    pauses = [jobs.pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 60)]
+    assert pauses == [10, 20, 40, 4 * 3600]

@@ -219,7 +219,7 @@ def fill(there: Community) -> dict[str, Any]:
     question = Question(**about, text=SECRET, created_at=now())
     mail = OutboxMail(
         community_id=there.id, kind="offer", address="a@example.org", subject=SECRET, text=SECRET,
-        html=SECRET, language="en", state="kept", created_at=now(),
+        html=SECRET, language="en", state="kept", due_at=now(), created_at=now(),
     )  # fmt: skip
     job = enqueue("evaluate_member", community_id=there.id, membership_id=person.id)
     login = LoginSession(

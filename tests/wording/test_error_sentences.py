@@ -17,7 +17,6 @@ FOR_PROGRAMS = (
     "issuing/documents.py",
     "issuing/reserved.py",
     "issuing/securing.py",
-    "mailing.py",
     "migrations/",
     "status/",
     "web/api/",
