@@ -13,12 +13,14 @@ from badges import issuing, jobs, mailing
 from badges.accounts import signin
 from badges.awarding.evaluating import evaluate_member
 from badges.awarding.files import forget_file
+from badges.awarding.scheduling import award_planned
 from badges.database import db
 from badges.ports import now
 
 IDLE_SECONDS = 1.0
 
 HANDLERS: Mapping[str, jobs.Handler] = {
+    "award_planned": award_planned,
     "evaluate_member": evaluate_member,
     "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,

@@ -56,12 +56,14 @@ def award(
     trace: Mapping[str, Any] | None = None,
     visibility: str = "private",
     at_once: bool | None = None,
+    hold: bool = True,
 ) -> Awarded:
     """Award the newest published version to a member: an offer, mailed if there is an address.
 
     By hand a ``reason`` is needed. ``at_once`` signs without asking the member first; nothing:
     as the achievement says. Raises ``ConflictError`` (params ``public_id``) where the member
-    holds it already and it is not repeatable; one that has expired is renewed.
+    holds it already and it is not repeatable; one that has expired is renewed. Its mail waits, to
+    be undone, unless ``hold`` is false.
     """
     actor.require(Permission.AWARDS_WRITE)
     row = get_scoped(Achievement, actor.community.id, id=achievement.id)
@@ -102,7 +104,7 @@ def award(
     audit.record(actor, "award.offer", f"award:{made.id}", by_rule=by_rule)
     if version.issue_at_once if at_once is None else at_once:
         accept_now(made)
-    _tell(made, token)
+    _tell(made, token, hold=hold)
     return Awarded(made, token)
 
 
@@ -207,7 +209,7 @@ def _rest_on(made: Award, evidence_ids: Iterable[int]) -> None:
     db.session.expire(made, ["evidence"])
 
 
-def _tell(made: Award, token: str) -> None:
+def _tell(made: Award, token: str, *, hold: bool) -> None:
     if not made.recipient_address:
         return
     post(
@@ -216,7 +218,7 @@ def _tell(made: Award, token: str) -> None:
         community=made.community,
         language=made.language,
         award=made,
-        hold=True,
+        hold=hold,
         name=made.recipient_name,
         claim_url=f"{made.community.profile.base_url}/claim/{token}",
     )

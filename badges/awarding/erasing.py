@@ -29,11 +29,13 @@ from badges.models import (
     EmailAddress,
     Evidence,
     LoginSession,
+    MailAddress,
     Membership,
     OutboxMail,
     Passkey,
     PasskeyChallenge,
     Person,
+    PlannedAward,
     Question,
     Review,
     SignInToken,
@@ -105,7 +107,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
     addresses = _addresses_of(person)
     for membership in memberships:
         _erase_membership(membership, keep_valid=keep_valid)
-    for model in (OutboxMail, SignInToken):
+    for model in (OutboxMail, MailAddress, SignInToken):
         db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
     for owned in (LoginSession, EmailAddress, Passkey, PasskeyChallenge):
         db.session.execute(sa.delete(owned).where(owned.person_id == person.id))
@@ -123,6 +125,7 @@ def _erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         erase(award, keep_valid=keep_valid)
     erase_evidence(db.session.scalars(sa.select(Evidence).where(Evidence.membership_id == here)))
     db.session.execute(sa.delete(Question).where(Question.membership_id == here))
+    db.session.execute(sa.delete(PlannedAward).where(PlannedAward.membership_id == here))
     db.session.execute(sa.delete(ApiToken).where(ApiToken.membership_id == here))
     db.session.execute(
         sa.update(Activity)

@@ -22,6 +22,7 @@ from badges.models.learning import (
     StoredFile,
 )
 from badges.models.machinery import AuditEntry, IdempotentReply, Job, OutboxMail, RateWindow
+from badges.models.mail import MailAddress, MailWords, PlannedAward
 from badges.models.passkeys import Passkey, PasskeyChallenge
 from badges.models.people import (
     ApiToken,
@@ -52,6 +53,8 @@ __all__ = [
     "Job",
     "LearningSession",
     "LoginSession",
+    "MailAddress",
+    "MailWords",
     "Membership",
     "Milestone",
     "OutboxMail",
@@ -60,6 +63,7 @@ __all__ = [
     "Path",
     "PathStep",
     "Person",
+    "PlannedAward",
     "Profile",
     "Question",
     "RateWindow",

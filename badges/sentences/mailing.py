@@ -1,10 +1,15 @@
-"""What can go wrong with mail, in words."""
+"""What can go wrong with mail and with awards for later, in words."""
 
 from __future__ import annotations
 
 from badges.sentences.phrases import Plain, Table
 
 SENTENCES: Table = {
+    "award.planned": Plain("This award is planned already."),
+    "award.plan_done": Plain("This badge has been awarded meanwhile."),
+    "award.plan_past": Plain("Give a time that lies ahead."),
+    "award.plan_far": Plain("Plan two years ahead at most."),
+    "award.planner_left": Plain("Whoever planned this has left the community."),
     "mail.gone": Plain("This mail is on its way already and cannot be called off."),
     "mail.cancelled": Plain("This mail was called off, so it is not sent."),
     "mail.no_server": Plain(
