@@ -55,6 +55,7 @@ class CommunityFacts:
     url: str = ""
     contact_email: str = ""
     linkedin_id: str = ""
+    minors: bool = False
     signatories: Sequence[Signatory] = ()
 
 
@@ -73,6 +74,7 @@ def update_community(actor: Actor, facts: CommunityFacts) -> Community:
         "url": clean_url(facts.url),
         "contact_email": clean_contact(facts.contact_email),
         "linkedin_id": _linkedin_id(facts.linkedin_id),
+        "minors": facts.minors,
         "signatories": _signatories(facts.signatories),
     }
     # All is checked before the first is changed: a page that says what is wrong shows the row.

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import newest_published
+from badges.awarding.guardians import may_share
 from badges.awarding.progress import progress
 from badges.awarding.states import advance, has_expired, note
 from badges.codes import draw_code, draw_token, hash_token, read_code
@@ -87,7 +88,7 @@ def award(
         recipient_name=member.name,
         recipient_address=member.address,
         language=_language(actor, member, language),
-        visibility=check_visibility(visibility),
+        visibility=check_visibility(visibility) if may_share(member) else "private",
         narrative=clean_narrative(narrative, limit=SENTENCE_LIMIT),
         place=_place(actor, place),
         by_rule=by_rule,
@@ -104,7 +105,7 @@ def award(
     audit.record(actor, "award.offer", f"award:{made.id}", by_rule=by_rule)
     if version.issue_at_once if at_once is None else at_once:
         accept_now(made)
-    _tell(made, token, hold=hold)
+    tell(made, token, hold=hold)
     return Awarded(made, token)
 
 
@@ -209,7 +210,8 @@ def _rest_on(made: Award, evidence_ids: Iterable[int]) -> None:
     db.session.expire(made, ["evidence"])
 
 
-def _tell(made: Award, token: str, *, hold: bool) -> None:
+def tell(made: Award, token: str, *, hold: bool) -> None:
+    """Mail the holder, if there is an address, with a link that carries this token."""
     if not made.recipient_address:
         return
     post(

@@ -20,14 +20,18 @@ from badges.database import db, wipe_after_commit
 from badges.errors import ConflictError
 from badges.models import (
     Activity,
+    AddressProof,
     ApiToken,
     Award,
     AwardEvent,
     AwardEvidence,
+    Collection,
+    CollectionItem,
     Credential,
     CredentialForm,
     EmailAddress,
     Evidence,
+    GuardianConsent,
     LoginSession,
     MailAddress,
     Membership,
@@ -56,6 +60,7 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
     pieces = _evidence_of(award)
     db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.award_id == award.id))
     db.session.execute(sa.delete(OutboxMail).where(OutboxMail.award_id == award.id))
+    db.session.execute(sa.delete(CollectionItem).where(CollectionItem.award_id == award.id))
     _empty_credentials(award)
     advance(award, "erase")
     # The history keeps what happened and when; not who, not why.
@@ -75,6 +80,23 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
     erase_evidence(pieces)
     wipe_after_commit()
     return award
+
+
+def forget_declined(award: Award, *, whole: bool) -> bool:
+    """Erase an offer that was declined; gives whether the person was erased with it.
+
+    ``whole`` asks for that, too, for those who are here through this offer alone: no other
+    badge, no activity, no evidence, no confirmed address, no role. Raises ``ConflictError`` for an
+    award that was not declined.
+    """
+    if award.state != "declined":
+        raise ConflictError("award.undecided", "Only an offer that was declined is deleted here.")
+    member = award.member
+    erase(award)
+    if member is None or not whole or not _is_here_by_offer(member):
+        return False
+    erase_person(member.person)
+    return True
 
 
 def erase_evidence(pieces: Iterable[Evidence]) -> None:
@@ -109,7 +131,9 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
         _erase_membership(membership, keep_valid=keep_valid)
     for model in (OutboxMail, MailAddress, SignInToken):
         db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
-    for owned in (LoginSession, EmailAddress, Passkey, PasskeyChallenge):
+    own = sa.select(Collection.id).where(Collection.person_id == person.id)
+    db.session.execute(sa.delete(CollectionItem).where(CollectionItem.collection_id.in_(own)))
+    for owned in (LoginSession, EmailAddress, Passkey, PasskeyChallenge, AddressProof, Collection):
         db.session.execute(sa.delete(owned).where(owned.person_id == person.id))
     db.session.expire(person, ["addresses"])
     person.name = ""
@@ -125,8 +149,8 @@ def _erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         erase(award, keep_valid=keep_valid)
     erase_evidence(db.session.scalars(sa.select(Evidence).where(Evidence.membership_id == here)))
     db.session.execute(sa.delete(Question).where(Question.membership_id == here))
-    db.session.execute(sa.delete(PlannedAward).where(PlannedAward.membership_id == here))
-    db.session.execute(sa.delete(ApiToken).where(ApiToken.membership_id == here))
+    for model in (ApiToken, GuardianConsent, PlannedAward):
+        db.session.execute(sa.delete(model).where(model.membership_id == here))
     db.session.execute(
         sa.update(Activity)
         .where(Activity.membership_id == here)
@@ -135,7 +159,20 @@ def _erase_membership(membership: Membership, *, keep_valid: bool) -> None:
     membership.name = membership.address = membership.subject_id = ""
     membership.roles = [Role.MEMBER.value]
     membership.left_at = membership.left_at or now()
+    membership.of_age = None
     db.session.flush()
+
+
+def _is_here_by_offer(member: Membership) -> bool:
+    """Tell whether nothing but an offer ever named this person."""
+    person = member.person
+    known = any(row.verified_at for row in person.addresses) or len(person.memberships) > 1
+    if known or set(member.roles) - {Role.MEMBER.value}:
+        return False
+    return not any(
+        db.session.scalar(sa.select(sa.exists().where(model.membership_id == member.id)))
+        for model in (Award, Activity, Evidence, Question)
+    )
 
 
 def _evidence_of(award: Award) -> list[Evidence]:

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor
 from badges.awarding.awards import REASON_LIMIT, accept_now, check_visibility
+from badges.awarding.guardians import require_may_share, say_age
 from badges.awarding.states import advance, note
 from badges.codes import hash_token
 from badges.database import db, get_scoped
-from badges.errors import NotFoundError
+from badges.errors import ConflictError, NotFoundError
 from badges.jobs import enqueue
 from badges.models import Award, Membership
 from badges.text import clean_line, clean_name
@@ -24,9 +25,7 @@ def award_for_claim(token: str) -> Award:
     """Find the one award that a claim link is for; raises ``NotFoundError``."""
     found = db.session.scalar(sa.select(Award).where(Award.claim_hash == hash_token(token)))
     if found is None:
-        raise NotFoundError(
-            "claim.unknown", "This link is not valid; ask for a new one where you got it."
-        )
+        raise NotFoundError("claim.unknown", "This link is not valid any more; ask for a new one.")
     return found
 
 
@@ -51,12 +50,15 @@ def award_of(membership: Membership, public_id: str) -> Award:
     )
 
 
-def accept(award: Award, *, name: str, named: bool = True) -> Award:
+def accept(award: Award, *, name: str, named: bool = True, of_age: bool | None = None) -> Award:
     """Accept an offer under the name as the holder spells it; a job signs it.
 
     ``named`` false keeps the name out of the credential but for a salted hash (decisions 9).
+    ``of_age`` is needed only where members may be under 16, and asked only once.
     """
     spelt = clean_name(name)
+    if award.member is not None:
+        say_age(award.member, of_age=of_age)
     accept_now(award, actor_id=award.membership_id)
     award.recipient_name = spelt
     award.named = named
@@ -72,10 +74,34 @@ def decline(award: Award, reason: str = "") -> Award:
     return award
 
 
+def reconsider(award: Award) -> Award:
+    """Take a "no" back while nobody has awarded it anew: the offer stands again."""
+    key = f"{award.achievement_id}:{award.membership_id}"
+    if not award.version.repeatable:
+        if db.session.scalar(sa.select(Award.id).where(Award.once_key == key)) is not None:
+            raise ConflictError("award.anew", "This badge was offered anew; see the newer offer.")
+        award.once_key = key
+    advance(award, "reconsider", actor_id=award.membership_id)
+    award.ended_at, award.end_reason = None, ""
+    audit.record(_holder(award), "award.reconsider", f"award:{award.id}")
+    return award
+
+
+def share_by_link(holder: Membership, award: Award) -> Award:
+    """Show a private award to whoever has its link; one that is shown already stays as it is."""
+    row = award_of(holder, award.public_id)
+    return set_visibility(holder, row, "link") if row.visibility == "private" else row
+
+
 def set_visibility(holder: Membership, award: Award, visibility: str) -> Award:
-    """Show an award to nobody, to whoever has its link, or to everybody (decisions 10)."""
+    """Show an award to nobody, to whoever has its link, or to everybody (decisions 10).
+
+    Raises ``ConflictError`` where a guardian has to agree first.
+    """
     row = award_of(holder, award.public_id)
     wanted = check_visibility(visibility)
+    if wanted != "private":
+        require_may_share(holder)
     if row.visibility != wanted:
         row.visibility = wanted
         note(row, f"visibility:{wanted}", actor_id=holder.id)

@@ -4,7 +4,7 @@
 
     offered ──accept──▶ accepted ──suspend──▶ suspended
        │ │                 │   ◀──reinstate──    │
-       │ └──decline──▶ declined                  │
+       │ └──decline──▶ declined (◀─reconsider)   │
        └──────────withdraw──▶ withdrawn ◀────────┘
     every state ──erase──▶ erased
 
@@ -25,7 +25,17 @@ from badges.models import Award, AwardEvent
 from badges.ports import now
 from badges.timestamps import end_after
 
-Step = Literal["accept", "decline", "withdraw", "suspend", "reinstate", "correct", "link", "erase"]
+Step = Literal[
+    "accept",
+    "decline",
+    "reconsider",
+    "withdraw",
+    "suspend",
+    "reinstate",
+    "correct",
+    "link",
+    "erase",
+]
 
 OPEN: Final = frozenset({"offered", "accepted", "suspended"})
 """While an award is in one of these, a second one of the same achievement is refused."""
@@ -40,12 +50,13 @@ class _Rule:
     note: str
 
 
-_SIGNING: Final = frozenset({"accept", "reinstate", "correct"})
-"""What ends in a new issue; nothing is signed that has run out."""
+_SIGNING: Final = frozenset({"accept", "reinstate", "correct", "reconsider"})
+"""What ends in a new issue, or may; nothing is signed that has run out."""
 
 _STEPS: Final[Mapping[Step, _Rule]] = {
     "accept": _Rule(frozenset({"offered"}), "accepted", "accepted"),
     "decline": _Rule(frozenset({"offered"}), "declined", "declined"),
+    "reconsider": _Rule(frozenset({"declined"}), "offered", "reconsidered"),
     "withdraw": _Rule(OPEN, "withdrawn", "withdrawn"),
     "suspend": _Rule(frozenset({"accepted"}), "suspended", "suspended"),
     "reinstate": _Rule(frozenset({"suspended"}), "accepted", "reinstated"),

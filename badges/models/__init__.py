@@ -34,21 +34,26 @@ from badges.models.people import (
     Profile,
     SignInToken,
 )
+from badges.models.personal import AddressProof, Collection, CollectionItem, GuardianConsent
 
 __all__ = [
     "Achievement",
     "AchievementVersion",
     "Activity",
+    "AddressProof",
     "ApiToken",
     "AuditEntry",
     "Award",
     "AwardEvent",
     "AwardEvidence",
+    "Collection",
+    "CollectionItem",
     "Community",
     "Credential",
     "CredentialForm",
     "EmailAddress",
     "Evidence",
+    "GuardianConsent",
     "IdempotentReply",
     "Job",
     "LearningSession",

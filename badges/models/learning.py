@@ -195,6 +195,8 @@ class Evidence(Base):
     ``state`` is ``submitted``, ``approved``, ``changes`` (asked for), ``not_yet`` or
     ``withdrawn``. ``in_credential`` is the holder's own choice, never ours (decisions 17).
     ``reachability`` is ``reachable``, ``not_reachable`` (by us) or empty for what is no link.
+    ``others`` is what the member said about others who can be recognised in a file: ``nobody``,
+    ``agreed`` (they are, and they agree), or nothing yet.
     """
 
     __tablename__ = "evidence"
@@ -218,6 +220,7 @@ class Evidence(Base):
     state: Mapped[str] = mapped_column(sa.String(16), default="submitted")
     in_credential: Mapped[bool] = mapped_column(default=False)
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("evidence.id"))
+    others: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
     submitted_at: Mapped[datetime]
 
     member: Mapped[Membership] = relationship()

@@ -18,6 +18,7 @@ class Community(Base):
     ``languages`` lists what its contents are written in, the first one leading (``["de", "en"]``);
     ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``;
     ``mail_hold_minutes`` is how long a mail about an award waits, to be undone.
+    ``minors`` says that members may be under 16.
     """
 
     __tablename__ = "community"
@@ -36,6 +37,7 @@ class Community(Base):
     url: Mapped[str] = mapped_column(sa.String(2000), default="")
     contact_email: Mapped[str] = mapped_column(sa.String(320), default="")
     linkedin_id: Mapped[str] = mapped_column(sa.String(32), default="")
+    minors: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     signatories: Mapped[list[Any]] = mapped_column(default=list)
     legal: Mapped[dict[str, Any]] = mapped_column(default=dict)
     mail_hold_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
@@ -117,7 +119,8 @@ class Membership(Base):
 
     ``roles`` holds ``owner``, ``manager``, ``awarder``, ``reviewer`` and ``member``;
     ``subject_id`` is the ``credentialSubject.id``: the member's DID, else a ``urn:uuid:``;
-    ``sort_name`` follows the name and is what lists are sorted and searched by.
+    ``sort_name`` follows the name and is what lists are sorted and searched by;
+    ``of_age`` is what the member said about being 16; nothing while nobody asked.
     """
 
     __tablename__ = "membership"
@@ -136,6 +139,7 @@ class Membership(Base):
     subject_id: Mapped[str] = mapped_column(sa.String(500))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    of_age: Mapped[bool | None]
 
     community: Mapped[Community] = relationship()
     person: Mapped[Person] = relationship(back_populates="memberships")

@@ -17,7 +17,7 @@ from badges.publishing.account import Account, account_of
 from badges.publishing.certificate import preview_content
 from badges.publishing.checking import verify_award
 from badges.publishing.issued import clear_name, issued_credential
-from badges.publishing.share import linkedin_add_url, linkedin_post_url, share_url
+from badges.publishing.share import Targets, share_url, targets_of
 from badges.publishing.visible import HiddenAwardError, Standing, shown_award, standing_of
 from badges.verifying import VerificationResult
 
@@ -64,14 +64,9 @@ class SharedAward:
         return f"{self.url}/og.png?v={preview_version(self.award, self.credential)}"
 
     @property
-    def linkedin_add(self) -> str:
-        """Give LinkedIn's form, filled in."""
-        return linkedin_add_url(self.award, self.credential)
-
-    @property
-    def linkedin_post(self) -> str:
-        """Give LinkedIn's post form."""
-        return linkedin_post_url(self.award)
+    def targets(self) -> Targets:
+        """Give the addresses that carry it elsewhere."""
+        return targets_of(self.award, self.credential)
 
 
 def shared_award(public_id: str, *, recipient: str = "", name: str = "") -> SharedAward:

@@ -49,7 +49,9 @@ SENTENCES: Table = {
     "award.is_suspended": Plain("This badge is suspended; reinstate it first."),
     "award.is_erased": Plain("This badge was erased and cannot come back."),
     "award.has_expired": Plain("This badge has run out; it can be awarded anew."),
-    "claim.unknown": Plain("This link is not valid; ask for a new one where you got it."),
+    "claim.unknown": Plain(
+        "This link is not valid any more, or was not typed as it stands; ask for a new one."
+    ),
     # Evidence, reviews, questions
     "evidence.one": Plain("Give one link, one file or one text."),
     "evidence.closed": Plain("Nothing can be handed in for this badge now."),

@@ -22,17 +22,13 @@ from badges.web import (
     member,
     problems,
     public,
+    shared,
     sign_in,
     vc_api,
     verify,
 )
 from badges.web.pages import teach_environment
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+from badges.web.policy import policy
 
 
 def register(app: Flask) -> None:
@@ -68,6 +64,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         member.blueprint,
         manage.blueprint,
         public.blueprint,
+        shared.blueprint,
         verify.blueprint,
     )
 
@@ -83,7 +80,7 @@ def _commit(response: Response) -> Response:
 
 def _secure(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("Content-Security-Policy", policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -77,6 +77,7 @@ def _typed_from(row: Community) -> Texts:
         url=row.url,
         contact_email=row.contact_email,
         linkedin_id=row.linkedin_id,
+        minors="1" if row.minors else "",
     )
     for language in LANGUAGES:
         typed[f"description_{language}"] = row.description.get(language, "")
@@ -98,6 +99,7 @@ def _facts_from(typed: Texts) -> CommunityFacts:
         url=typed["url"],
         contact_email=typed["contact_email"],
         linkedin_id=typed["linkedin_id"],
+        minors=bool(typed["minors"]),
         signatories=[
             Signatory(typed[f"signatory_name_{number}"], typed[f"signatory_role_{number}"])
             for number in range(1, MOST_SIGNATORIES + 1)

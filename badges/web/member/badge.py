@@ -9,24 +9,34 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from badges.awarding.erasing import erase
-from badges.awarding.holding import accept, correct_name, decline, set_visibility
+from badges.awarding.erasing import erase, forget_declined
+from badges.awarding.guardians import ask_guardian, asks_age, consent_of, may_share
+from badges.awarding.holding import (
+    accept,
+    correct_name,
+    decline,
+    reconsider,
+    set_visibility,
+    share_by_link,
+)
 from badges.awarding.states import expires_at, has_expired
-from badges.errors import BadgesError, ConflictError, InputError
+from badges.errors import BadgesError, ConflictError, InputError, LimitError
 from badges.issuing import newest_credential
 from badges.jobs import is_in_trouble
 from badges.models import Award
 from badges.ports import now
 from badges.publishing.files import Download, download, download_part, shown_parts
-from badges.publishing.share import linkedin_add_url, linkedin_post_url, share_url
+from badges.publishing.issued import issued_credential
+from badges.publishing.share import linkedin_add_url, share_url, targets_of
 from badges.timestamps import local_day
 from badges.web.access import signed_in
 from badges.web.cards import card_of
 from badges.web.member.frame import blueprint, commit_and_run, errors_of, go, my_award
 from badges.web.pages import page, words
+from badges.web.policy import TO_LINKEDIN
 from badges.web.problems import status_of
 
 
@@ -44,7 +54,7 @@ def badge_accept(public_id: str) -> Response:
     """Accept it under my name as I spell it, and have it signed."""
     _, award = my_award(public_id)
     try:
-        accept(award, **typed_name())
+        accept(award, **typed_name(), of_age=typed_age())
     except (ConflictError, InputError) as error:
         return _page(award, error)
     if not commit_and_run("issue_credential", award_id=award.id):
@@ -61,7 +71,48 @@ def badge_decline(public_id: str) -> Response:
         decline(award, request.form.get("reason", ""))
     except (ConflictError, InputError) as error:
         return _page(award, error)
-    return go(url_for("member.me"), words().gettext("You declined the badge; nothing was signed."))
+    return _back(public_id, words().gettext("You declined the badge; nothing was signed."))
+
+
+@blueprint.post("/me/badges/<public_id>/reconsider")
+@signed_in()
+def badge_reconsider(public_id: str) -> Response:
+    """Take a "no" back."""
+    _, award = my_award(public_id)
+    try:
+        reconsider(award)
+    except ConflictError as error:
+        return _page(award, error)
+    return _back(public_id, words().gettext("The offer stands again."))
+
+
+@blueprint.post("/me/badges/<public_id>/forget")
+@signed_in()
+def badge_forget(public_id: str) -> Response:
+    """Delete an offer that was declined, with all that only it needed."""
+    _, award = my_award(public_id)
+    forget_declined(award, whole=False)
+    return go(url_for("member.me"), words().gettext("The offer has been deleted here."))
+
+
+@blueprint.post("/me/badges/<public_id>/linkedin")
+@signed_in()
+def badge_linkedin(public_id: str) -> Response:
+    """Open the badge's page for whoever has the link, and go on to LinkedIn's form."""
+    membership, award = my_award(public_id)
+    return to_linkedin(share_by_link(membership, award))
+
+
+@blueprint.post("/me/badges/<public_id>/guardian")
+@signed_in()
+def badge_guardian(public_id: str) -> Response:
+    """Write to a parent or guardian."""
+    membership, award = my_award(public_id)
+    try:
+        ask_guardian(membership, request.form.get("guardian", ""))
+    except (ConflictError, InputError, LimitError) as error:
+        return _page(award, error)
+    return _back(public_id, words().gettext("The mail is on its way."), "guardian")
 
 
 @blueprint.post("/me/badges/<public_id>/visibility")
@@ -69,7 +120,10 @@ def badge_decline(public_id: str) -> Response:
 def badge_visibility(public_id: str) -> Response:
     """Show it to nobody, to whoever has the link, or to everybody."""
     membership, award = my_award(public_id)
-    set_visibility(membership, award, request.form.get("visibility", ""))
+    try:
+        set_visibility(membership, award, request.form.get("visibility", ""))
+    except ConflictError as error:
+        return _page(award, error)
     return _back(public_id, words().gettext("Saved."), "share")
 
 
@@ -129,6 +183,16 @@ def typed_name() -> dict[str, Any]:
     }
 
 
+def typed_age() -> bool | None:
+    """Read what somebody says about being 16, or nothing where it was not asked."""
+    return {"yes": True, "no": False}.get(request.form.get("of_age", ""))
+
+
+def to_linkedin(award: Award) -> Response:
+    """Lead to LinkedIn's form, filled in."""
+    return redirect(linkedin_add_url(award, issued_credential(award)), HTTPStatus.SEE_OTHER)
+
+
 def as_download(award: Award, suffix: str) -> Response:
     """Answer with a file to keep; pictures and documents of an ended award are gone."""
     return _as_file(download(award, suffix))
@@ -157,8 +221,10 @@ def award_context(award: Award) -> dict[str, Any]:
         "expires_on": local_day(until, zone) if until else None,
         "code": " ".join(award.code[at : at + 4] for at in range(0, len(award.code), 4)),
         "share_url": share_url(award),
-        "linkedin_add": linkedin_add_url(award, credential) if ready and credential else "",
-        "linkedin_post": linkedin_post_url(award),
+        "targets": targets_of(award, credential) if ready and credential else None,
+        "may_share": award.member is not None and may_share(award.member),
+        "consent": consent_of(award.member) if award.member is not None else None,
+        "asks_age": award.state == "offered" and asks_age(award.member),
     }
 
 
@@ -167,7 +233,7 @@ def _page(award: Award, error: BadgesError | None = None) -> Response:
         return url_for(f"member.badge_{action}", public_id=award.public_id, **values)
 
     context = award_context(award)
-    return page(
+    response = page(
         "member/badge.html",
         status=status_of(error) if error else HTTPStatus.OK,
         to=to,
@@ -176,6 +242,8 @@ def _page(award: Award, error: BadgesError | None = None) -> Response:
         parts=shown_parts(award) if context["ready"] else (),
         **context,
     )
+    response.headers["Content-Security-Policy"] = TO_LINKEDIN
+    return response
 
 
 def _back(

@@ -12,21 +12,55 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from badges.awarding.holding import accept, award_for_claim, decline, set_visibility
-from badges.errors import BadgesError, ConflictError, InputError, NotFoundError
-from badges.models import Award
+from badges.awarding.claiming import ask_for_link
+from badges.awarding.erasing import forget_declined
+from badges.awarding.guardians import ask_guardian
+from badges.awarding.holding import (
+    accept,
+    award_for_claim,
+    decline,
+    reconsider,
+    set_visibility,
+    share_by_link,
+)
+from badges.errors import BadgesError, ConflictError, InputError, LimitError, NotFoundError
+from badges.models import Award, Membership
 from badges.web.access import public
-from badges.web.member.badge import as_download, award_context, typed_name
+from badges.web.member.badge import as_download, award_context, to_linkedin, typed_age, typed_name
 from badges.web.member.frame import blueprint, commit_and_run, errors_of
 from badges.web.pages import page
+from badges.web.policy import TO_LINKEDIN
 from badges.web.problems import status_of
 
 
 @blueprint.get("/claim/<token>")
 @public()
 def claim(token: str) -> Response:
-    """Show the badge with the name on it, and what can be done."""
-    return _page(token, _award(token))
+    """Show the badge with the name on it, and what can be done; a link too old offers a new one."""
+    try:
+        award = _award(token)
+    except NotFoundError as error:
+        return _lost(HTTPStatus.NOT_FOUND, lost=errors_of(error)["form"])
+    return _page(token, award)
+
+
+@blueprint.get("/claim")
+@public()
+def claim_lost() -> Response:
+    """Ask for the address that a badge was sent to, to send its link again."""
+    return _lost()
+
+
+@blueprint.post("/claim")
+@public()
+def claim_again() -> Response:
+    """Send new links to an address; the page says the same whether anything waits there or not."""
+    typed = request.form.get("email", "")[:400]
+    try:
+        ask_for_link(typed, caller=request.remote_addr or "")
+    except (InputError, LimitError) as error:
+        return _lost(status_of(error), errors=errors_of(error), typed=typed)
+    return _lost(sent=True)
 
 
 @blueprint.post("/claim/<token>/accept")
@@ -35,7 +69,7 @@ def claim_accept(token: str) -> Response:
     """Accept it under the name as its holder spells it, and have it signed."""
     award = _award(token)
     try:
-        accept(award, **typed_name())
+        accept(award, **typed_name(), of_age=typed_age())
     except (ConflictError, InputError) as error:
         return _page(token, award, error)
     commit_and_run("issue_credential", award_id=award.id)
@@ -59,10 +93,52 @@ def claim_decline(token: str) -> Response:
 def claim_visibility(token: str) -> Response:
     """Show it to nobody, to whoever has the share address, or to everybody."""
     award = _award(token)
-    if award.member is None:
-        raise NotFoundError("claim.unknown", "This link is not valid.")
-    set_visibility(award.member, award, request.form.get("visibility", ""))
+    try:
+        set_visibility(_holder(award), award, request.form.get("visibility", ""))
+    except ConflictError as error:
+        return _page(token, award, error)
     return _back(token, "share")
+
+
+@blueprint.post("/claim/<token>/linkedin")
+@public()
+def claim_linkedin(token: str) -> Response:
+    """Open the badge's page for whoever has the link, and go on to LinkedIn's form."""
+    award = _award(token)
+    return to_linkedin(share_by_link(_holder(award), award))
+
+
+@blueprint.post("/claim/<token>/reconsider")
+@public()
+def claim_reconsider(token: str) -> Response:
+    """Take a "no" back."""
+    award = _award(token)
+    try:
+        reconsider(award)
+    except ConflictError as error:
+        return _page(token, award, error)
+    return _back(token)
+
+
+@blueprint.post("/claim/<token>/forget")
+@public()
+def claim_forget(token: str) -> Response:
+    """Delete an offer that was declined, and its person where nothing else is kept of them."""
+    award = _award(token)
+    whole = forget_declined(award, whole=True)
+    return page("claim/forgotten.html", whole=whole, community=award.community)
+
+
+@blueprint.post("/claim/<token>/guardian")
+@public()
+def claim_guardian(token: str) -> Response:
+    """Write to a parent or guardian."""
+    award = _award(token)
+    try:
+        ask_guardian(_holder(award), request.form.get("guardian", ""))
+    except (ConflictError, InputError, LimitError) as error:
+        return _page(token, award, error)
+    return _back(token, "guardian")
 
 
 @blueprint.get("/claim/<token>/download/<suffix>")
@@ -78,6 +154,27 @@ def _award(token: str) -> Award:
     return award
 
 
+def _holder(award: Award) -> Membership:
+    if award.member is None:
+        raise NotFoundError("claim.unknown", "This link is not valid.")
+    return award.member
+
+
+def _lost(
+    status: int = HTTPStatus.OK,
+    *,
+    lost: str = "",
+    sent: bool = False,
+    errors: dict[str, str] | None = None,
+    typed: str = "",
+) -> Response:
+    response = page(
+        "claim/lost.html", status=status, lost=lost, sent=sent, errors=errors or {}, typed=typed
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _page(token: str, award: Award, error: BadgesError | None = None) -> Response:
     def to(action: str, **values: Any) -> str:
         return url_for(f"member.claim_{action}", token=token, **values)
@@ -91,6 +188,7 @@ def _page(token: str, award: Award, error: BadgesError | None = None) -> Respons
         **award_context(award),
     )
     response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = TO_LINKEDIN
     return response
 
 

@@ -3,6 +3,7 @@
 // <button data-copy="text" hidden>      appears, copies, and says so in data-done
 // <button data-share="address" hidden>  appears where the system has a share sheet
 // <button data-print hidden>            appears and prints
+// <p data-ios hidden>                    appears on iPhones and iPads, for what is special there
 // <div data-reload="2500">              something is under way: looks again after so many ms
 
 for (const button of document.querySelectorAll("[data-copy]")) {
@@ -26,6 +27,13 @@ for (const button of document.querySelectorAll("[data-share]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+const isIos = /iPhone|iPad|iPod/.test(navigator.userAgent) ||
+  (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
+
+for (const hint of document.querySelectorAll("[data-ios]")) {
+  hint.hidden = !isIos;
 }
 
 for (const waiting of document.querySelectorAll("[data-reload]")) {
