@@ -56,7 +56,7 @@ def test_an_offer_is_accepted_under_a_name_spelt_right(
     name.fill(CORRECTED)
     page.get_by_role("button", name=german("Accept the badge")).click()
     with page.expect_download() as download:
-        page.get_by_role("link", name=german("Certificate (PDF)")).click()
+        page.get_by_role("link", name=german("Download certificate")).click()
     page.screenshot(path=tmp_path / "claimed.png", full_page=True)
 
     certificate = download.value.path().read_bytes()
@@ -79,15 +79,18 @@ def test_a_badge_shared_by_link_opens_for_strangers(
     stranger.screenshot(path=tmp_path / "share.png", full_page=True)
 
 
-def test_linkedin_gets_every_field_and_nothing_is_sent_before_the_click(
-    staff: Staff, visitor: BrowserContext
+def test_one_tap_leads_to_linkedins_form_with_every_field_and_shares_by_link(
+    staff: Staff, visitors: Visitors
 ) -> None:
-    page = visitor.new_page()
+    page = visitors.open().new_page()
     accept_by_claim(page, staff.offer("reparaturbegleitung", NEWCOMERS["claim"]))
-    page.get_by_role("button", name=german("Share by link")).click()
+    page.route("https://www.linkedin.com/**", lambda route: route.fulfill(body="LinkedIn"))
+    page.get_by_role("button", name=german("Add to LinkedIn")).click()
+    page.wait_for_url("https://www.linkedin.com/**")
+    address = urlsplit(visitors.strangers.pop())
+    assert visitors.strangers == []
+    page.go_back()
     share = page.locator("a[href*='/credentials/']").first.get_attribute("href") or ""
-    link = page.get_by_role("link", name=german("Add to LinkedIn profile"))
-    address = urlsplit(link.get_attribute("href") or "")
     today = datetime.now(ZoneInfo("Europe/Berlin"))
     given = {key: value for key, [value] in parse_qs(address.query).items()}
     code = given.pop("certId")

@@ -62,6 +62,7 @@ member.badge
 member.badge_erase_ask
 member.check_in
 member.claim
+member.claim_lost
 member.erase_me_ask
 member.me
 member.settings
@@ -70,6 +71,7 @@ public.issuer
 public.share
 public.version
 member.sign_ins
+shared.embed
 sign_in.ask
 sign_in.look
 verify.form
@@ -93,8 +95,8 @@ FILES = {
     "member.claim_download",
     "member.evidence_file",
 }
-ELSEWHERE = {"manage.token_revoke"}
-"""Shown only once there is a token; its frame is that of the other questions before an end."""
+ELSEWHERE = {"member.guardian", "manage.token_revoke"}
+"""Shown only once there is a token, or a guardian; their frames are those of other pages."""
 
 READERS = {"manager": MANAGER, "member": MEMBER}
 MOST_BYTES = 100_000

@@ -39,7 +39,7 @@ def test_without_scripts_an_offer_is_accepted_and_a_file_checked(
     expect(page.get_by_role("button", name="Copy link")).to_have_count(0)
     page.screenshot(path=tmp_path / "claimed.png", full_page=True)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Save the badge (PNG)").click()
+        page.get_by_role("link", name="Save the badge").click()
 
     page.goto("/verify")
     page.get_by_label("A file").set_input_files(download.value.path())

@@ -8,9 +8,16 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from published import issued_award, issuing_community
 
+from badges.errors import InputError
 from badges.models import Award
 from badges.publishing.issued import issued_credential
-from badges.publishing.share import linkedin_add_url, linkedin_post_url, share_url
+from badges.publishing.share import (
+    linkedin_add_url,
+    linkedin_post_url,
+    mastodon_url,
+    share_url,
+    targets_of,
+)
 
 
 def test_the_form_is_filled_in_exactly(award: Award) -> None:
@@ -56,3 +63,85 @@ def test_a_post_links_to_the_share_address(award: Award) -> None:
 def test_the_share_address_is_the_stored_one(award: Award) -> None:
     award.community.profile.base_url = "https://old.example"
     assert share_url(award) == f"https://old.example/credentials/{award.public_id}"
+
+
+@pytest.mark.parametrize(
+    ("month", "days", "number", "expected"),
+    [
+        (1, None, "", {"issueYear": "2026", "issueMonth": "1", "organizationName": "A & B"}),
+        (12, None, "77", {"issueYear": "2026", "issueMonth": "12", "organizationId": "77"}),
+        (
+            11,
+            40,
+            "",
+            {
+                "issueYear": "2026",
+                "issueMonth": "11",
+                "expirationYear": "2026",
+                "expirationMonth": "12",
+                "organizationName": "A & B",
+            },
+        ),
+    ],
+)
+def test_every_rule_of_linkedins_form(
+    month: int, days: int | None, number: str, expected: dict[str, str]
+) -> None:
+    community = issuing_community(name="A & B", linkedin_id=number)
+    at = datetime(2026, month, 15, 12, tzinfo=UTC)
+    award = issued_award(
+        community,
+        awarded_at=at,
+        achievement={"valid_days": days, "name": {"de": "50 % Öl+Mut #1?"}},
+    )
+    url = linkedin_add_url(award, issued_credential(award))
+    fields = dict(parse_qsl(urlsplit(url).query, strict_parsing=True))
+    always = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": "50 % Öl+Mut #1?",
+        "certUrl": share_url(award),
+        "certId": award.code,
+    }
+    assert fields == always | expected
+    assert url.isascii()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "social.example",
+        " https://Social.example/@ada ",
+        "@ada@social.example",
+        "http://social.example",
+    ],
+)
+def test_a_mastodon_server_is_understood_as_people_write_it(award: Award, typed: str) -> None:
+    url = mastodon_url(award, typed)
+    assert url.startswith("https://social.example/share?text=")
+    assert dict(parse_qsl(urlsplit(url).query))["text"].endswith(share_url(award))
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "localhost", "a b.example", "javascript:alert(1)", "x.example:80", "<x>.org"]
+)
+def test_what_is_no_server_is_refused(award: Award, typed: str) -> None:
+    with pytest.raises(InputError, match="server"):
+        mastodon_url(award, typed)
+
+
+def test_html_to_copy_says_nothing_unescaped(award: Award) -> None:
+    award.version.name = {"de": '<script>"x"'}
+    award.community.name = "<b>Wir</b>"
+    targets = targets_of(award, issued_credential(award))
+    for html in (targets.signature, targets.embed):
+        assert "<script>" not in html
+        assert "<b>" not in html
+    assert f'src="{award.version.iri}.png"' in targets.signature
+    assert f'src="{share_url(award)}/embed"' in targets.embed
+
+
+def test_other_networks_get_the_share_address(award: Award) -> None:
+    targets = targets_of(award, issued_credential(award))
+    for url in (targets.xing, targets.bluesky, targets.linkedin_post):
+        assert award.public_id in url
+        assert url.startswith("https://")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from badges import jobs
 from badges.awarding.awards import Awarded, award
 from badges.awarding.withdrawing import withdraw
 from badges.database import db
-from badges.models import Award, Job, SigningKey
+from badges.models import Award, Job, OutboxMail, Person, SigningKey
 
 
 @pytest.fixture
@@ -98,10 +99,78 @@ def test_accepting_leaves_other_jobs_to_the_worker(
     assert (mail.attempts, mail.finished_at) == (0, None)
 
 
-def test_declining_may_say_why(visitor: Browser, link: str, made: Awarded) -> None:
+def test_one_tap_after_accepting_leads_to_linkedins_form(
+    visitor: Browser, link: str, made: Awarded
+) -> None:
+    visitor.post(f"{link}/accept", csrf=False, name="Ada", named="yes")
+    page = visitor.get(link)
+    assert "form-action 'self' https://www.linkedin.com;" in page.headers["Content-Security-Policy"]
+    answer = visitor.post(f"{link}/linkedin", csrf=False)
+    assert answer.location.startswith("https://www.linkedin.com/profile/add?startTask=")
+    assert db.session.get_one(Award, made.award.id).visibility == "link"
+
+
+def test_what_is_public_stays_so_on_the_way_to_linkedin(
+    visitor: Browser, link: str, made: Awarded
+) -> None:
+    visitor.post(f"{link}/accept", csrf=False, name="Ada", named="yes")
+    visitor.post(f"{link}/visibility", csrf=False, visibility="public")
+    visitor.post(f"{link}/linkedin", csrf=False)
+    assert db.session.get_one(Award, made.award.id).visibility == "public"
+
+
+def test_declining_may_say_why_and_be_taken_back(
+    visitor: Browser, link: str, made: Awarded
+) -> None:
     visitor.post(f"{link}/decline", csrf=False, reason="Not me")
     assert "You declined this badge" in visitor.read(link)
     assert db.session.get_one(Award, made.award.id).state == "declined"
+    visitor.post(f"{link}/reconsider", csrf=False)
+    assert "Is your name spelt right?" in visitor.read(link)
+    again = db.session.get_one(Award, made.award.id)
+    assert (again.state, again.end_reason, again.ended_at) == ("offered", "", None)
+    assert again.once_key is not None
+
+
+def test_a_no_is_not_taken_back_once_it_was_offered_anew(
+    visitor: Browser, link: str, made: Awarded
+) -> None:
+    visitor.post(f"{link}/decline", csrf=False)
+    first = db.session.get_one(Award, made.award.id)
+    assert first.member is not None
+    award(manager(first.community, "Nora"), first.achievement, first.member, reason="Again")
+    db.session.commit()
+    answer = visitor.post(f"{link}/reconsider", csrf=False)
+    assert answer.status_code == 409
+    assert "see the newer offer" in words_of(answer)
+
+
+def test_declining_and_deleting_leaves_nothing_of_who_is_here_by_the_offer_alone(
+    visitor: Browser, link: str, made: Awarded
+) -> None:
+    visitor.post(f"{link}/decline", csrf=False)
+    said = words_of(visitor.post(f"{link}/forget", csrf=False))
+    assert "so are your name and your address" in said
+    assert db.session.scalars(sa.select(Person).where(Person.name == "Ada Beispiel")).all() == []
+    assert visitor.get(link).status_code == 404
+
+
+def test_whoever_has_more_here_loses_the_offer_only(
+    visitor: Browser, link: str, made: Awarded
+) -> None:
+    row = db.session.get_one(Award, made.award.id)
+    other = achievement(row.community, "talk").achievement
+    assert row.member is not None
+    award(manager(row.community, "Nora"), other, row.member, reason="Talk")
+    db.session.commit()
+    visitor.post(f"{link}/decline", csrf=False)
+    assert "There is more about you here" in words_of(visitor.post(f"{link}/forget", csrf=False))
+    assert db.session.scalars(sa.select(Person).where(Person.name == "Ada Beispiel")).one()
+
+
+def test_only_what_was_declined_is_deleted_by_a_link(visitor: Browser, link: str) -> None:
+    assert visitor.post(f"{link}/forget", csrf=False).status_code == 409
+    assert "Is your name spelt right?" in visitor.read(link)
 
 
 def test_visibility_is_chosen_without_an_account(
@@ -123,3 +192,23 @@ def test_another_link_tells_nothing(visitor: Browser) -> None:
     response = visitor.get("/claim/guessed")
     assert response.status_code == 404
     assert "ask for a new one" in words_of(response)
+    assert "Send a new link" in words_of(response)
+
+
+def test_a_lost_link_is_sent_anew_to_the_address_and_the_old_one_ends(
+    visitor: Browser, link: str, made: Awarded
+) -> None:
+    said = words_of(visitor.post("/claim", csrf=False, email=made.award.recipient_address))
+    assert said == words_of(visitor.post("/claim", csrf=False, email="nobody@example.org"))
+    mails = db.session.scalars(sa.select(OutboxMail).filter_by(kind="offer")).all()
+    assert len(mails) == 2
+    found = re.search(r"/claim/\S+", mails[-1].text)
+    assert found is not None
+    assert "Is your name spelt right?" in visitor.read(found[0])
+    assert visitor.get(link).status_code == 404
+
+
+def test_asking_for_links_again_and_again_is_stopped(visitor: Browser) -> None:
+    answers = [visitor.post("/claim", csrf=False, email="a@example.org") for _ in range(4)]
+    assert [it.status_code for it in answers] == [200, 200, 200, 429]
+    assert visitor.post("/claim", csrf=False, email="no address").status_code == 422

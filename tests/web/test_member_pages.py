@@ -82,7 +82,7 @@ def test_an_offer_waits_at_home(browser: Browser, offered: Award) -> None:
 def test_accepting_signs_at_once_under_the_name_as_spelt(browser: Browser, offered: Award) -> None:
     address = f"/me/badges/{offered.public_id}"
     browser.post(f"{address}/accept", name="Ada  Żółć", named="yes")
-    assert "Certificate (PDF)" in browser.read(address)
+    assert "Download certificate" in browser.read(address)
     signed = browser.get(f"{address}/download/json")
     assert "Ada Żółć" in signed.text
     assert signed.headers["Content-Disposition"].startswith("attachment")
