@@ -211,7 +211,10 @@ def _rest_on(made: Award, evidence_ids: Iterable[int]) -> None:
 
 
 def tell(made: Award, token: str, *, hold: bool) -> None:
-    """Mail the holder, if there is an address, with a link that carries this token."""
+    """Mail the holder, if there is an address, with a link that carries this token.
+
+    ``hold`` lets the mail wait for an "undo", as where a manager awards.
+    """
     if not made.recipient_address:
         return
     post(

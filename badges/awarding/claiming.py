@@ -53,4 +53,4 @@ def _send_anew(award: Award) -> None:
     audit.record(
         Actor(award.community, None, frozenset(), "claim"), "award.link", f"award:{award.id}"
     )
-    tell(award, token)
+    tell(award, token, hold=False)

@@ -87,8 +87,9 @@ def test_one_tap_leads_to_linkedins_form_with_every_field_and_shares_by_link(
     page.route("https://www.linkedin.com/**", lambda route: route.fulfill(body="LinkedIn"))
     page.get_by_role("button", name=german("Add to LinkedIn")).click()
     page.wait_for_url("https://www.linkedin.com/**")
-    address = urlsplit(visitors.strangers.pop())
-    assert visitors.strangers == []
+    (to,) = set(visitors.strangers)
+    address = urlsplit(to)
+    visitors.strangers.clear()  # this one request is what the tap is for
     page.go_back()
     share = page.locator("a[href*='/credentials/']").first.get_attribute("href") or ""
     today = datetime.now(ZoneInfo("Europe/Berlin"))
