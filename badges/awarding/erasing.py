@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from badges import audit
 from badges.accounts.access import Actor, Role
+from badges.accounts.roles import keep_an_owner
 from badges.awarding.files import drop_file
 from badges.awarding.states import advance
 from badges.credentials.statuslists import revoke_credentials
 from badges.database import db, wipe_after_commit
-from badges.errors import ConflictError
 from badges.models import (
     Activity,
     AddressProof,
@@ -125,7 +125,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
         return
     memberships = list(person.memberships)
     for membership in memberships:
-        _require_no_last_owner(membership)
+        keep_an_owner(membership)
     addresses = _addresses_of(person)
     for membership in memberships:
         _erase_membership(membership, keep_valid=keep_valid)
@@ -202,21 +202,3 @@ def _addresses_of(person: Person) -> set[str]:
     addresses = {row.address for row in person.addresses}
     addresses |= {membership.address for membership in person.memberships}
     return addresses - {""}
-
-
-def _require_no_last_owner(membership: Membership) -> None:
-    if Role.OWNER not in membership.roles or membership.left_at is not None:
-        return
-    others = db.session.scalars(
-        sa.select(Membership).where(
-            Membership.community_id == membership.community_id,
-            Membership.left_at.is_(None),
-            Membership.id != membership.id,
-        )
-    )
-    if not any(Role.OWNER in other.roles for other in others):
-        raise ConflictError(
-            "member.last_owner",
-            "This is the last owner of a community; make somebody else an owner first.",
-            community=membership.community.slug,
-        )

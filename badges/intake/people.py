@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from badges import audit
 from badges.accounts.access import Actor, Permission, Role
+from badges.accounts.roles import keep_an_owner, lock_roles, require_may_change, require_may_remove
 from badges.database import db, get_scoped
-from badges.errors import ConflictError, ForbiddenError, InputError, Reason
+from badges.errors import ConflictError, InputError, Reason
 from badges.intake.lists import PersonRow
 from badges.models import Community, EmailAddress, Membership, Person
 from badges.ports import now, ports
@@ -46,15 +47,18 @@ def add_members(actor: Actor, rows: Iterable[PersonRow]) -> tuple[AddedMember, .
 def set_roles(actor: Actor, membership: Membership, roles: Iterable[str]) -> Membership:
     """Give somebody these roles and no others; everybody stays a member.
 
-    Only an owner makes and unmakes owners, and the last owner stays one.
+    Who may change what: :mod:`badges.accounts.roles`. Raises ``InputError`` where there is no
+    such role, ``ForbiddenError``, and ``ConflictError`` for the last owner and for who has left.
     """
     actor.require(Permission.MEMBERS_WRITE)
     row = get_scoped(Membership, actor.community.id, id=membership.id)
     wanted = _roles(roles)
-    if (Role.OWNER in wanted) != (Role.OWNER in row.roles):
-        _require_owner(actor)
-        if Role.OWNER not in wanted:
-            _keep_an_owner(row)
+    lock_roles(row)
+    if row.left_at is not None:
+        raise ConflictError("member.left", "This person has left the community; add them again.")
+    require_may_change(actor, row, wanted)
+    if Role.OWNER not in wanted:
+        keep_an_owner(row)
     row.roles = wanted
     audit.record(actor, "member.roles", f"membership:{row.id}", roles=wanted)
     return row
@@ -63,15 +67,13 @@ def set_roles(actor: Actor, membership: Membership, roles: Iterable[str]) -> Mem
 def remove_member(actor: Actor, membership: Membership) -> Membership:
     """Take leave of a member: no more access, what was earned stays theirs.
 
-    A member may leave on their own.
+    A member may leave on their own. Raises ``ForbiddenError``, and ``ConflictError`` for the last
+    owner.
     """
     row = get_scoped(Membership, actor.community.id, id=membership.id)
-    if row.id != actor.membership_id:
-        actor.require(Permission.MEMBERS_WRITE)
-    if Role.OWNER in row.roles:
-        _keep_an_owner(row)
-        if row.id != actor.membership_id:
-            _require_owner(actor)
+    lock_roles(row)
+    require_may_remove(actor, row)
+    keep_an_owner(row)
     if row.left_at is None:
         row.left_at = now()
         row.roles = [Role.MEMBER.value]
@@ -151,25 +153,3 @@ def _roles(roles: Iterable[str]) -> list[str]:
             field="roles",
         )
     return [role.value for role in Role if role.value in given]
-
-
-def _require_owner(actor: Actor) -> None:
-    if actor.membership is not None and Role.OWNER not in actor.membership.roles:
-        raise ForbiddenError(
-            "member.owners_only", "Only an owner of the community may change who owns it."
-        )
-
-
-def _keep_an_owner(row: Membership) -> None:
-    others = db.session.scalars(
-        sa.select(Membership).where(
-            Membership.community_id == row.community_id,
-            Membership.left_at.is_(None),
-            Membership.id != row.id,
-        )
-    )
-    if not any(Role.OWNER in other.roles for other in others):
-        raise ConflictError(
-            "member.last_owner",
-            "This is the last owner of the community; make somebody else an owner first.",
-        )

@@ -17,10 +17,6 @@ SENTENCES: Table = {
     "people.too_many": Plain("The list has more than %(limit)s rows; split it up."),
     # Members
     "member.role": Plain("There is no such role."),
-    "member.owners_only": Plain("Only an owner of the community may change who owns it."),
-    "member.last_owner": Plain(
-        "This is the last owner of the community; make somebody else an owner first."
-    ),
     # Sessions and who was there
     "session.word": Plain("Please fill this in."),
     "session.date": Plain("Give a date of our time."),

@@ -15,4 +15,16 @@ SENTENCES: Table = {
     "sign_in.elsewhere": Plain(
         "This form came from another website; open the sign-in page here and try again."
     ),
+    # Roles
+    "member.owners_only": Plain(
+        "Only an owner of the community may change who owns it, and owners themselves."
+    ),
+    "member.managers_only": Plain("Only managers, on these pages, make and unmake managers."),
+    "member.self": Plain("Nobody gives themselves more rights; ask somebody who has them."),
+    "member.left": Plain("This person has left the community; add them again first."),
+    "member.last_owner": Plain(
+        "This is the last owner of the community; first make somebody else an owner who has "
+        "signed in before."
+    ),
+    "invite.role": Plain("Choose what the person shall do."),
 }

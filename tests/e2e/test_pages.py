@@ -46,6 +46,7 @@ manage.key_step retire
 manage.key_step revoke
 manage.member
 manage.member_add
+manage.member_invite
 manage.member_list
 manage.member_remove
 manage.outbox

@@ -44,7 +44,7 @@ def outbox(actor: Actor) -> Response:
 def outbox_mail(actor: Actor, mail_id: int) -> Response:
     """Show a mail's text with its link to copy, for those who get no mail."""
     mail = get_scoped(OutboxMail, actor.community.id, id=mail_id)
-    readable = mail.kind != "sign_in" or _may_hand_over(actor, mail)
+    readable = mail.kind not in {"sign_in", "invitation"} or _may_hand_over(actor, mail)
     found = _LINK.findall(mail.text) if readable else []
     return show(
         "outbox/mail",

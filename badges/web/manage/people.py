@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,12 +13,22 @@ from flask import Response, request
 
 from badges.accounts.access import Actor, Permission, Role
 from badges.database import db, get_scoped
-from badges.errors import ConflictError, ForbiddenError, InputError, LimitError, Reason
+from badges.errors import (
+    BadgesError,
+    ConflictError,
+    ForbiddenError,
+    InputError,
+    LimitError,
+    Reason,
+)
 from badges.intake import people
+from badges.intake.inviting import invite
 from badges.intake.lists import PersonRow, read_people
 from badges.models import Activity, Award, Evidence, Membership
+from badges.text import fold
 from badges.web.access import requires
 from badges.web.manage.frame import (
+    Texts,
     blueprint,
     done,
     listed,
@@ -29,6 +40,9 @@ from badges.web.manage.frame import (
 from badges.web.manage.progress import name_of, progress_of_member
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
+
+TEAM = [role.value for role in Role if role is not Role.MEMBER]
+"""The roles that somebody is given, the mightiest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +60,57 @@ class Preview:
 def member_list(actor: Actor) -> Response:
     """List the members by name; ``?q=`` searches names and addresses."""
     wanted = request.args.get("q", "").strip()[:100]
+    role = request.args.get("role", "")
     query = sa.select(Membership).where(
         Membership.community_id == actor.community.id, Membership.left_at.is_(None)
     )
     if wanted:
         query = query.where(
             sa.or_(
-                Membership.name.icontains(wanted, autoescape=True),
+                Membership.sort_name.contains(fold(wanted), autoescape=True),
                 Membership.address.icontains(wanted, autoescape=True),
             )
         )
-    found = listed(query.order_by(Membership.name, Membership.id))
-    return show("members/list", found=found, wanted=wanted, counts=_award_counts(actor))
+    if role in TEAM:
+        query = query.where(sa.cast(Membership.roles, sa.String).contains(f'"{role}"'))
+    found = listed(query.order_by(Membership.sort_name, Membership.id))
+    return show(
+        "members/list",
+        found=found,
+        wanted=wanted,
+        role=role,
+        roles=TEAM,
+        counts=_award_counts(actor, [each.id for each in found.rows]),
+    )
+
+
+@blueprint.get("/members/invite")
+@requires(Permission.MEMBERS_WRITE)
+def member_invite(actor: Actor) -> Response:
+    """Ask whom to invite to help, and to do what."""
+    return _invite_page(actor, Texts(role=Role.MANAGER))
+
+
+@blueprint.post("/members/invite")
+@requires(Permission.MEMBERS_WRITE)
+def member_invite_now(actor: Actor) -> Any:
+    """Give the role, and the link where no mail brings it."""
+    typed = typed_form()
+    try:
+        invited = invite(actor, name=typed["name"], address=typed["address"], role=typed["role"])
+    except (InputError, ForbiddenError, ConflictError) as error:
+        db.session.rollback()
+        return _invite_page(actor, typed, error)
+    if invited.link:
+        return show("members/invited", member=invited.membership, link=invited.link)
+    said = (
+        words().gettext("%(name)s gets a mail with a link.", name=invited.membership.name)
+        if invited.mailed
+        else words().gettext(
+            "%(name)s has the role now, and signs in as always.", name=invited.membership.name
+        )
+    )
+    return done(said, "member", member_id=invited.membership.id)
 
 
 @blueprint.get("/members/add")
@@ -142,7 +195,10 @@ def _show_member(actor: Actor, row: Membership) -> Response:
     return show(
         "members/show",
         member=row,
-        roles=[role.value for role in Role if role is not Role.MEMBER],
+        roles=[
+            role for role in _may_give(actor) if actor.membership_id != row.id or role in row.roles
+        ],
+        may_change=_is_owner(actor) or Role.OWNER not in row.roles,
         awards=latest(Award, Award.awarded_at) if actor.may(Permission.AWARDS_READ) else [],
         activities=latest(Activity, Activity.occurred_at),
         evidence=latest(Evidence, Evidence.submitted_at) if actor.may(Permission.REVIEW) else [],
@@ -171,10 +227,29 @@ def _as_csv(previews: list[Preview]) -> str:
     return out.getvalue()
 
 
-def _award_counts(actor: Actor) -> dict[int | None, int]:
+def _award_counts(actor: Actor, members: Sequence[int]) -> dict[int | None, int]:
     rows = db.session.execute(
         sa.select(Award.membership_id, sa.func.count())
-        .where(Award.community_id == actor.community.id, Award.state == "accepted")
+        .where(
+            Award.community_id == actor.community.id,
+            Award.state == "accepted",
+            Award.membership_id.in_(members),
+        )
         .group_by(Award.membership_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _invite_page(actor: Actor, typed: Texts, error: BadgesError | None = None) -> Response:
+    return show("members/invite", typed=typed, error=error, roles=_may_give(actor))
+
+
+def _may_give(actor: Actor, row: Membership | None = None) -> list[str]:
+    """List the roles that this manager may give; to themselves only what they have."""
+    mine = row is not None and row.id == actor.membership_id
+    kept = set(row.roles) if row is not None and mine else set(TEAM)
+    return [role for role in TEAM if role in kept and (role != Role.OWNER or _is_owner(actor))]
+
+
+def _is_owner(actor: Actor) -> bool:
+    return actor.membership is not None and Role.OWNER in actor.membership.roles

@@ -19,6 +19,7 @@ PAGES = (
     "/badges/import",
     "/members",
     "/members/add",
+    "/members/invite",
     "/sessions",
     "/sessions/new",
     "/inbox",
