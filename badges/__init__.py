@@ -10,12 +10,12 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     cli | web                                doors: shell, HTTP
     tasks                                    the queue's door: handlers and the worker
     demo                                     a community to look at
-    keeping                                  what the doctor examines
+    keeping                                  backup, restore, what the doctor examines
     intake | awarding | issuing | publishing what we do: use cases; the doors commit
     accounts                                 who is who, who may do what
     credentials                              rows -> documents; keys in custody; status lists
     mailing                                  the outbox
-    audit | jobs | limits                    what every use case leaves behind
+    audit | erasures | jobs | limits         what every use case leaves behind
     ports                                    clock, chance, network, files: handed in
     fetching | storage                       the one door to the network; files by their hash
     migrations > models > database           what we keep

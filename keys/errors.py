@@ -6,7 +6,8 @@ The tree; whoever calls a function of this room needs to catch nothing else::
     ├── UnknownAlgorithmError            no such algorithm in ALGORITHMS
     ├── KeyFormatError                   the bytes or members are no key that we take
     ├── SealError                        a sealed key cannot be opened
-    │   └── MasterKeyError               a master key, its setting or its file cannot be used
+    │   ├── MasterKeyError               a master key, its setting or its file cannot be used
+    │   └── PassphraseError              a passphrase is too short, or does not open the box
     ├── KeyStateError                    the key's state does not allow this step
     │   └── NoActiveKeyError             nothing can sign with this algorithm now
     └── DidError                         a DID or DID URL is malformed or of another method
@@ -59,6 +60,12 @@ class MasterKeyError(SealError):
     """The master keys, their setting or their file cannot be used."""
 
     code = "keys.master_key"
+
+
+class PassphraseError(SealError):
+    """A passphrase is too short, or the wrong one."""
+
+    code = "keys.passphrase"
 
 
 class KeyStateError(KeysError):

@@ -20,10 +20,12 @@ import secrets
 import stat
 from typing import TYPE_CHECKING
 
+from keys.encoding import base64url_encode
 from keys.errors import MasterKeyError
 from keys.sealing import MasterKeys, new_master_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 KEY_FILE_MODE = 0o600
@@ -51,23 +53,45 @@ def load_or_create_key_file(path: Path) -> MasterKeys:
         ) from error
 
 
+def write_key_file(path: Path, keys: MasterKeys) -> None:
+    """Replace the key file, whole or not at all; raises ``MasterKeyError`` where it cannot."""
+    try:
+        draft = _draft(path, [base64url_encode(key) for key in keys.keys])
+        draft.replace(path)
+    except OSError as error:
+        raise MasterKeyError(
+            f"The key file {path} cannot be written: {error.strerror}; check its folder and owner."
+        ) from error
+    _sync_folder(path.parent)
+
+
 def _create(path: Path) -> None:
     """Write a complete file beside ``path`` and link it into place, unless one is there by then.
 
     A reader so never sees half a file, and the link fails where another process was first.
     """
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    draft = _draft(path, [new_master_key()])
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_FILE_MODE)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{_HEADING}{new_master_key()}\n")
-            file.flush()
-            os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(draft)
     finally:
         draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def _draft(path: Path, keys: Sequence[str]) -> Path:
+    """Write a key file under a name of its own, on disk when this returns."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_FILE_MODE)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(_HEADING + "".join(f"{key}\n" for key in keys))
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from badges import audit
+from badges import audit, erasures
 from badges.accounts.access import Actor, Role
 from badges.accounts.roles import keep_an_owner
 from badges.awarding.files import drop_file
@@ -56,6 +56,7 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
     """
     if award.state == "erased":
         return award
+    erasures.note_award(award, keep_valid=keep_valid)
     if not keep_valid:
         revoke_credentials(award, kind="erased")
     pieces = _evidence_of(award)
@@ -103,6 +104,7 @@ def forget_declined(award: Award, *, whole: bool) -> bool:
 def erase_evidence(pieces: Iterable[Evidence]) -> None:
     """Erase pieces of evidence with their reviews and files."""
     for piece in pieces:
+        erasures.note_evidence(piece)
         file = piece.file
         db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.evidence_id == piece.id))
         db.session.execute(sa.delete(Review).where(Review.evidence_id == piece.id))
@@ -127,6 +129,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
     memberships = list(person.memberships)
     for membership in memberships:
         keep_an_owner(membership)
+    erasures.note_person(person, keep_valid=keep_valid)
     addresses = _addresses_of(person)
     for membership in memberships:
         _erase_membership(membership, keep_valid=keep_valid)

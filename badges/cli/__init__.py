@@ -12,6 +12,7 @@ from badges.cli.awards import award, certificate, issue, reinstate, revoke, susp
 from badges.cli.checking import bake_command, unbake_command, verify_command
 from badges.cli.community import demo, init, login
 from badges.cli.frame import Group
+from badges.cli.keeping import backup_command, restore_command
 from badges.cli.keys import keys
 from badges.cli.operation import doctor, serve, work
 
@@ -36,6 +37,8 @@ cli = Group(
         certificate,
         keys,
         work,
+        backup_command,
+        restore_command,
         doctor,
     ],
 )

@@ -18,10 +18,10 @@ def _config(folder: str, connection: sa.Connection) -> Config:
     return config
 
 
-def upgrade(connection: sa.Connection) -> None:
+def upgrade(connection: sa.Connection, *, to: str = "head") -> None:
     """Bring the database behind the connection to the newest schema; nothing to do is fine."""
     with as_file(files("badges.migrations")) as folder:
-        command.upgrade(_config(str(folder), connection), "head")
+        command.upgrade(_config(str(folder), connection), to)
 
 
 def is_current(connection: sa.Connection) -> bool:
@@ -29,3 +29,17 @@ def is_current(connection: sa.Connection) -> bool:
     with as_file(files("badges.migrations")) as folder:
         head = ScriptDirectory.from_config(_config(str(folder), connection)).get_current_head()
     return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def knows(revision: str) -> bool:
+    """Tell whether this version of the code can bring a database of that revision up to date."""
+    with as_file(files("badges.migrations")) as folder:
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        revisions = ScriptDirectory.from_config(config).walk_revisions()
+        return any(each.revision == revision for each in revisions)
+
+
+def revision_of(connection: sa.Connection) -> str:
+    """Give the revision that a database is at; empty for one that was never migrated."""
+    return MigrationContext.configure(connection).get_current_revision() or ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from badges.models.awards import Award, AwardEvent, AwardEvidence
 from badges.models.credentials import Credential, CredentialForm, SigningKey, StatusList
+from badges.models.keeping import Erasure, Examination, Installation
 from badges.models.learning import (
     Achievement,
     AchievementVersion,
@@ -52,9 +53,12 @@ __all__ = [
     "Credential",
     "CredentialForm",
     "EmailAddress",
+    "Erasure",
     "Evidence",
     "GuardianConsent",
+    "Examination",
     "IdempotentReply",
+    "Installation",
     "Job",
     "LearningSession",
     "LoginSession",

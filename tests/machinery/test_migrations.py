@@ -47,6 +47,7 @@ def test_every_row_of_a_community_carries_it() -> None:
     everybodys = {"community", "person", "email_address", "login_session", "sign_in_token"}
     everybodys |= {"rate_window", "passkey", "passkey_challenge"}
     everybodys |= {"address_proof", "collection", "collection_item"}
+    everybodys |= {"installation", "erasure"}
     without = {
         name for name, table in Base.metadata.tables.items() if "community_id" not in table.columns
     }

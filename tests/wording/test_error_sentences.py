@@ -17,6 +17,7 @@ FOR_PROGRAMS = (
     "issuing/documents.py",
     "issuing/reserved.py",
     "issuing/securing.py",
+    "keeping/backups/",
     "migrations/",
     "status/",
     "web/api/",
