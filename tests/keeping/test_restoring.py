@@ -25,7 +25,7 @@ from badges.keeping.backups.errors import (
     NewerBackupError,
     OtherInstallationError,
 )
-from badges.models import ApiToken, Award, Community, LoginSession, OutboxMail, Person
+from badges.models import ApiToken, Award, Community, LoginSession, OutboxMail, Passkey, Person
 from badges.ports import now
 from keys.errors import PassphraseError
 
@@ -175,17 +175,20 @@ def test_sessions_tokens_and_mails_do_not_come_back(place: Place, file: Path) ->
         signin.use_link(signin.create_link(mona.address))
         for name in ("kept", "stolen"):
             session.add(token(mona, name))
+            session.add(passkey(mona, name))
         session.add(mail(home))
     place.back_up(file)
     with place.visit() as session:
         session.execute(
             sa.update(ApiToken).where(ApiToken.name == "stolen").values(revoked_at=now())
         )
+        session.execute(sa.delete(Passkey).where(Passkey.name == "stolen"))
     assert place.restore(file).settled.mails == 1
     with place.visit() as session:
         assert session.scalars(sa.select(LoginSession)).all() == []
         valid = session.scalars(sa.select(ApiToken.name).where(ApiToken.revoked_at.is_(None)))
         assert valid.all() == ["kept"]
+        assert session.scalars(sa.select(Passkey.name)).all() == ["kept"]
         assert session.scalars(sa.select(OutboxMail.state)).all() == ["failed"]
 
 
@@ -198,6 +201,17 @@ def token(mona: object, name: str) -> ApiToken:
         scopes=["awards:read"],
         created_at=now(),
         expires_at=now(),
+    )
+
+
+def passkey(mona: object, name: str) -> Passkey:
+    return Passkey(
+        person_id=mona.person_id,
+        name=name,
+        credential_id=name,
+        public_key="",
+        user_handle="",
+        created_at=now(),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,7 +18,15 @@ from badges import migrations
 from badges.config import Settings
 from badges.database import configure_engine, reading
 from badges.erasures import LOG, Entry, read_log
-from badges.models import ApiToken, Community, Erasure, Installation, SigningKey, StoredFile
+from badges.models import (
+    ApiToken,
+    Community,
+    Erasure,
+    Installation,
+    Passkey,
+    SigningKey,
+    StoredFile,
+)
 from keys.keyfile import load_or_create_key_file
 from keys.sealing import MasterKeys
 
@@ -35,7 +43,8 @@ class Present:
     files: frozenset[tuple[int, str]] = frozenset()
     erasures: frozenset[Entry] = frozenset()
     revoked_tokens: frozenset[str] = frozenset()
-    revoked_keys: frozenset[str] = field(default_factory=frozenset)
+    revoked_keys: frozenset[str] = frozenset()
+    passkeys: frozenset[str] = frozenset()
 
 
 def look(settings: Settings) -> Present:
@@ -97,6 +106,7 @@ def _read(connection: sa.Connection, logged: frozenset[Entry]) -> Present:
             str(row[0])
             for row in rows(SigningKey, SigningKey.thumbprint, where=SigningKey.state == "revoked")
         ),
+        passkeys=frozenset(str(row[0]) for row in rows(Passkey, Passkey.credential_id)),
     )
 
 

@@ -28,6 +28,7 @@ from badges.models import (
     Job,
     LoginSession,
     OutboxMail,
+    Passkey,
     Person,
     SignInToken,
 )
@@ -59,7 +60,7 @@ def settle(app: Flask, entries: Iterable[Entry], present: Present, *, made_at: d
         _end_sessions(present)
         mails = _hold_mails()
         row = this_installation()
-        complete = present.readable and present.installation == row.public_id
+        complete = _is_the_same(present)
         row.last_backup_at = row.restored_from = made_at
         row.restored_at, row.erasures_known = now(), complete
         known = frozenset(erasures.known())
@@ -68,6 +69,11 @@ def settle(app: Flask, entries: Iterable[Entry], present: Present, *, made_at: d
         db.session.remove()
         db.engine.dispose()
     return Settled(erased, known, complete, mails)
+
+
+def _is_the_same(present: Present) -> bool:
+    """Tell whether the backup is of what it is going to replace, and that could be read."""
+    return present.readable and present.installation == this_installation().public_id
 
 
 def _rank(entry: Entry) -> tuple[bool, datetime]:
@@ -120,12 +126,16 @@ def _signing_if_possible(act: Callable[[bool], object], entry: Entry) -> None:
 
 
 def _end_sessions(present: Present) -> None:
-    """Nobody gets in by what was ended since: everybody signs in again, tokens stay revoked."""
+    """Let nobody in by what was ended since: everybody signs in again, tokens stay revoked."""
     db.session.execute(sa.delete(LoginSession))
     db.session.execute(sa.delete(SignInToken))
     for token in db.session.scalars(sa.select(ApiToken).where(ApiToken.revoked_at.is_(None))):
         if token.token_hash in present.revoked_tokens:
             token.revoked_at = now()
+    if _is_the_same(present):
+        # A passkey that was removed since may be that of a telephone that was lost.
+        gone = Passkey.credential_id.not_in(present.passkeys)
+        db.session.execute(sa.delete(Passkey).where(gone))
 
 
 def _hold_mails() -> int:
