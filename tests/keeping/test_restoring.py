@@ -225,6 +225,7 @@ def mail(home: Community) -> OutboxMail:
         html="",
         language="en",
         state="waiting",
+        due_at=now(),
         created_at=now(),
     )
 

@@ -112,6 +112,7 @@ def _person_again(entry: Entry) -> bool:
     for membership in person.memberships:
         # Whoever was the last owner in the backup handed the community over before going.
         membership.roles = [Role.MEMBER.value]
+    db.session.flush()
     _signing_if_possible(lambda keep: erase_person(person, keep_valid=keep), entry)
     return True
 

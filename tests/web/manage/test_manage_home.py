@@ -45,6 +45,7 @@ def test_a_mail_that_failed_is_told_to_who_can_mend_it(
             html="",
             language="en",
             state="failed",
+            due_at=now(),
             created_at=now(),
         )
     )
