@@ -18,6 +18,7 @@ from __future__ import annotations
 from badges.sentences import (
     awarding,
     checks,
+    editor,
     errors,
     holding,
     intake,
@@ -34,6 +35,7 @@ __all__ = ["SENTENCES", "Phrase", "Plain", "Plural", "Table", "phrases"]
 SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
     awarding.SENTENCES,
     checks.SENTENCES,
+    editor.SENTENCES,
     errors.SENTENCES,
     holding.SENTENCES,
     intake.SENTENCES,

@@ -32,6 +32,7 @@ manage.award_waiting
 manage.badge
 manage.badge_archive
 manage.badge_choose
+manage.badge_design
 manage.badge_edit
 manage.badge_import
 manage.badge_list
@@ -90,6 +91,8 @@ FILES = {
     "home.colours",
     "home.logo",
     "manage.badge_export",
+    "manage.design_drawing",
+    "manage.design_icon",
     "manage.picture",
     "manage.piece_file",
     "member.badge_download",

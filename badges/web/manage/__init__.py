@@ -9,6 +9,8 @@ from __future__ import annotations
 from badges.web.manage import (
     achievements,
     awards,
+    designer,
+    editing,
     evidence,
     home,
     importing,
@@ -27,6 +29,8 @@ __all__ = [
     "achievements",
     "awards",
     "blueprint",
+    "designer",
+    "editing",
     "evidence",
     "home",
     "importing",
