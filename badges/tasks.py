@@ -13,6 +13,7 @@ from badges import issuing, jobs, mailing
 from badges.accounts import signin
 from badges.awarding.evaluating import evaluate_member
 from badges.awarding.files import forget_file
+from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
 from badges.database import db
 from badges.ports import now
@@ -25,11 +26,13 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,
     "reissue": issuing.reissue,
+    "remind_expiry": remind_expiry,
+    "remind_offers": remind_offers,
     "send_mail": mailing.send_mail,
     "sign_in_mail": signin.send_link,
 }
 
-DAILY: tuple[str, ...] = ()
+DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry")
 """Handlers without arguments that run once a day."""
 
 DAILY_HOUR = 6

@@ -108,6 +108,12 @@ def erase_evidence(pieces: Iterable[Evidence]) -> None:
         db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.evidence_id == piece.id))
         db.session.execute(sa.delete(Review).where(Review.evidence_id == piece.id))
         db.session.execute(
+            sa.delete(OutboxMail).where(
+                OutboxMail.community_id == piece.community_id,
+                OutboxMail.about == f"evidence:{piece.id}",
+            )
+        )
+        db.session.execute(
             sa.update(Evidence).where(Evidence.replaces_id == piece.id).values(replaces_id=None)
         )
         db.session.expire(piece, ["reviews"])

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor, Permission, Role
 from badges.awarding.achievements import newest_published
+from badges.awarding.telling import tell_review
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError, InputError
 from badges.jobs import enqueue
@@ -56,6 +57,7 @@ def review(
     db.session.flush()
     row.state = _state_after(row, verdict)
     db.session.flush()
+    tell_review(row, made)
     audit.record(actor, "evidence.review", f"evidence:{row.id}", verdict=verdict)
     enqueue("evaluate_member", community_id=row.community_id, membership_id=row.membership_id)
     return made

@@ -10,6 +10,7 @@ from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.awards import PLACE_LIMIT, REASON_LIMIT, SENTENCE_LIMIT
 from badges.awarding.states import advance
+from badges.awarding.telling import tell
 from badges.credentials.statuslists import revoke_credentials
 from badges.database import get_scoped
 from badges.errors import InputError
@@ -24,6 +25,7 @@ def withdraw(actor: Actor, award: Award, reason: str) -> Award:
     why = _reason(reason)
     advance(row, "withdraw", actor_id=actor.membership_id, reason=why)
     revoke_credentials(row, kind="withdrawn", reason=why)
+    tell(row, "withdrawal", reason=why)
     audit.record(actor, "award.withdraw", f"award:{row.id}")
     return row
 
@@ -34,6 +36,7 @@ def suspend(actor: Actor, award: Award, reason: str) -> Award:
     why = _reason(reason)
     advance(row, "suspend", actor_id=actor.membership_id, reason=why)
     revoke_credentials(row, kind="suspended", reason=why)
+    tell(row, "suspension", reason=why)
     audit.record(actor, "award.suspend", f"award:{row.id}")
     return row
 
@@ -43,6 +46,7 @@ def reinstate(actor: Actor, award: Award) -> Award:
     row = _of_community(actor, award)
     advance(row, "reinstate", actor_id=actor.membership_id)
     enqueue("issue_credential", community_id=row.community_id, award_id=row.id)
+    tell(row, "reinstatement")
     audit.record(actor, "award.reinstate", f"award:{row.id}")
     return row
 
@@ -76,6 +80,7 @@ def correct(
         setattr(row, column, value)
     if row.state == "accepted":
         enqueue("reissue", community_id=row.community_id, award_id=row.id, reason="corrected")
+        tell(row, "correction")
     audit.record(actor, "award.correct", f"award:{row.id}", columns=sorted(changed))
     return row
 

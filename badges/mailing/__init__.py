@@ -4,7 +4,7 @@
 
     mail = post("offer", address, community=…, language="de", award=made, hold=True, …)
     cancel(mail)                                  while it waits: it was never sent
-    mails_of(award)                               what was written about an award, the newest first
+    mails_of(award), mails_about(community, "…")  what was written, the newest first
 
 A mail's texts are three templates, ``email/<kind>/subject.txt``, ``body.txt`` and ``body.html``,
 in the recipient's language. Its ``state``: ``waiting`` until ``due_at``; then ``sent``, or
@@ -12,7 +12,42 @@ in the recipient's language. Its ``state``: ``waiting`` until ``due_at``; then `
 hand its link over themselves; ``cancelled``.
 """
 
-from badges.mailing.outbox import cancel, mails_of, post, send_again
+from badges.mailing.addresses import (
+    address_of_stop,
+    find_address,
+    resume,
+    stop,
+    stop_url,
+    wants,
+)
+from badges.mailing.composing import (
+    check_own_words,
+    compose,
+    own_words,
+    set_own_words,
+)
+from badges.mailing.kinds import OWN_WORDS, PLACEHOLDERS, STOPPABLE
+from badges.mailing.outbox import cancel, mails_about, mails_of, post, send_again
 from badges.mailing.sending import send_mail
 
-__all__ = ["cancel", "mails_of", "post", "send_again", "send_mail"]
+__all__ = [
+    "OWN_WORDS",
+    "PLACEHOLDERS",
+    "STOPPABLE",
+    "address_of_stop",
+    "cancel",
+    "check_own_words",
+    "compose",
+    "find_address",
+    "mails_about",
+    "mails_of",
+    "own_words",
+    "post",
+    "resume",
+    "send_again",
+    "send_mail",
+    "set_own_words",
+    "stop",
+    "stop_url",
+    "wants",
+]

@@ -96,6 +96,12 @@ def letter(mail: OutboxMail, community: Community | None, server: MailServer) ->
     return message
 
 
+def add_stop(message: EmailMessage, url: str) -> None:
+    """Say in the head how to get no more of these, by one click of the mail program (RFC 8058)."""
+    message["List-Unsubscribe"] = f"<{url}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
 def deliver(message: EmailMessage, server: MailServer) -> None:
     """Hand a letter over; raises :class:`NotNowError` or :class:`RefusedError`."""
     try:

@@ -10,13 +10,25 @@ import sqlalchemy as sa
 from badges import jobs
 from badges.database import db
 from badges.errors import ConflictError
+from badges.mailing.composing import compose
 from badges.models import Award, Community, OutboxMail
 from badges.ports import now, settings
-from badges.rendering.environment import render
-from badges.wording import wording
 
 LINKS: Final = ("claim_url", "link")
 """The names under which templates get the one address that a mail is about."""
+
+_CONTENT: Final = (
+    "community_id",
+    "kind",
+    "address",
+    "subject",
+    "text",
+    "html",
+    "language",
+    "link",
+    "about",
+    "award_id",
+)
 
 
 def post(
@@ -28,28 +40,28 @@ def post(
     award: Award | None = None,
     hold: bool = False,
     due: datetime | None = None,
+    about: str = "",
     **context: Any,
 ) -> OutboxMail:
     """Write a mail into the outbox and promise its delivery in this transaction.
 
     ``hold`` lets it wait the community's ``mail_hold_minutes``, in which it can be called off;
-    ``due`` is an instant before which it does not go out. ``context`` is the templates'.
+    ``due`` is an instant before which it does not go out. ``about`` names the row it tells of
+    where that is no award (``evidence:12``). ``context`` is the templates'.
     """
-    words = wording(language, formal=community.formal)
-    context = {**context, "community": community, "award": award}
-    subject, text, html = (
-        render(f"email/{kind}/{part}", wording=words, **context)
-        for part in ("subject.txt", "body.txt", "body.html")
+    composed = compose(
+        kind, address, community=community, language=language, award=award, **context
     )
     held = now() + timedelta(minutes=community.mail_hold_minutes if hold else 0)
     mail = OutboxMail(
         community_id=community.id,
         kind=kind,
         address=address,
-        subject=" ".join(subject.split()),
-        text=text,
-        html=html,
+        subject=composed.subject,
+        text=composed.text,
+        html=composed.html,
         language=language,
+        about=about,
         link=next((str(context[name]) for name in LINKS if context.get(name)), ""),
         state="kept",
         due_at=max(held, due or held),
@@ -104,16 +116,36 @@ def mails_of(award: Award) -> list[OutboxMail]:
     )
 
 
+def mails_about(community: Community, about: str) -> list[OutboxMail]:
+    """List what was written about a row that is no award, the newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(OutboxMail)
+            .where(OutboxMail.community_id == community.id, OutboxMail.about == about)
+            .order_by(OutboxMail.id.desc())
+        )
+    )
+
+
 def _promise(mail: OutboxMail) -> None:
     mail.state = "waiting"
     jobs.enqueue("send_mail", community_id=mail.community_id, due=mail.due_at, mail_id=mail.id)
 
 
 def _copy(mail: OutboxMail) -> OutboxMail:
-    names = ("community_id", "kind", "address", "subject", "text", "html", "language", "link")
+    names = (
+        "community_id",
+        "kind",
+        "address",
+        "subject",
+        "text",
+        "html",
+        "language",
+        "link",
+        "about",
+    )
     made = OutboxMail(
         **{name: getattr(mail, name) for name in names},
-        award_id=mail.award_id,
         state="kept",
         due_at=now(),
         created_at=now(),

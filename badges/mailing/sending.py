@@ -6,7 +6,17 @@ from typing import Final
 
 from badges import jobs
 from badges.database import db
-from badges.mailing.delivery import MailServer, NotNowError, RefusedError, deliver, letter
+from badges.mailing.addresses import flag, stop_url
+from badges.mailing.delivery import (
+    MailServer,
+    NotNowError,
+    RefusedError,
+    add_stop,
+    deliver,
+    letter,
+)
+from badges.mailing.kinds import STOPPABLE
+from badges.mailing.logo import enclose_logo
 from badges.models import Community, OutboxMail
 from badges.ports import now, settings
 
@@ -31,14 +41,22 @@ def send_mail(mail_id: int) -> None:
     try:
         server = MailServer.parse(url, base_url=settings().base_url)
         community = db.session.get(Community, mail.community_id) if mail.community_id else None
-        deliver(letter(mail, community, server), server)
+        message = letter(mail, community, server)
+        if community is not None:
+            enclose_logo(message, community)
+            if mail.kind in STOPPABLE:
+                add_stop(message, stop_url(community, mail.address))
+        deliver(message, server)
     except RefusedError as error:
         mail.state, mail.error = "failed", str(error)[:MOST_WORDS]
+        if error.bounced:
+            flag(mail.community_id, mail.address, mail.error)
     except NotNowError as error:
         mail.error = str(error)[:MOST_WORDS]
         _later(mail)
     else:
         mail.state, mail.sent_at, mail.error = "sent", now(), ""
+        flag(mail.community_id, mail.address, "")
     mail.begun_at = None
 
 

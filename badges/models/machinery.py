@@ -40,11 +40,16 @@ class OutboxMail(Base):
 
     ``state``: ``waiting``, ``sent``, ``failed``, ``kept`` (no mail server is set up) or
     ``cancelled``. It goes out no sooner than ``due_at``; ``begun_at`` is set while it is being
-    handed over; ``link`` is the one address it is about.
+    handed over; ``link`` is the one address it is about; ``about`` the row it tells of where
+    that is no award (``evidence:12``).
     """
 
     __tablename__ = "outbox_mail"
-    __table_args__ = (sa.Index("ix_outbox_mail_to", "community_id", "address"),)
+    __table_args__ = (
+        sa.Index("ix_outbox_mail_to", "community_id", "address"),
+        sa.Index("ix_outbox_mail_state", "community_id", "state"),
+        sa.Index("ix_outbox_mail_about", "community_id", "about"),
+    )
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"), index=True)
@@ -55,6 +60,7 @@ class OutboxMail(Base):
     html: Mapped[str] = mapped_column(sa.Text)
     language: Mapped[str] = mapped_column(sa.String(8))
     link: Mapped[str] = mapped_column(sa.String(2000), default="", server_default="")
+    about: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
     state: Mapped[str] = mapped_column(sa.String(16))
     due_at: Mapped[datetime]
     begun_at: Mapped[datetime | None]

@@ -17,7 +17,8 @@ class Community(Base):
 
     ``languages`` lists what its contents are written in, the first one leading (``["de", "en"]``);
     ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``;
-    ``mail_hold_minutes`` is how long a mail about an award waits, to be undone.
+    ``mail_hold_minutes`` is how long a mail about an award waits, to be undone, and
+    ``reminder_days`` lists after how many days an offer is brought to mind, twice at most;
     ``minors`` says that members may be under 16.
     """
 
@@ -41,6 +42,9 @@ class Community(Base):
     signatories: Mapped[list[Any]] = mapped_column(default=list)
     legal: Mapped[dict[str, Any]] = mapped_column(default=dict)
     mail_hold_minutes: Mapped[int] = mapped_column(default=10, server_default="10")
+    reminder_days: Mapped[list[Any]] = mapped_column(
+        default=lambda: [7, 21], server_default="[7, 21]"
+    )
     created_at: Mapped[datetime]
 
     profile: Mapped[Profile] = relationship(back_populates="community", uselist=False)

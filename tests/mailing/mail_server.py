@@ -50,15 +50,14 @@ class MailServer:
         self.stop()
 
     def start(self) -> None:
-        controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, server_kwargs=self._options
-        )
+        controller = Controller(self, hostname="127.0.0.1", port=self.port, **self._options)
         controller.start()
         self._controller = controller
 
     def stop(self) -> None:
         if self._controller is not None:
             self._controller.stop()
+            self._controller.loop.close()
             self._controller = None
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
@@ -83,7 +82,7 @@ class MailServer:
         self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any
     ) -> AuthResult:
         self.users.append(data.login.decode())
-        return AuthResult(success=data.password == b"s3cret")
+        return AuthResult(success=data.password == b"s3cret", handled=False)
 
 
 def use(app: Flask, url: str | None) -> None:

@@ -14,10 +14,17 @@ def upgrade():
         "community",
         sa.Column("mail_hold_minutes", sa.Integer(), nullable=False, server_default="10"),
     )
+    op.add_column(
+        "community",
+        sa.Column("reminder_days", sa.JSON(), nullable=False, server_default="[7, 21]"),
+    )
     op.add_column("job", sa.Column("once_key", sa.String(length=100), nullable=True))
     op.create_index("ix_job_once_key", "job", ["once_key"], unique=True)
     op.add_column(
         "outbox_mail", sa.Column("link", sa.String(length=2000), nullable=False, server_default="")
+    )
+    op.add_column(
+        "outbox_mail", sa.Column("about", sa.String(length=64), nullable=False, server_default="")
     )
     op.add_column("outbox_mail", sa.Column("due_at", sa.DateTime(), nullable=True))
     op.add_column("outbox_mail", sa.Column("begun_at", sa.DateTime(), nullable=True))
@@ -27,7 +34,8 @@ def upgrade():
     op.execute("UPDATE outbox_mail SET due_at = created_at")
     with op.batch_alter_table("outbox_mail") as batch:
         batch.alter_column("due_at", existing_type=sa.DateTime(), nullable=False)
-        batch.create_index("ix_outbox_mail_to", ["community_id", "address"])
+        for column, name in (("address", "to"), ("state", "state"), ("about", "about")):
+            batch.create_index(f"ix_outbox_mail_{name}", ["community_id", column])
     big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
         "mail_address",
