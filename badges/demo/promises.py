@@ -37,7 +37,8 @@ def forget_settled_mail(community: Community) -> None:
     waiting = sa.select(Award.id).where(Award.state == "offered")
     db.session.execute(
         sa.delete(OutboxMail).where(
-            OutboxMail.community_id == community.id, OutboxMail.award_id.not_in(waiting)
+            OutboxMail.community_id == community.id,
+            sa.or_(OutboxMail.award_id.is_(None), OutboxMail.award_id.not_in(waiting)),
         )
     )
 
