@@ -15,6 +15,19 @@ SENTENCES: Table = {
     "sign_in.elsewhere": Plain(
         "This form came from another website; open the sign-in page here and try again."
     ),
+    # By passkey
+    "passkey.refused": Plain("This passkey did not work here; sign in by mail instead."),
+    "passkey.late": Plain("That took too long, or began in another browser; try again."),
+    "passkey.many": Plain("There are %(limit)s passkeys already; remove one first."),
+    # Through a provider
+    "oidc.down": Plain("%(host)s does not answer at the moment; sign in by mail instead."),
+    "oidc.refused": Plain(
+        "Signing in through %(host)s did not work; try again, or sign in by mail."
+    ),
+    "oidc.nobody": Plain(
+        "%(host)s told us of no confirmed address that we know. Ask a manager of your community "
+        "which address they have written down, or sign in by mail."
+    ),
     # Roles
     "member.owners_only": Plain(
         "Only an owner of the community may change who owns it, and owners themselves."

@@ -46,6 +46,8 @@ NEWCOMERS = {
     "checked": "Zoë Brontë-Quiñones",
     "scriptless": "Jón Þórðarson",
     "keyboard": "Çağla Işık",
+    "passkey": "Þóra Guðmundsdóttir",
+    "code": "Chloë D’Angelo",
 }
 """New members, one for each walk, so that no walk meets another's badges."""
 

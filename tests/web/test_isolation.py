@@ -29,7 +29,15 @@ from badges.credentials.custody import create_issuer_keys
 from badges.database import Base, db
 from badges.intake.sessions import create_session, record_attendance
 from badges.jobs import enqueue
-from badges.models import Community, Evidence, LoginSession, OutboxMail, Question, SigningKey
+from badges.models import (
+    Community,
+    Evidence,
+    LoginSession,
+    OutboxMail,
+    Passkey,
+    Question,
+    SigningKey,
+)
 from badges.ports import EXTENSION, now
 from badges.uploads import keep_file
 from badges.web.access import COOKIE, access_of
@@ -51,6 +59,7 @@ IDS = frozenset(
         "job_id",
         "token_id",
         "login_id",
+        "passkey_id",
         "question_id",
         "picture",
         "slug",
@@ -226,7 +235,11 @@ def fill(there: Community) -> dict[str, Any]:
         person=person.person, token_hash="theirs", device=SECRET, created_at=now(),
         expires_at=now() + timedelta(days=30),
     )  # fmt: skip
-    db.session.add_all([evidence, question, mail, login])
+    passkey = Passkey(
+        person=person.person, name=SECRET, credential_id="x", public_key="x", user_handle="x",
+        sign_count=0, created_at=now(),
+    )  # fmt: skip
+    db.session.add_all([evidence, question, mail, login, passkey])
     token = create_token(boss, SECRET, ["awards:read"])[0]
     db.session.flush()
     key = db.session.scalars(sa.select(SigningKey).filter_by(community_id=there.id)).first()
@@ -246,6 +259,7 @@ def fill(there: Community) -> dict[str, Any]:
         "job_id": job.id,
         "token_id": token.id,
         "login_id": login.id,
+        "passkey_id": passkey.id,
         "token": session.checkin_token,
         "key_id": key.id if key else 0,
         "picture": keep_file(there.id, SECRET.encode(), "image/png").sha256,

@@ -6,7 +6,7 @@ nothing of them is kept by browsers.
 
 from __future__ import annotations
 
-from badges.web.sign_in import mail
+from badges.web.sign_in import mail, passkey, provider
 from badges.web.sign_in.frame import blueprint, inner_path
 
-__all__ = ["blueprint", "inner_path", "mail"]
+__all__ = ["blueprint", "inner_path", "mail", "passkey", "provider"]

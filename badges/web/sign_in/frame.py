@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from badges.accounts import sessions
+from badges.accounts import oidc, passkeys, sessions
 from badges.database import db
 from badges.errors import ForbiddenError
 from badges.models import Community
@@ -75,13 +75,15 @@ def signed_in_response(cookie: str, next_path: str) -> AnyResponse:
     return response
 
 
-def set_short_cookie(response: AnyResponse, name: str, secret: str, seconds: int) -> None:
+def set_short_cookie(
+    response: AnyResponse, name: str, secret: str, seconds: int, *, path: str = "/sign-in"
+) -> None:
     """Mark this browser as the one that began to sign in."""
     response.set_cookie(
         name,
         secret,
         max_age=seconds,
-        path="/sign-in",
+        path=path,
         secure=settings().is_https,
         httponly=True,
         samesite="Lax",
@@ -111,6 +113,8 @@ def ask_page(
         errors=errors or {},
         address=address,
         next=request.values.get("next", ""),
+        with_passkeys=passkeys.are_possible(),
+        provider=oidc.provider_host() if oidc.is_set_up() else "",
     )
 
 
