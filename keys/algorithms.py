@@ -15,8 +15,9 @@ that somebody hands in.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
@@ -145,25 +146,41 @@ def algorithm_of(public_key: object) -> Algorithm:
     ``KeyFormatError`` for an RSA key that is too weak or absurdly large, or an Ed25519 key that
     any signature fits.
     """
-    if isinstance(public_key, ed25519.Ed25519PublicKey):
-        if public_key.public_bytes_raw() in _SMALL_ORDER:
+    family = family_of(public_key)
+    if family is ed25519.Ed25519PublicKey:
+        if cast("ed25519.Ed25519PublicKey", public_key).public_bytes_raw() in _SMALL_ORDER:
             raise KeyFormatError(
                 "This Ed25519 key is a point of small order; anybody can sign for it."
             )
         return _ED25519
-    if isinstance(public_key, ec.EllipticCurvePublicKey):
+    if family is ec.EllipticCurvePublicKey:
+        found = cast("ec.EllipticCurvePublicKey", public_key).curve.name
         for name, curve in CURVES.items():
-            if public_key.curve.name == curve.name:
+            if found == curve.name:
                 return ALGORITHMS[name]
         raise UnknownAlgorithmError(
-            f"The curve {public_key.curve.name} is not used here; use P-256, P-384 or P-521."
+            f"The curve {found} is not used here; use P-256, P-384 or P-521."
         )
-    if isinstance(public_key, rsa.RSAPublicKey):
-        _check_rsa_size(public_key)
+    if family is rsa.RSAPublicKey:
+        _check_rsa_size(cast("rsa.RSAPublicKey", public_key))
         return ALGORITHMS["RSA"]
     raise UnknownAlgorithmError(
         f"A {type(public_key).__name__} is no key of ours; use one of: {', '.join(ALGORITHMS)}."
     )
+
+
+def family_of(public_key: object) -> type | None:
+    """Give the class of ``PublicKey`` that a key is an instance of, none where it is no such key.
+
+    Theirs are abstract classes, which ``isinstance`` asks slowly.
+    """
+    return _family(type(public_key))  # type: ignore[arg-type]  # a class is hashable
+
+
+@cache
+def _family(kind: type) -> type | None:
+    families = (ed25519.Ed25519PublicKey, ec.EllipticCurvePublicKey, rsa.RSAPublicKey)
+    return next((family for family in families if issubclass(kind, family)), None)
 
 
 def _check_rsa_size(public_key: rsa.RSAPublicKey) -> None:

@@ -154,8 +154,10 @@ def verify_signature(
     if algorithm_of(public_key) != expected:
         return False
     try:
-        if isinstance(public_key, ed25519.Ed25519PublicKey):
-            return _is_ed25519_signature(public_key, signature, data)
+        if expected.name == "Ed25519":
+            return _is_ed25519_signature(
+                cast("ed25519.Ed25519PublicKey", public_key), signature, data
+            )
         if isinstance(public_key, rsa.RSAPublicKey):
             public_key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
         else:
@@ -164,7 +166,8 @@ def verify_signature(
                 return False
             r, s = (int.from_bytes(half, "big") for half in (signature[:size], signature[size:]))
             digest = _ECDSA_DIGESTS[algorithm]
-            public_key.verify(encode_dss_signature(r, s), data, ec.ECDSA(digest))
+            on_curve = cast("ec.EllipticCurvePublicKey", public_key)
+            on_curve.verify(encode_dss_signature(r, s), data, ec.ECDSA(digest))
     except InvalidSignature:
         return False
     return True

@@ -24,7 +24,6 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-import orjson
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 from marshmallow.decorators import VALIDATES_SCHEMA
 
@@ -40,7 +39,7 @@ from schemas.nodes import (
     TypeSet,
     schema_of,
 )
-from schemas.problems import MAX_DEPTH, MAX_NODES, survey
+from schemas.problems import is_surely_sound, survey
 
 Reader = Callable[[Any], Any]
 """Takes a value, or raises ``ValidationError``; of a single value it gives what was read."""
@@ -74,31 +73,16 @@ class NotSureError(ValidationError):
 
 def surely_conforms(document: object, kind: Kind) -> bool:
     """Say whether marshmallow would find no problem; ``False`` where that is not sure."""
-    if type(document) is not dict or not _is_sound(document):
+    if type(document) is not dict or not is_surely_sound(document):
         return False
     try:
-        _object_reader(kind(document))(document)
+        object_reader(kind(document))(document)
     except ValidationError:
         return False
     return True
 
 
-def _is_sound(document: dict[str, Any]) -> bool:
-    """Say whether ``problems.survey`` finds nothing, as far as the walk does not ask it itself.
-
-    Writing the document finds keys that are no text and lone surrogates. There are no more levels
-    than opening brackets, and no more values than characters: what is small in both is not counted.
-    """
-    try:
-        text = orjson.dumps(document)
-    except (TypeError, ValueError):
-        return False
-    if len(text) <= MAX_NODES and text.count(b"{") + text.count(b"[") <= MAX_DEPTH:
-        return True
-    return survey(document) is None
-
-
-class _ObjectReader:
+class ObjectReader:
     """One schema as a table; filled after it was made, for the standards' classes are recursive.
 
     Objects with the same keys are read alike, so what there is to do for them is found out once.
@@ -107,7 +91,6 @@ class _ObjectReader:
     __slots__ = ("closed", "fields", "readers", "required", "rules", "shapes")
 
     def __init__(self, schema: Schema) -> None:
-        """Compile the schema's own fields and rules."""
         found = {field.data_key or name: field for name, field in schema.load_fields.items()}
         self.readers = {key: _compiled(field) for key, field in found.items()}
         self.required = frozenset(key for key, field in found.items() if field.required)
@@ -128,6 +111,7 @@ class _ObjectReader:
         self.shapes: dict[tuple[str, ...], _Shape] = {}
 
     def __call__(self, value: Any) -> None:
+        """Read an object, or raise."""
         if type(value) is not dict:
             raise NotSureError
         keys = (*value,)
@@ -145,13 +129,13 @@ class _ObjectReader:
                 other(inner)
         for key, reader in others:
             inner = value[key]
-            if inner is None and reader is not _accept:
+            if inner is None and reader is not accept:
                 raise NotSureError
             reader(inner)
         if self.rules:
-            self._ask(value)
+            self.ask(value)
 
-    def _ask(self, value: Mapping[str, Any]) -> None:
+    def ask(self, value: Mapping[str, Any]) -> None:
         """Ask what concerns the object as a whole."""
         loaded = _Loaded(value, self.fields)
         for rule in self.rules:
@@ -161,7 +145,7 @@ class _ObjectReader:
         """Sort an object's keys by how their values are read."""
         if not self.required.issubset(keys) or (self.closed and not self.readers.keys() >= {*keys}):
             raise NotSureError
-        readers = [(key, self.readers.get(key, _accept)) for key in keys]
+        readers = [(key, self.readers.get(key, accept)) for key in keys]
         shape: _Shape = (
             tuple(key for key, reader in readers if reader is _read_text),
             tuple((k, r.remembered, r.other) for k, r in readers if isinstance(r, _Formed)),
@@ -206,10 +190,10 @@ class _Loaded(Mapping[str, Any]):
 
 
 @cache
-def _object_reader(kind: type[Schema]) -> Reader:
+def object_reader(kind: type[Schema]) -> Reader:
     """Give the reader of a schema, compiled at first use."""
     schema = schema_of(kind)
-    return _ObjectReader(schema) if _is_plain(schema) else schema.load
+    return ObjectReader(schema) if _is_plain(schema) else schema.load
 
 
 def _is_plain(schema: Schema) -> bool:
@@ -238,7 +222,7 @@ def _foreign(value: object) -> None:
         raise NotSureError
 
 
-def _accept(value: object) -> None:
+def accept(value: object) -> None:
     """Read the value of a key that no schema describes."""
     if type(value) not in _SCALARS:
         _foreign(value)
@@ -261,7 +245,6 @@ class _Formed:
     __slots__ = ("other", "remembered")
 
     def __init__(self, field: Checked[Any]) -> None:
-        """Take the field's own way to read."""
         read = field._read  # noqa: SLF001 - one family
         self.remembered = lru_cache(_REMEMBERED)(read)
         self.other = _single(read)
@@ -271,10 +254,6 @@ class _Formed:
         if type(value) is str and len(value) <= _LONGEST_REMEMBERED:
             return self.remembered(value)
         return self.other(value)
-
-
-def _text(field: Text) -> Reader:
-    return _Formed(field) if field.choices else _read_text
 
 
 def _read_text(value: Any) -> str:
@@ -299,13 +278,29 @@ def _names(field: TypeSet | Context) -> Reader:
     return checked
 
 
+class NodeReader:
+    """Reads an object of one class, looked up at the first call: it may hold this very field."""
+
+    __slots__ = ("_kind", "_read")
+
+    def __init__(self, kind: Callable[[], type[Schema]]) -> None:
+        self._kind = kind
+        self._read: Reader | None = None
+
+    @property
+    def inner(self) -> Reader:
+        """What reads the class."""
+        if self._read is None:
+            self._read = object_reader(self._kind())
+        return self._read
+
+    def __call__(self, value: Any) -> None:
+        """Read an object, or raise."""
+        (self._read or self.inner)(value)
+
+
 def _node(field: Node) -> Reader:
-    """Look the class up at the first call: it may hold this very field."""
-    reader = cache(lambda: _object_reader(field.kind()))
-
-    def read(value: Any) -> None:
-        reader()(value)
-
+    read = NodeReader(field.kind)
     return _repeated(read) if field.repeats else read
 
 
@@ -338,7 +333,7 @@ def _choice(field: Choice) -> Reader:
     def read(value: Any) -> None:
         if type(value) is not dict:
             raise NotSureError
-        _object_reader(choose(value))(value)
+        object_reader(choose(value))(value)
 
     return read
 
@@ -348,31 +343,47 @@ def _either(field: Either) -> Reader:
     return lambda value: (node if type(value) is dict else address)(value)
 
 
-def _many(field: Many[Any]) -> Reader:
-    entry, least = _compiled(field.inner), field.least
+class ManyReader:
+    """Reads an array, entry by entry."""
 
-    def read(value: Any) -> None:
-        if type(value) is not list or len(value) < least:
+    __slots__ = ("_least", "entry")
+
+    def __init__(self, field: Many[Any] | OneOrMany[Any]) -> None:
+        self.entry = _compiled(field.inner)
+        self._least = field.least
+
+    def __call__(self, value: Any) -> None:
+        """Read an array, or raise."""
+        if type(value) is not list or len(value) < self._least:
             raise NotSureError
         for each in value:
             if each is None:
                 raise NotSureError
-            entry(each)
-
-    return read
+            self.entry(each)
 
 
-def _one_or_many(field: OneOrMany[Any]) -> Reader:
-    many, entry = _many(field), _compiled(field.inner)
-    return lambda value: (many if type(value) is list else entry)(value)
+class OneOrManyReader(ManyReader):
+    """Reads one value, or an array of them."""
+
+    __slots__ = ()
+
+    def __call__(self, value: Any) -> None:
+        """Read what stands there, or raise."""
+        (super().__call__ if type(value) is list else self.entry)(value)
 
 
-_HOLDERS: Final[Mapping[type[Checked[Any]], Callable[[Any], Reader]]] = MappingProxyType(
-    {Node: _node, Choice: _choice, Either: _either, Many: _many, OneOrMany: _one_or_many}
+_Compilers: TypeAlias = Mapping[type[Checked[Any]], Callable[[Any], Reader]]
+_HOLDERS: Final[_Compilers] = MappingProxyType(
+    {Node: _node, Choice: _choice, Either: _either, Many: ManyReader, OneOrMany: OneOrManyReader}
 )
 """Fields that hold fields."""
 
-_COMPILERS: Final[Mapping[type[Checked[Any]], Callable[[Any], Reader]]] = MappingProxyType(
-    {**_HOLDERS, Text: _text, TypeSet: _names, Context: _names}
+_COMPILERS: Final[_Compilers] = MappingProxyType(
+    {
+        **_HOLDERS,
+        Text: lambda field: _Formed(field) if field.choices else _read_text,
+        TypeSet: _names,
+        Context: _names,
+    }
 )
 """How the fields are compiled that have a quicker way than their own."""

@@ -13,9 +13,12 @@ says nothing about signatures, and it never changes the document.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
+from types import MappingProxyType
+from typing import Any, Final
 
-from schemas import ob2, ob3, vc
+from schemas import ob2, ob3, rereading, vc
 from schemas.accepting import Kind, surely_conforms
 from schemas.nodes import schema_of
 from schemas.problems import MAX_PROBLEMS, Problem, collect, problem, survey
@@ -91,6 +94,27 @@ def check_cryptographic_key(document: object) -> tuple[Problem, ...]:
 def check_revocation_list(document: object) -> tuple[Problem, ...]:
     """Check an Open Badges 2.0 RevocationList."""
     return _check_ob2(document, lambda _: ob2.RevocationListSchema)
+
+
+def rereader(
+    check: Callable[[object], tuple[Problem, ...]],
+    document: Mapping[str, Any],
+    slots: Iterable[tuple[str | int, ...]],
+) -> Callable[[Mapping[str, Any]], bool]:
+    """Give a quick test for documents that are like one which ``check`` found in order.
+
+    ``check`` is ``check_credential`` or ``check_endorsement_credential``; see
+    :mod:`schemas.rereading`.
+    """
+    return rereading.rereader(_KINDS[check], document, slots)
+
+
+_KINDS: Final[Mapping[Callable[[object], tuple[Problem, ...]], Kind]] = MappingProxyType(
+    {
+        check_credential: ob3.achievement_credential_kind,
+        check_endorsement_credential: ob3.endorsement_credential_kind,
+    }
+)
 
 
 def _check(document: object, kind: Kind) -> tuple[Problem, ...]:

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
+import orjson
+
 PREFIX: Final = "document."
 
 MAX_DEPTH: Final = 40
@@ -201,3 +203,18 @@ def _is_broken(text: str) -> bool:
 
 _LIMITS: Final = {"too_deep": MAX_DEPTH, "too_many": MAX_NODES}
 _SURROGATES: Final = frozenset(map(chr, range(0xD800, 0xE000)))
+
+
+def is_surely_sound(document: dict[str, Any]) -> bool:
+    """Say whether ``survey`` finds nothing; ``False`` means "not sure".
+
+    Writing the document finds keys that are no text and lone surrogates. There are no more levels
+    than opening brackets, and no more values than characters: what is small in both is not counted.
+    """
+    try:
+        text = orjson.dumps(document)
+    except (TypeError, ValueError):
+        return False
+    if len(text) <= MAX_NODES and text.count(b"{") + text.count(b"[") <= MAX_DEPTH:
+        return True
+    return survey(document) is None

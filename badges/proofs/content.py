@@ -15,15 +15,19 @@ wrong with a form is found once as well and told to each who asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from badges.proofs.canonical import CanonicalDataset, canonicalize_json
 from badges.proofs.datasets import canonical_dataset
 from badges.proofs.errors import ProofsError
+from badges.proofs.likeness import Likeness, learn, likeness
+from badges.proofs.moulds import ALGORITHM
 from schemas import documents
 
 if TYPE_CHECKING:
     from badges.proofs.expansion import LoadContext
+
+_NOT_ASKED: Final = object()
 
 
 class Content:
@@ -33,7 +37,7 @@ class Content:
     the context of an IRI; the bundled ones where nothing is said.
     """
 
-    __slots__ = ("_forms", "_longer", "document", "load_context", "proof")
+    __slots__ = ("_forms", "_likeness", "_longer", "document", "load_context", "proof")
 
     def __init__(
         self, document: Mapping[str, Any], *, load_context: LoadContext = documents.load_context
@@ -44,6 +48,7 @@ class Content:
         self.proof: Any = document.get("proof")
         self.load_context = load_context
         self._forms: dict[str, Any] = {}
+        self._likeness: Any = _NOT_ASKED
         self._longer: dict[tuple[int, ...], Content] = {}
 
     @property
@@ -78,13 +83,27 @@ class Content:
         Raises a ``JsonLdError`` for what they would not cover, ``CanonicalizationLimitError`` for
         a document that would take too long.
         """
-        dataset: CanonicalDataset = self._once(
-            algorithm,
-            lambda: canonical_dataset(
-                self.document, algorithm=algorithm, load_context=self.load_context
-            ),
-        )
+        dataset: CanonicalDataset = self._once(algorithm, lambda: self._dataset(algorithm))
         return dataset
+
+    @property
+    def likeness(self) -> Likeness | None:
+        """Tell whether the document is like others before it, which shortens most questions."""
+        if self._likeness is _NOT_ASKED:
+            is_usual = self.load_context is documents.load_context
+            self._likeness = likeness(self.document) if is_usual else None
+        found: Likeness | None = self._likeness
+        return found
+
+    def _dataset(self, algorithm: str) -> CanonicalDataset:
+        alike = self.likeness if algorithm == ALGORITHM else None
+        cast = None if alike is None else alike.dataset()
+        if cast is not None:
+            return cast
+        made = canonical_dataset(self.document, algorithm=algorithm, load_context=self.load_context)
+        if alike is None and algorithm == ALGORITHM and self.load_context is documents.load_context:
+            learn(self.document)
+        return made
 
     def jcs(self) -> bytes:
         """Give the bytes of RFC 8785; raises ``JsonNumberError``."""

@@ -51,11 +51,13 @@ _MAXIMUM_DEPTH: Final = 24
 
 _DEEPEST_PART: Final = 12
 _MAXIMUM_CONTEXT_LISTS: Final = 10
-_EXACTLY = (
+
+EXACTLY: Final = (
     orjson.OPT_PASSTHROUGH_DATACLASS
     | orjson.OPT_PASSTHROUGH_DATETIME
     | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
+"""Options of ``orjson``: a value that JSON does not have is refused, and not made one of JSON's."""
 
 _parts: Memory[tuple[bytes, Walk]] = Memory()
 
@@ -79,7 +81,7 @@ def walk(document: Any, *, algorithm: str, load_context: LoadContext) -> Canonic
         raise NotMineError from error
 
 
-class _OddTextError(Exception):
+class _OddTextError(NotMineError):
     """A string holds a control character that JSON and N-Quads escape differently."""
 
 
@@ -121,21 +123,26 @@ class Walk:
 
     def dataset(self, document: dict[str, Any], scope: Scope) -> CanonicalDataset:
         """Walk all of it, label the blank nodes, and put all blocks in order."""
-        self._node(document, scope, b"", b"", 0)
-        self._close()
-        if self.context_lists > _MAXIMUM_CONTEXT_LISTS:
-            raise NotMineError
+        self.take(document, scope)
         data = ordered(self.blocks.values(), self.pending, self.blanks, self.algorithm)
         if not data:
             raise NotMineError  # nothing is said; the full processor says so
         return CanonicalDataset(data)
+
+    def take(self, document: dict[str, Any], scope: Scope) -> None:
+        """Walk all of it."""
+        self._node(document, scope, b"", b"", 0)
+        self._close()
+        if self.context_lists > _MAXIMUM_CONTEXT_LISTS:
+            raise NotMineError
 
     def _close(self) -> None:
         """Check what was written, and take in the parts, which were checked when they were."""
         if not self.careful:
             written = [*self.blocks.values(), *[blank.first_degree for blank in self.blanks]]
             written += [unnamed(*pending) for pending in self.pending]
-            _check_text(b"".join(written))
+            if is_odd(b"".join(written)):
+                raise _OddTextError
         count = len(self.blocks)
         for part in self.parts:
             self.blocks.update(part.blocks)
@@ -161,7 +168,7 @@ class Walk:
 
     def _part(self, value: dict[str, Any], scope: Scope) -> bytes:
         """Write an object that has an id, or find it among what was written before."""
-        key = scope, self.algorithm, orjson.dumps(value, option=_EXACTLY)
+        key = scope, self.algorithm, orjson.dumps(value, option=EXACTLY)
         found = _parts.get(key)
         if found is None:
             part = Walk(self.shapes, self.algorithm, careful=self.careful)
@@ -317,13 +324,12 @@ def _iri(name: Any, mappings: Mapping[str, Any]) -> bytes:
     return f"<{name}>".encode()
 
 
-def _check_text(written: bytes) -> None:
-    """Raise for text that is written otherwise than JSON writes it, or that is no text."""
+def is_odd(written: bytes) -> bool:
+    """Tell a text that is written otherwise than JSON writes it, or that is no text."""
     if b"\x7f" in written or _has_pair(written, b"\\", b"u"):
-        raise _OddTextError
+        return True
     # UTF-8 of all noncharacters has one of these pairs, which are rare in that of characters.
-    if _has_pair(written, b"\xbf", b"\xbe\xbf") or _has_pair(written, b"\xef", b"\xb7"):
-        raise _OddTextError
+    return _has_pair(written, b"\xbf", b"\xbe\xbf") or _has_pair(written, b"\xef", b"\xb7")
 
 
 def _has_pair(written: bytes, first: bytes, seconds: bytes) -> bool:

@@ -34,7 +34,12 @@ from badges.verifying.outcomes import (
     passed,
 )
 from badges.verifying.reading import Submission
-from schemas.checking import check_assertion, check_credential, check_endorsement_credential
+from schemas.checking import (
+    check_assertion,
+    check_credential,
+    check_endorsement_credential,
+    rereader,
+)
 from schemas.problems import Problem
 
 UNREAD: Final = (UnknownContextError, InlineContextError)
@@ -77,8 +82,23 @@ def check_ob3_conformance(credential: Mapping[str, Any], content: Content) -> Fi
     kinds = types_of(credential)
     if "VerifiablePresentation" in kinds or "EnvelopedVerifiableCredential" in kinds:
         return failed("conformance.presentation")
-    found = verdict(form_check(credential)(credential))
+    found = _form(credential, content)
     return check_terms(content) if found.passed else found
+
+
+def _form(credential: Mapping[str, Any], content: Content) -> Finding:
+    """Check the form, of a credential like others before it only what differs."""
+    check = form_check(credential)
+    alike = content.likeness
+    if alike is None:
+        return verdict(check(credential))
+    is_in_order = alike.mould.checks.get(check)
+    if is_in_order is not None and is_in_order(credential):
+        return passed("conformance.valid")
+    found = verdict(check(credential))
+    if found.passed and is_in_order is None:
+        alike.mould.checks[check] = rereader(check, credential, alike.mould.slots)
+    return found
 
 
 def form_check(credential: Mapping[str, Any]) -> Callable[[object], tuple[Problem, ...]]:

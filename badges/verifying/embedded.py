@@ -111,7 +111,8 @@ def check_proofs(
     if not proofs:
         return Signed(failed("signature.missing"), not_reached())
     each = _Proofs(content, proofs, checker, attached)
-    return min((each.check(proof, expected) for proof in proofs), key=_worse)
+    found = [each.check(proof, expected) for proof in proofs]
+    return found[0] if len(found) == 1 else min(found, key=_worse)
 
 
 def controller_of(method_id: str) -> str:
@@ -155,9 +156,6 @@ class _Proofs:
         refusal = self._refusal(proof, expected)
         if refusal is not None:
             return Signed(refusal, not_reached())
-        if suite_of(proof).name == "ecdsa-sd-2023" and is_base(proof.get("proofValue")):
-            # ECDSA Cryptosuites 1.0, 3.6.7: only what was derived from it is verified
-            return Signed(unknown("signature.base_proof"), not_reached())
         method_id = text(proof, "verificationMethod")
         signatory = expected.signatory
         if signatory is None:
@@ -200,7 +198,9 @@ class _Proofs:
         end = instant(proof.get("expires"))
         if "expires" in proof and (end is None or end <= self.checker.now):
             return failed("signature.proof_expired")
-        return None
+        # ECDSA Cryptosuites 1.0, 3.6.7: only what was derived from a base proof is verified
+        is_for_deriving = suite == "ecdsa-sd-2023" and is_base(proof.get("proofValue"))
+        return unknown("signature.base_proof") if is_for_deriving else None
 
     def _holds(
         self, proof: Mapping[str, Any], public_key: PublicKey | None, expected: Expected

@@ -38,6 +38,7 @@ MAXIMUM_ENDORSEMENTS: Final = 5
 """Endorsements that are checked; a list of thousands would keep us busy."""
 
 _NAMES: Final = ("endorsement", "endorsementJwt")
+_EITHER: Final = frozenset(_NAMES)
 _MAXIMUM_PARENTS: Final = 5
 _SHOWN: Final = 100
 
@@ -86,7 +87,7 @@ def endorsements_in(credential: Mapping[str, Any]) -> Iterator[Endorsement]:
         *(("profile", each) for each in _profiles(achievement.get("creator"))),
         *(("profile", each) for each in _profiles(subject.get("source"))),
     ]
-    if not any(name in holder for _, holder in holders for name in _NAMES):
+    if all(_EITHER.isdisjoint(holder) for _, holder in holders):
         return  # as nearly always
     everything = {id_of(holder) for _, holder in holders}
     everything |= {text(subject, "id"), id_of(credential.get("issuer"))}

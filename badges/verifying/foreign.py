@@ -25,6 +25,7 @@ MAXIMUM_LISTED: Final = 100
 _REMEMBERED: Final = 1024
 _LONGEST_REMEMBERED: Final = 256
 _LONGEST_INSTANT: Final = 64
+_MOST_TYPES: Final = 8
 
 _NO_OBJECTS: Final = (str, list, type(None))
 
@@ -73,8 +74,20 @@ def id_of(value: Any) -> str:
 
 def types_of(document: Any) -> frozenset[str]:
     """Give the names in ``type``."""
-    value = _member(document, "type")
+    value = document.get("type") if type(document) is dict else _member(document, "type")
+    if type(value) is list and len(value) <= _MOST_TYPES:
+        try:
+            return _types((*value,))
+        except TypeError:  # objects or arrays among them
+            pass
+    elif type(value) is str:
+        return _types((value,))
     return frozenset(each for each in listed(value) if isinstance(each, str))
+
+
+@lru_cache(_REMEMBERED)
+def _types(names: tuple[Any, ...]) -> frozenset[str]:
+    return frozenset(each for each in names if isinstance(each, str))
 
 
 def instant(value: Any) -> datetime | None:

@@ -151,10 +151,16 @@ def _read_text(body: bytes, container: str, **attachments: Any) -> Submission:
         raise _presentation()
     if is_envelope(document):
         return read_envelope(document, container, **attachments)
-    if not isinstance(document, dict) or not _is_badge(document):
-        raise UnreadableError("unreadable.no_badge", "This JSON holds no badge.")
-    form = Format.OB2_HOSTED if _is_ob2(document) else Format.OB3_DI
-    return Submission(form, container, document, **attachments)
+    return _read_object(document, container, **attachments)
+
+
+def _read_object(document: object, container: str, **attachments: Any) -> Submission:
+    if isinstance(document, dict):
+        if _is_ob2(document):
+            return Submission(Format.OB2_HOSTED, container, document, **attachments)
+        if _is_credential(document):
+            return Submission(Format.OB3_DI, container, document, **attachments)
+    raise UnreadableError("unreadable.no_badge", "This JSON holds no badge.")
 
 
 def read_envelope(document: dict[str, Any], container: str, **attachments: Any) -> Submission:
@@ -220,11 +226,10 @@ def _is_ob2(document: Mapping[str, Any]) -> bool:
     return any(isinstance(each, str) and each in OB2_CONTEXTS for each in named)
 
 
-def _is_badge(document: Mapping[str, Any]) -> bool:
-    """Tell a badge, however broken, from JSON about something else."""
+def _is_credential(document: Mapping[str, Any]) -> bool:
+    """Tell a credential, however broken, from JSON about something else."""
     return (
-        _is_ob2(document)
-        or "credentialSubject" in document
+        "credentialSubject" in document
         or "proof" in document
         or "VerifiableCredential" in types_of(document)
     )

@@ -85,6 +85,9 @@ def identities_of_assertion(assertion: Mapping[str, Any]) -> tuple[Identity, ...
     )
 
 
+_NOT_ASKED: Final = Recipient(skipped("recipient.not_asked"))
+
+
 def check_recipient(
     identities: Sequence[Identity],
     *,
@@ -97,6 +100,8 @@ def check_recipient(
     ``attached_name`` stands beside the credential in a certificate, unsigned; it counts only where
     it equals the signed name or its hash.
     """
+    if email is None and name is None and not attached_name:
+        return _NOT_ASKED
     findings = []
     if email is not None:
         findings.append(_compare(identities, _EMAIL, _addresses(email), "email"))
@@ -110,7 +115,7 @@ def check_recipient(
         confirmed = _names(attached_name)[-1] if beside.passed else ""
     elif name is not None and findings[-1].passed:
         confirmed = _names(name)[-1]
-    return Recipient(worst(findings) or skipped("recipient.not_asked"), confirmed)
+    return Recipient(worst(findings) or _NOT_ASKED.finding, confirmed)
 
 
 def _compare(

@@ -314,11 +314,11 @@ def test_an_endorsement_of_the_older_data_model_is_read_inside_a_newer_badge() -
 
 
 def test_a_flood_of_values_is_one_problem_and_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     (found,) = checking.check_credential({"extra": [0] * (MAX_NODES * 10)})
     (also,) = checking.check_credential({"extra": [[0] * 9] * (MAX_NODES // 9)})
     assert (found.code, also.code) == ("document.too_many", "document.too_many")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_nobody_is_told_more_than_a_hundred_problems() -> None:

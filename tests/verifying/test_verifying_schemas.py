@@ -180,10 +180,10 @@ def nested(depth: int) -> dict[str, Any]:
     ],
 )
 def test_a_schema_of_endless_work_is_refused_at_once(schema: dict[str, Any]) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UnboundedSchemaError):
         work(schema, nested(35))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_too_many_regular_expressions_are_refused() -> None:
