@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from badges.accounts.merging import bring_together
 from badges.database import db
 from badges.errors import GoneError
 from badges.models import EmailAddress, Membership, Person
@@ -51,7 +52,7 @@ def prove(address: str) -> Person:
     if first.verified_at is None:
         first.verified_at = now()
     for other in rows[1:]:
-        _take_over(first.person, other.person)
+        bring_together(first.person, other.person)
     return first.person
 
 
@@ -62,11 +63,3 @@ def _counts() -> sa.ColumnElement[bool]:
         theirs.person_id == EmailAddress.person_id, theirs.verified_at.is_not(None)
     )
     return sa.or_(EmailAddress.verified_at.is_not(None), ~verified.exists())
-
-
-def _take_over(person: Person, other: Person) -> None:
-    """Move another person's memberships over where both are not in the same community."""
-    own = {membership.community_id for membership in person.memberships}
-    for membership in list(other.memberships):
-        if membership.community_id not in own:
-            membership.person_id = person.id

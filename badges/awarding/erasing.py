@@ -138,7 +138,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
     erasures.note_person(person, keep_valid=keep_valid)
     addresses = _addresses_of(person)
     for membership in memberships:
-        _erase_membership(membership, keep_valid=keep_valid)
+        erase_membership(membership, keep_valid=keep_valid)
     for model in (OutboxMail, MailAddress, SignInToken):
         db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
     own = sa.select(Collection.id).where(Collection.person_id == person.id)
@@ -152,7 +152,8 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
     wipe_after_commit()
 
 
-def _erase_membership(membership: Membership, *, keep_valid: bool) -> None:
+def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
+    """Erase what one community knows of a member; the person stays, with what is elsewhere."""
     here = membership.id
     audit.record(Actor.member(membership), "person.erase", f"membership:{here}")
     for award in db.session.scalars(sa.select(Award).where(Award.membership_id == here)):

@@ -31,6 +31,12 @@ from badges.uploads import keep_file
 MOST_PIECES: Final = 100
 """Pieces that one member may have standing for one achievement."""
 
+OTHERS: Final = ("nobody", "agreed")
+"""What may be said about others in a file: none can be recognised, or they agree."""
+
+SHOWING: Final = frozenset({"image", "video", "audio"})
+"""Kinds of files in which others can be seen or heard."""
+
 REPLACEABLE: Final = frozenset({"submitted", "changes", "not_yet"})
 
 
@@ -120,6 +126,8 @@ def set_in_credential(membership: Membership, evidence: Evidence, *, chosen: boo
         return row
     if chosen and row.state == "withdrawn":
         raise ConflictError("evidence.withdrawn", "This piece was taken back.")
+    if chosen and asks_for_others(row):
+        raise ConflictError("evidence.others_first", "Say first whether others are in it.")
     row.in_credential = chosen
     audit.record(Actor.member(membership), "evidence.choose", f"evidence:{row.id}", chosen=chosen)
     resting = (
@@ -130,6 +138,30 @@ def set_in_credential(membership: Membership, evidence: Evidence, *, chosen: boo
     for award in db.session.scalars(resting):
         enqueue("reissue", community_id=row.community_id, award_id=award.id, reason="evidence")
     return row
+
+
+def say_others(membership: Membership, evidence: Evidence, answer: str) -> Evidence:
+    """Keep what a member says about others in a file: ``nobody``, or ``agreed``; asked once."""
+    row = _own(membership, evidence)
+    if answer not in OTHERS:
+        raise InputError("evidence.others", "Choose one of the two answers.", field="others")
+    row.others = answer
+    audit.record(Actor.member(membership), "evidence.others", f"evidence:{row.id}", answer=answer)
+    return row
+
+
+def asks_for_others(evidence: Evidence) -> bool:
+    """Tell whether a piece could show others and nobody has said anything about them yet."""
+    shows = evidence.media_type.partition("/")[0] in SHOWING
+    return evidence.kind == "file" and shows and not evidence.others
+
+
+def last_said(membership: Membership) -> str:
+    """Give the member's newest answer about others, which a form offers again."""
+    said = sa.select(Evidence.others).where(
+        Evidence.membership_id == membership.id, Evidence.others != ""
+    )
+    return db.session.scalar(said.order_by(Evidence.id.desc()).limit(1)) or ""
 
 
 def evidence_of(membership: Membership, achievement: Achievement) -> list[Evidence]:

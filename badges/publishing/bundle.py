@@ -21,7 +21,12 @@ def bundle(award: Award) -> dict[str, bytes]:
     """Give the nine files by name, and below ``documents/`` what a checker would fetch."""
     credential = issued_credential(award)
     files = {kind.name: download(award, suffix, credential).body for suffix, kind in FILES.items()}
-    return files | {f"{DOCUMENTS}/{name}": body for name, body in _documents(credential).items()}
+    return files | documents_of(credential)
+
+
+def documents_of(credential: Credential) -> dict[str, bytes]:
+    """Give what a checker would fetch for an issue, below ``documents/``."""
+    return {f"{DOCUMENTS}/{name}": body for name, body in _documents(credential).items()}
 
 
 def _documents(credential: Credential) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ SENTENCES: Table = {
     "collection.many": Plain("That is enough collections; delete one first."),
     "collection.title": Plain("Give the collection a title."),
     "evidence.others": Plain("Choose one of the two answers."),
+    "evidence.others_first": Plain("Say first whether others can be recognised in it."),
     "guardian.given": Plain("Your parent or guardian has agreed already."),
     "guardian.own": Plain("Give the address of a parent or guardian, not your own."),
     "guardian.unknown": Plain("This link is not valid any more."),

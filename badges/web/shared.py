@@ -1,4 +1,4 @@
-"""A shared badge elsewhere: the small page for frames on other sites, and the way to Mastodon."""
+"""What is shared, elsewhere: a badge in frames of other sites, the way to Mastodon, collections."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 
 from badges.errors import InputError
+from badges.ports import settings
+from badges.publishing.gathered import shared_collection
 from badges.publishing.pictures import picture_of
 from badges.publishing.share import mastodon_url
 from badges.publishing.sharing import shared_award, signed
 from badges.publishing.visible import shown_award
 from badges.web.access import csrf, public
+from badges.web.cards import card_of
 from badges.web.pages import language, page, words
 from badges.web.policy import policy
 from badges.web.served import register_neutral
@@ -75,4 +78,24 @@ def mastodon(public_id: str) -> Response:
         errors={"instance": sentence} if sentence else {},
     )
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/collections/<public_id>")
+@public()
+def collection(public_id: str) -> Response:
+    """Show a collection: only the badges that are shared themselves."""
+    shared = shared_collection(public_id)
+    reader = language(shared.community)
+    response = page(
+        "public/collection.html",
+        community=shared.community,
+        shared=shared,
+        tiles=[(each, card_of(each.award.version, reader)) for each in shared.badges],
+        address=f"{settings().base_url}/collections/{public_id}",
+    )
+    response.headers["Cache-Control"] = "no-cache"
+    if shared.collection.visibility != "public":
+        response.headers["X-Robots-Tag"] = "noindex"
+    response.vary.update(("Accept", "Accept-Language"))
     return response

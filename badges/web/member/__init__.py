@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from badges.web.member import (
     achievements,
+    addresses,
     badge,
     check_in,
     claim,
+    collections,
     evidence,
     guardian,
     home,
@@ -20,10 +22,12 @@ from badges.web.member.frame import blueprint
 
 __all__ = [
     "achievements",
+    "addresses",
     "badge",
     "blueprint",
     "check_in",
     "claim",
+    "collections",
     "evidence",
     "guardian",
     "home",

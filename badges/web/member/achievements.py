@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import current_versions, newest_published
 from badges.awarding.asking import ask_person
-from badges.awarding.evidence import evidence_of
+from badges.awarding.evidence import asks_for_others, evidence_of, last_said
 from badges.awarding.holding import awards_of
 from badges.awarding.progress import progress
 from badges.database import db, get_scoped
@@ -76,6 +76,8 @@ def achievement_page(
         days={it.id: local_day(it.submitted_at, actor.community.zone) for it in pieces},
         replaced=next((it for it in pieces if it.id == chosen and it.state != "withdrawn"), None),
         asked_for=_asked_for(way.steps),
+        others_open={it.id for it in pieces if asks_for_others(it)},
+        last_said=last_said(member),
         awards=[it for it in awards_of(member) if it.achievement_id == row.id],
         questions=questions_about(member, row),
         errors=errors or {},

@@ -44,6 +44,13 @@ def claim(token: str) -> Response:
     return _page(token, award)
 
 
+@blueprint.get("/goodbye")
+@public()
+def erased() -> Response:
+    """Say that somebody who asked for it has been forgotten; no cookie tells who."""
+    return page("claim/goodbye.html")
+
+
 @blueprint.get("/claim")
 @public()
 def claim_lost() -> Response:

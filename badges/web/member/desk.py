@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from sqlalchemy.orm import aliased
 from badges.awarding.achievements import current_versions
 from badges.awarding.holding import awards_of
 from badges.awarding.progress import check, record_of, spent_by
-from badges.awarding.states import has_expired
+from badges.awarding.states import expires_at, has_expired
 from badges.database import db
 from badges.milestones import AchievementProgress, Progress, stored_rule
 from badges.models import (
@@ -32,11 +33,14 @@ from badges.models import (
     Question,
 )
 from badges.ports import now
+from badges.timestamps import local_day
 from badges.web.cards import Card, card_of
 from badges.wording import Wording, pick
 
 SHOWS_WORK = frozenset({"evidence", "review"})
 HELD = ("accepted", "suspended")
+SOON = timedelta(days=60)
+"""How long before its end a badge is shown as ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """An award as a tile."""
+    """An award as a tile; ``ends_on`` is its last day where that is near."""
 
     award: Award
     card: Card
     expired: bool
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,11 @@ class Desk:
     later: tuple[Way, ...]
     changes: tuple[Evidence, ...]
     answers: tuple[Question, ...]
+
+    @property
+    def ending(self) -> tuple[Holding, ...]:
+        """The badges held that run out soon."""
+        return tuple(it for it in self.held if it.ends_on is not None)
 
 
 def desk_of(membership: Membership, words: Wording) -> Desk:
@@ -253,8 +263,21 @@ def _step(
     )
 
 
+def kept_from(memberships: Sequence[Membership], words: Wording) -> tuple[Holding, ...]:
+    """List the badges that a person kept from communities they have left."""
+    awards = [award for membership in memberships for award in awards_of(membership)]
+    return tuple(_holding(award, words) for award in awards if award.state in {*HELD, "withdrawn"})
+
+
 def _holding(award: Award, words: Wording) -> Holding:
-    return Holding(award, card_of(award.version, words.language), has_expired(award, now()))
+    end, instant = expires_at(award), now()
+    near = end is not None and instant < end <= instant + SOON and award.state == "accepted"
+    return Holding(
+        award,
+        card_of(award.version, words.language),
+        has_expired(award, instant),
+        local_day(end, award.community.zone) if end is not None and near else None,
+    )
 
 
 def _asked_for_changes(membership: Membership) -> list[Evidence]:

@@ -8,7 +8,10 @@ from werkzeug.wrappers import Response
 
 from badges.accounts.access import Actor, Permission
 from badges.awarding.evidence import (
+    OTHERS,
+    asks_for_others,
     look_at,
+    say_others,
     set_in_credential,
     submit_evidence,
     withdraw_evidence,
@@ -22,7 +25,7 @@ from badges.web.member.achievements import achievement_of, achievement_page, mem
 from badges.web.member.frame import blueprint, commit_and_run, errors_of, go
 from badges.web.pages import words
 
-FIELDS = ("milestone", "url", "text", "name")
+FIELDS = ("milestone", "url", "text", "name", "others")
 UNTRUSTED = "sandbox; default-src 'none'"
 
 
@@ -55,6 +58,15 @@ def choose(actor: Actor, evidence_id: int) -> Response:
     else:
         said = words().gettext("It is not shown in your badge.")
     return _back(actor, slug, said)
+
+
+@blueprint.post("/me/<community>/evidence/<int:evidence_id>/others")
+@requires(Permission.BELONG)
+def others(actor: Actor, evidence_id: int) -> Response:
+    """Say whether others can be recognised in a file, and agree."""
+    piece = _mine(actor, evidence_id)
+    say_others(membership_of(actor), piece, request.form.get("answer", ""))
+    return _back(actor, piece.achievement.slug, words().gettext("Saved."))
 
 
 @blueprint.post("/me/<community>/evidence/<int:evidence_id>/withdraw")
@@ -92,7 +104,7 @@ def _submit(actor: Actor, slug: str) -> None:
         db.session.rollback()
         link = look_at(form["url"].strip())
     replaces = form.get("replaces", type=int)
-    submit_evidence(
+    piece = submit_evidence(
         membership_of(actor),
         achievement_of(actor, slug),
         form.get("milestone", ""),
@@ -102,6 +114,8 @@ def _submit(actor: Actor, slug: str) -> None:
         name=form.get("name", ""),
         replaces=_mine(actor, replaces) if replaces else None,
     )
+    if asks_for_others(piece) and form.get("others") in OTHERS:
+        say_others(membership_of(actor), piece, form["others"])
 
 
 def _mine(actor: Actor, evidence_id: int) -> Evidence:

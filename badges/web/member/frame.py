@@ -33,6 +33,16 @@ def my_memberships() -> list[Membership]:
     return list(db.session.scalars(query))
 
 
+def left_memberships() -> list[Membership]:
+    """List the communities that the reader has left."""
+    query = (
+        sa.select(Membership)
+        .where(Membership.person_id == reader().id, Membership.left_at.is_not(None))
+        .order_by(Membership.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def my_award(public_id: str) -> tuple[Membership, Award]:
     """Find one of the reader's own awards; raises ``NotFoundError`` for anybody else's."""
     found = db.session.execute(

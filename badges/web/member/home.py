@@ -6,8 +6,8 @@ from flask import g
 from werkzeug.wrappers import Response
 
 from badges.web.access import signed_in
-from badges.web.member.desk import desk_of
-from badges.web.member.frame import blueprint, my_memberships, reader
+from badges.web.member.desk import desk_of, kept_from
+from badges.web.member.frame import blueprint, left_memberships, my_memberships, reader
 from badges.web.pages import page, words
 
 
@@ -19,4 +19,9 @@ def me() -> Response:
     if len(memberships) == 1:
         g.community = memberships[0].community
     desks = [desk_of(each, words(each.community)) for each in memberships]
-    return page("member/home.html", desks=desks, name=reader().name)
+    return page(
+        "member/home.html",
+        desks=desks,
+        kept=kept_from(left_memberships(), words()),
+        name=reader().name,
+    )
