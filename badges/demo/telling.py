@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from badges.awarding.collecting import CollectionFacts, collectable, make_collection
 from badges.awarding.holding import set_visibility
 from badges.database import db
 from badges.demo.deeds import DEEDS
@@ -27,6 +28,19 @@ def tell(stage: Stage, calendar: Calendar) -> None:
             DEEDS[name](stage, script, instant)
             keep_promises(stage.community)
             _share(stage)
+    with at(calendar.now):
+        _gather(stage)
+
+
+def _gather(stage: Stage) -> None:
+    """Let those who show what they have keep a collection of it."""
+    for who, line in _present(stage):
+        person = stage.people[who].person
+        held = [award.public_id for award in collectable(person)]
+        if title := line.get("gathers"):
+            make_collection(
+                person, CollectionFacts(title=title, visibility=line["shows"], badges=held)
+            )
 
 
 def _length(script: Mapping[str, Any]) -> timedelta:

@@ -18,7 +18,7 @@ from werkzeug.routing import AnyConverter, MapAdapter, Rule
 
 OF_EACH_KIND = 4
 NO_PAGES = ("assets.", "documents.")
-PUBLIC = ("member.claim", "member.claim_lost")
+PUBLIC = ("member.claim", "member.claim_lost", "member.erased")
 
 
 def reader_of(kind: str) -> str:

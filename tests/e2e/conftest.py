@@ -212,6 +212,7 @@ def atlas(browser: Browser, service: Service, newcomers: None) -> dict[str, str]
         "manage.badge_design": f"{draft}/design",
         "manage.badge_publish": f"{draft}/publish",
         "member.check_in": desk.check_in(),
+        "member.erased": "/goodbye",
         "sign_in.look": urlsplit(service.sign_in_link(MEMBER)).path,
     }
     requests = {reader: page.context.request for reader, page in pages.items()}

@@ -65,7 +65,13 @@ member.badge_erase_ask
 member.check_in
 member.claim
 member.claim_lost
+member.collection
+member.collection_list
+member.collection_new
+member.erased
 member.erase_me_ask
+member.export_ask
+member.leave_ask
 member.me
 member.settings
 public.achievement
@@ -73,6 +79,7 @@ public.issuer
 public.share
 public.version
 member.sign_ins
+shared.collection
 shared.embed
 sign_in.ask
 sign_in.look
@@ -97,10 +104,11 @@ FILES = {
     "manage.piece_file",
     "member.badge_download",
     "member.claim_download",
+    "member.export_zip",
     "member.evidence_file",
 }
-ELSEWHERE = {"member.guardian", "manage.token_revoke"}
-"""Shown only once there is a token, or a guardian; their frames are those of other pages."""
+ELSEWHERE = {"manage.token_revoke", "member.address_look", "member.guardian"}
+"""Shown only once there is a token, or a mail with a link; walks of their own look at them."""
 
 READERS = {"manager": MANAGER, "member": MEMBER}
 MOST_BYTES = 100_000
