@@ -18,12 +18,22 @@ from badges.ports import now
 
 LIFETIME = timedelta(days=30)
 IDLE = timedelta(days=14)
+FORGOTTEN = timedelta(days=30)
 SEEN_EVERY = timedelta(hours=1)
 """How exactly it is known when somebody was last here; finer would be a trace of visits."""
 
 
 def start(person: Person, *, method: str, device: str = "") -> tuple[LoginSession, str]:
-    """Begin a session of this person's; gives it and the secret for the cookie."""
+    """Begin a session of this person's; gives it and the secret for the cookie.
+
+    What ended long ago is forgotten by this.
+    """
+    ended = sa.func.coalesce(LoginSession.revoked_at, LoginSession.expires_at)
+    db.session.execute(
+        sa.delete(LoginSession).where(
+            LoginSession.person_id == person.id, ended < now() - FORGOTTEN
+        )
+    )
     cookie = new_secret()
     session = LoginSession(
         person=person,

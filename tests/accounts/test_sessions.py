@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from support import Clock, member
 
 from badges.accounts import sessions
+from badges.database import db
 from badges.errors import NotFoundError
-from badges.models import Community, Membership
+from badges.models import Community, LoginSession, Membership
 
 
 @pytest.fixture
@@ -75,3 +77,11 @@ def test_a_session_of_somebody_erased_is_nobodys(ada: Membership, clock: Clock) 
     _, cookie = sessions.start(ada.person, method="mail")
     ada.person.erased_at = clock()
     assert sessions.find(cookie) is None
+
+
+def test_what_ended_long_ago_is_forgotten(ada: Membership, clock: Clock) -> None:
+    _, cookie = sessions.start(ada.person, method="mail")
+    sessions.end(cookie)
+    clock.move(days=31)
+    sessions.start(ada.person, method="passkey")
+    assert db.session.scalars(sa.select(LoginSession.method)).all() == ["passkey"]

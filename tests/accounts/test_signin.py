@@ -204,3 +204,11 @@ def test_a_claimed_second_address_does_not_hand_its_mailbox_over(demo: Community
     session, _, _ = signin.use_link(signin.create_link("ada@demo.example.org"))
     assert session.person is ada.person
     assert thief.person is not ada.person
+
+
+def test_one_client_cannot_try_codes_without_end(demo: Community) -> None:
+    for _ in range(60):
+        with pytest.raises(GoneError):
+            signin.use_code("made-up", "123456", client="192.0.2.1")
+    with pytest.raises(LimitError):
+        signin.use_code("made-up", "123456", client="192.0.2.1")

@@ -31,6 +31,7 @@ from badges.models import (
     LoginSession,
     Membership,
     OutboxMail,
+    Passkey,
     SignInToken,
 )
 
@@ -174,6 +175,16 @@ def everything_of(zoe: Membership, award: Award, demo: Community) -> None:
     kept(EmailAddress(person=zoe.person, address=ADDRESS, created_at=NOON))
     kept(LoginSession(person=zoe.person, token_hash=f"hash {SECRET}", **later))
     kept(SignInToken(address=ADDRESS, token_hash="a hash", **later))
+    kept(
+        Passkey(
+            person=zoe.person,
+            name=f"{SECRET}'s phone",
+            credential_id="x",
+            public_key="x",
+            user_handle="x",
+            created_at=NOON,
+        )
+    )
 
 
 def test_erasing_again_changes_nothing(award: Award, zoe: Membership) -> None:

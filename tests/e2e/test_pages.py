@@ -109,6 +109,8 @@ FILES = {
 }
 ELSEWHERE = {"manage.token_revoke", "member.address_look", "member.guardian"}
 """Shown only once there is a token, or a mail with a link; walks of their own look at them."""
+PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}
+"""There only where the operator has named a provider; each leads on or to the sign-in page."""
 
 READERS = {"manager": MANAGER, "member": MEMBER}
 MOST_BYTES = 100_000
@@ -197,7 +199,7 @@ def test_a_checkers_answer_is_for_everybody(
 
 
 def test_no_kind_of_page_is_left_out(service: Service, atlas: dict[str, str]) -> None:
-    listed = {kind.partition(" ")[0] for kind in KINDS} | FILES | ELSEWHERE
+    listed = {kind.partition(" ")[0] for kind in KINDS} | FILES | ELSEWHERE | PROVIDER
     served = {kind for kind in kinds_of(routes(service)) if not kind.startswith("api-")}
     assert served - listed == set()
     assert set(atlas) - set(KINDS) == set()
