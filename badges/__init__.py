@@ -11,6 +11,7 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     tasks                                    the queue's door: handlers and the worker
     demo                                     a community to look at
     keeping                                  backup, restore, what the doctor examines
+    launching                                a community set up, tried out, gone live
     intake | awarding | issuing | publishing what we do: use cases; the doors commit
     accounts                                 who is who, who may do what
     credentials                              rows -> documents; keys in custody; status lists
@@ -19,7 +20,6 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     ports                                    clock, chance, network, files: handed in
     fetching | storage                       the one door to the network; files by their hash
     migrations > models > database           what we keep
-    designing                                badge pictures from a small value: pure
     verifying | rendering                    what we check and draw: pure
     wording > sentences | translations       reasons put into words
     evidence                                 what may be handed in

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -23,6 +25,10 @@ from badges.ports import now, settings
 from badges.slugs import slug_of
 from badges.text import clean_line, clean_name
 from keys.did import did_web
+from keys.errors import DidError
+
+TRIAL_DOMAIN = "trial.invalid"
+"""A name that belongs to nobody, for ever (RFC 2606, 2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +49,8 @@ class CommunityDraft:
 def open_community(draft: CommunityDraft, *, demo: bool = False) -> Community:
     """Open a community with its issuer and its keys; raises ``InputError``, ``ConflictError``.
 
-    The issuer's id and address prefix are fixed here, from the base address of today
-    (decisions 1, 2). A community on a loopback or plain http address is on trial.
+    The issuer's id and address prefix are stored here, from the base address of today (decisions
+    1, 2). It is on trial until somebody confirms the address for ever (``badges.launching``).
     """
     name = clean_name(draft.name)
     slug = draft.slug or slug_of(name)
@@ -69,13 +75,13 @@ def open_community(draft: CommunityDraft, *, demo: bool = False) -> Community:
         slug=slug,
         name=name,
         formal=draft.formal,
-        stage=_stage(demo=demo),
+        stage="demo" if demo else "trial",
         created_at=now(),
         **facts,
     )
     profile = Profile(
         slug=slug,
-        did=did_web(f"{base_url}/issuers/{slug}"),
+        did=_did(base_url, slug),
         base_url=base_url,
         created_at=now(),
         community=community,
@@ -109,7 +115,10 @@ def find_community(slug: str | None) -> Community:
     return every[0]
 
 
-def _stage(*, demo: bool) -> str:
-    if demo:
-        return "demo"
-    return "live" if settings().is_https and not settings().is_loopback else "trial"
+def _did(base_url: str, slug: str) -> str:
+    """Make the issuer's id; at a bare number, which did:web forbids, one for the trial only."""
+    try:
+        return did_web(f"{base_url}/issuers/{slug}")
+    except DidError:
+        number = re.sub("[^0-9a-z]+", "-", urlsplit(base_url).netloc.lower()).strip("-")
+        return did_web(f"{number}.{TRIAL_DOMAIN}/issuers/{slug}")

@@ -23,7 +23,7 @@ from badges.accounts.facts import (
     clean_zone,
 )
 from badges.database import db
-from badges.errors import InputError
+from badges.errors import ConflictError, InputError
 from badges.models import Community
 from badges.text import clean_line, clean_name, clean_narrative
 from badges.uploads import PICTURES, keep_picture
@@ -31,6 +31,15 @@ from badges.uploads import PICTURES, keep_picture
 LOGO_BYTES = 2_000_000
 MOST_SIGNATORIES = 2
 _LINKEDIN = re.compile(r"\d{1,20}")
+
+
+class EditedMeanwhileError(ConflictError):
+    """Somebody else has saved the settings since this form was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "community.edited", "Somebody else has saved these settings in the meantime."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,10 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommunityFacts:
-    """Everything of a community that its managers may change, as typed."""
+    """Everything of a community that its managers may change, as typed.
+
+    ``edition`` is the one that the form was filled from; nothing: whatever stands there now.
+    """
 
     name: str
     languages: Sequence[str]
@@ -56,13 +68,19 @@ class CommunityFacts:
     contact_email: str = ""
     linkedin_id: str = ""
     minors: bool = False
+    edition: int | None = None
     signatories: Sequence[Signatory] = ()
 
 
 def update_community(actor: Actor, facts: CommunityFacts) -> Community:
-    """Change what the community says about itself; raises ``InputError`` naming the field."""
+    """Change what the community says about itself; raises ``InputError`` naming the field.
+
+    Raises :class:`EditedMeanwhileError` where somebody else has saved since the form was shown.
+    """
     actor.require(Permission.SETTINGS)
     row = actor.community
+    if facts.edition is not None and facts.edition != row.edition:
+        raise EditedMeanwhileError
     checked: dict[str, Any] = {
         "name": clean_name(facts.name),
         "languages": clean_languages(facts.languages),
@@ -72,7 +90,7 @@ def update_community(actor: Actor, facts: CommunityFacts) -> Community:
         "description": _description(facts.description),
         "place": clean_line(facts.place, field="place", limit=PLACE_LIMIT),
         "url": clean_url(facts.url),
-        "contact_email": clean_contact(facts.contact_email),
+        "contact_email": _contact(row, facts.contact_email),
         "linkedin_id": _linkedin_id(facts.linkedin_id),
         "minors": facts.minors,
         "signatories": _signatories(facts.signatories),
@@ -80,6 +98,7 @@ def update_community(actor: Actor, facts: CommunityFacts) -> Community:
     # All is checked before the first is changed: a page that says what is wrong shows the row.
     for name, value in checked.items():
         setattr(row, name, value)
+    row.edition += 1
     audit.record(actor, "community.update", f"community:{row.id}")
     db.session.flush()
     return row
@@ -105,6 +124,16 @@ def remove_logo(actor: Actor) -> Community:
     actor.community.logo = None
     audit.record(actor, "community.logo", f"community:{actor.community.id}")
     return actor.community
+
+
+def _contact(row: Community, given: str) -> str:
+    """Give the contact address; a live community must have one (``badges.accounts.legal``)."""
+    contact = clean_contact(given)
+    if not contact and row.contact_email and row.stage == "live":
+        raise InputError(
+            "legal.required", "A community that is live needs this.", field="contact_email"
+        )
+    return contact
 
 
 def _description(given: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
+from badges.accounts.legal import require_details
 from badges.awarding.achievements import newest_published
 from badges.awarding.guardians import may_share
 from badges.awarding.progress import progress
@@ -67,6 +68,7 @@ def award(
     be undone, unless ``hold`` is false.
     """
     actor.require(Permission.AWARDS_WRITE)
+    require_details(actor.community)
     row = get_scoped(Achievement, actor.community.id, id=achievement.id)
     member = get_scoped(Membership, actor.community.id, id=membership.id)
     version = _awardable(row, member)

@@ -24,7 +24,7 @@ def init(make_app: MakeApp, name: str, url: str | None, manager: str | None) -> 
         {"base_url": Settings.from_environment({"BADGES_BASE_URL": url}).base_url} if url else {}
     )
     with make_app(**changes).app_context():
-        existing = communities.all_communities()
+        existing = [each for each in communities.all_communities() if not each.is_demo]
         if existing:
             click.echo(f"There is a community already: {existing[0].name}.")
         else:
@@ -33,9 +33,13 @@ def init(make_app: MakeApp, name: str, url: str | None, manager: str | None) -> 
             )
             click.echo(f"Opened {opened.name}: {opened.profile.did}")
             existing = [opened]
-        if manager:
+        if not manager:
+            click.echo("Name the first manager with --manager ADDRESS to get a sign-in link.")
+        else:
             people.ensure_member(existing[0], manager, roles=(Role.OWNER, Role.MEMBER))
             click.echo(_link(signin.create_link(manager)))
+            if existing[0].is_trial:
+                click.echo("On trial until a manager confirms the address under Settings.")
         db.session.commit()
 
 

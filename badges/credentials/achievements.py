@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from badges.credentials.marks import marked_description, marked_name
 from badges.models import AchievementVersion
 from badges.wording import pick
 
@@ -23,8 +24,7 @@ def achievement(version: AchievementVersion, language: str) -> dict[str, Any]:
         "id": version.iri,
         "type": ["Achievement"],
         "achievementType": version.achievement_type,
-        "name": name,
-        "description": pick(version.description, language)[0] or name,
+        **_named(version, language),
         "criteria": {
             "id": f"{version.iri}#criteria",
             "narrative": criteria_text(version, language),
@@ -57,8 +57,7 @@ def badge_class(version: AchievementVersion, language: str, *, issuer: str) -> d
         "@context": OB2_CONTEXT,
         "id": version.iri,
         "type": "BadgeClass",
-        "name": name,
-        "description": pick(version.description, language)[0] or name,
+        **_named(version, language),
         "image": {
             "id": f"{version.iri}.png",
             "type": "Image",
@@ -86,6 +85,17 @@ def criteria_text(version: AchievementVersion, language: str) -> str:
     narrative, _ = pick(version.criteria, language)
     lines = [f"- {pick(milestone.title, language)[0]}" for milestone in version.milestones]
     return "\n\n".join(part for part in (narrative.strip(), "\n".join(lines)) if part)
+
+
+def _named(version: AchievementVersion, language: str) -> dict[str, str]:
+    """Give name and description, each saying so where the badge proves nothing."""
+    community = version.achievement.community
+    name, used = pick(version.name, language)
+    described, spoken = pick(version.description, language)
+    return {
+        "name": marked_name(name, community, used),
+        "description": marked_description(described or name, community, spoken or used),
+    }
 
 
 def _alignment(item: Mapping[str, Any], *, without: str = "") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from badges.credentials.achievements import OB2_CONTEXT, OB3_CONTEXT, VC_CONTEXT, achievement
 from badges.credentials.issuers import issuer_profile
+from badges.credentials.marks import marked_name
 from badges.models import Award, Evidence, StatusList
 from badges.ports import ports
 from badges.proofs import SecuredCredential, UnsignedCredential
@@ -38,7 +39,7 @@ def achievement_credential(
     if award.member is None:
         raise ValueError("an erased award cannot be issued")
     profile = award.community.profile
-    name, _ = pick(award.version.name, award.language)
+    name, used = pick(award.version.name, award.language)
     subject: dict[str, Any] = {
         "id": award.member.subject_id,
         "type": ["AchievementSubject"],
@@ -51,7 +52,7 @@ def achievement_credential(
         "@context": [VC_CONTEXT, OB3_CONTEXT],
         "id": f"{profile.base_url}/credentials/{award.public_id}/{number}",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": name,
+        "name": marked_name(name, award.community, used),
         "issuer": issuer_profile(profile, award.language),
         "validFrom": utc_text(valid_from),
         "awardedDate": utc_text(award.awarded_at),

@@ -111,11 +111,14 @@ def _active_key(profile: Profile, algorithm: str) -> SigningKey | None:
 
 
 def keys_of(profile: Profile) -> list[SigningKey]:
-    """List an issuer's keys, oldest to newest."""
+    """List an issuer's keys, oldest to newest; those of a former id of its are no longer."""
     return list(
         db.session.scalars(
             sa.select(SigningKey)
-            .where(SigningKey.profile_id == profile.id)
+            .where(
+                SigningKey.profile_id == profile.id,
+                SigningKey.verification_method.startswith(f"{profile.did}#", autoescape=True),
+            )
             .order_by(SigningKey.created_at, SigningKey.id)
         )
     )

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Unpack
 
-import sqlalchemy as sa
-
-from badges.credentials.published import published
-from badges.database import db
+from badges.credentials.published import issuer_of_did, own_prefixes, published
 from badges.errors import NotFoundError
 from badges.fetched import Fetch, Fetched, UnreachableError, Wanted
-from badges.models import Profile
 
 NOT_TO_BE_KEPT: Final = MappingProxyType({"cache-control": "no-store"})
 """What we ourselves withdrew a moment ago is withdrawn at the next check."""
@@ -52,6 +48,7 @@ class OwnFirst:
 
 
 def is_own(url: str) -> bool:
-    """Tell whether an address begins with the stored prefix of one of our issuers."""
-    prefixes = db.session.scalars(sa.select(Profile.base_url).distinct())
-    return any(url.startswith(f"{prefix}/") for prefix in prefixes)
+    """Tell whether an address begins with a prefix that one of our issuers has or had."""
+    if any(url.startswith(f"{prefix}/") for prefix in own_prefixes()):
+        return True
+    return issuer_of_did(url.partition("#")[0]) is not None

@@ -29,9 +29,11 @@ from badges.models import (
     Award,
     Community,
     Credential,
+    FormerDocument,
     Profile,
     StatusList,
 )
+from keys.did import did_web
 from keys.errors import KeysError
 
 LD_JSON = "application/ld+json"
@@ -50,7 +52,29 @@ class PublishedDocument:
 
 
 def published(url: str) -> PublishedDocument:
-    """Find the document at one of our own addresses; raises ``NotFoundError``."""
+    """Find the document at one of our own addresses; raises ``NotFoundError``.
+
+    At an address that its community has left it is the one that was there last.
+    """
+    try:
+        return _current(url)
+    except NotFoundError:
+        former = db.session.scalar(sa.select(FormerDocument).where(FormerDocument.address == url))
+        if former is None:
+            raise
+        return PublishedDocument(former.body, former.media_type)
+
+
+def own_prefixes() -> tuple[str, ...]:
+    """List every address prefix that is or was published under, those of today first."""
+    today = db.session.scalars(sa.select(Profile.base_url).distinct().order_by(Profile.base_url))
+    former = db.session.scalars(
+        sa.select(FormerDocument.base_url).distinct().order_by(FormerDocument.base_url)
+    )
+    return tuple(dict.fromkeys([*today, *former]))
+
+
+def _current(url: str) -> PublishedDocument:
     for pattern, find in _ADDRESSES:
         match = pattern.fullmatch(url)
         if match:
@@ -126,8 +150,24 @@ def _leading(profile: Profile) -> str:
     return profile.community.languages[0]
 
 
+def issuer_of_did(url: str) -> Profile | None:
+    """Find the issuer whose did:web resolves to an address, whatever its own prefix is.
+
+    On trial under plain http or at a bare number the two differ: did:web knows https names only.
+    """
+    match = _DID_ADDRESS.fullmatch(url)
+    if match is None:
+        return None
+    try:
+        did = did_web(match["issuer"])
+    except KeysError:
+        return None
+    return db.session.scalar(sa.select(Profile).where(Profile.did == did))
+
+
 def _issuer(base: str, slug: str, part: str) -> PublishedDocument:
-    profile = profile_by_slug(slug, base)
+    named = issuer_of_did(f"{base}/issuers/{slug}{part}")
+    profile = named or profile_by_slug(slug, base)
     match part:
         case "/did.json":
             return _json(issuers.issuer_did_document(profile), DID_JSON)
@@ -173,7 +213,7 @@ def _achievement(
 
 def _status(base: str, public_id: str) -> PublishedDocument:
     row = db.session.scalar(sa.select(StatusList).where(StatusList.public_id == public_id))
-    if row is None or row.profile.base_url != base:
+    if row is None or row.iri != f"{base}/status/{public_id}" or row.profile.base_url != base:
         raise _nothing()
     return PublishedDocument(signed_list(row), VC_JSON)
 
@@ -208,6 +248,7 @@ def _credential(base: str, public_id: str, number: str) -> PublishedDocument:
 
 
 _BASE = r"(?P<base>https?://[^/?#]+(?:/[^?#]*?)?)"
+_DID_ADDRESS = re.compile(r"(?P<issuer>https?://[^?#]+)/did\.json")
 _SLUG = r"[a-z0-9][a-z0-9-]*"
 
 _ADDRESSES: tuple[tuple[re.Pattern[str], Callable[..., PublishedDocument]], ...] = (

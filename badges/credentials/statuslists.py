@@ -30,6 +30,9 @@ from badges.timestamps import utc_text
 LIST_LIFETIME = timedelta(days=7)
 """How long a signed list may be believed without asking again."""
 
+LAST_LIFETIME = timedelta(days=3650)
+"""How long the last word of a list may be believed whose issuer has another address since."""
+
 TTL_MILLISECONDS = 300_000
 """How long a checker may keep a list before asking again (Bitstring Status List 1.0, 2.2)."""
 
@@ -87,7 +90,24 @@ def signed_list(row: StatusList) -> bytes:
     return newest.signed or b"" if _is_current(newest) else sign_list(newest)
 
 
-def sign_list(row: StatusList) -> bytes:
+def any_list(profile: Profile) -> StatusList:
+    """Give a list of the issuer's, opening the first where there is none yet."""
+    row = db.session.scalar(
+        sa.select(StatusList)
+        .where(StatusList.profile_id == profile.id)
+        .order_by(StatusList.id.desc())
+        .limit(1)
+    )
+    return row or _open_list(profile)
+
+
+def close_list(row: StatusList) -> None:
+    """Sign a list for the last time; no place of it is handed out again."""
+    row.next_counter = row.size
+    sign_list(row, lifetime=LAST_LIFETIME)
+
+
+def sign_list(row: StatusList, *, lifetime: timedelta = LIST_LIFETIME) -> bytes:
     """Sign the list as it stands and keep the bytes.
 
     Only the pieces that changed since this process last signed it are compressed; the row's bits
@@ -99,7 +119,7 @@ def sign_list(row: StatusList) -> bytes:
         issuer=row.profile.did,
         bits=_PACKED.packed(row.iri, row.bits),
         valid_from=utc_text(at),
-        valid_until=utc_text(at + LIST_LIFETIME),
+        valid_until=utc_text(at + lifetime),
         purpose=row.purpose,
         ttl=TTL_MILLISECONDS,
     )

@@ -11,9 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-import sqlalchemy as sa
-
-from badges.database import db
+from badges.credentials.published import own_prefixes
 from badges.issuing.securing import DocumentRefusedError
 from badges.models import Profile
 from schemas.ob2 import CONTEXTS as OB2_CONTEXTS
@@ -93,8 +91,7 @@ def _claimed(
 
 def _own_places() -> frozenset[_Place]:
     """Give host and port of every address prefix that was ever published under."""
-    prefixes = db.session.scalars(sa.select(Profile.base_url).distinct())
-    return frozenset(place for place in map(_place, prefixes) if place is not None)
+    return frozenset(place for place in map(_place, own_prefixes()) if place is not None)
 
 
 def _place(address: str) -> _Place | None:

@@ -72,7 +72,14 @@ def _base_address() -> Iterator[Finding]:
     else:
         yield _good("base.https", f"The address is {base}.")
     for community in db.session.scalars(sa.select(Community)):
-        if community.profile.base_url != base:
+        if community.profile.base_url != base and community.is_trial:
+            yield Finding(
+                "base.trial",
+                "warning",
+                f"{community.slug} is on trial at {community.profile.base_url}; it moves to "
+                f"{base} when one of its managers lets it go live.",
+            )
+        elif community.profile.base_url != base:
             yield Finding(
                 "base.moved",
                 "bad",

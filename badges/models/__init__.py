@@ -7,7 +7,13 @@ Every row carries its community; look-ups from outside go through
 from __future__ import annotations
 
 from badges.models.awards import Award, AwardEvent, AwardEvidence
-from badges.models.credentials import Credential, CredentialForm, SigningKey, StatusList
+from badges.models.credentials import (
+    Credential,
+    CredentialForm,
+    FormerDocument,
+    SigningKey,
+    StatusList,
+)
 from badges.models.keeping import Erasure, Examination, Installation
 from badges.models.learning import (
     Achievement,
@@ -56,6 +62,7 @@ __all__ = [
     "Erasure",
     "Evidence",
     "Examination",
+    "FormerDocument",
     "GuardianConsent",
     "IdempotentReply",
     "Installation",

@@ -67,6 +67,23 @@ class StatusList(Base):
     profile: Mapped[Profile] = relationship()
 
 
+class FormerDocument(Base):
+    """What was published at an address that its community has left: final bytes, never rebuilt.
+
+    ``address`` is the whole of it, ``base_url`` the prefix that was left.
+    """
+
+    __tablename__ = "former_document"
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    base_url: Mapped[str] = mapped_column(sa.String(500))
+    address: Mapped[str] = mapped_column(sa.String(700), unique=True)
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    created_at: Mapped[datetime]
+
+
 class Credential(Base):
     """One issue of an award: the exact signed bytes of its Data Integrity form, never rebuilt.
 

@@ -16,10 +16,12 @@ class Community(Base):
     """A community: what belongs to it is readable by nobody else.
 
     ``languages`` lists what its contents are written in, the first one leading (``["de", "en"]``);
-    ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``;
-    ``mail_hold_minutes`` is how long a mail about an award waits, to be undone, and
-    ``reminder_days`` lists after how many days an offer is brought to mind, twice at most;
-    ``minors`` says that members may be under 16.
+    ``formal`` chooses "Sie" over "du"; ``stage`` is ``demo``, ``trial`` or ``live``, the last
+    since ``live_since``; ``mail_hold_minutes`` is how long a mail about an award waits, to be
+    undone, and ``reminder_days`` lists after how many days an offer is brought to mind, twice at
+    most; ``minors`` says that members may be under 16. ``address`` is the public one that a
+    community on trial is to get; ``edition`` counts the changes of its settings; ``legal`` holds
+    the fields of :mod:`badges.accounts.legal`.
     """
 
     __tablename__ = "community"
@@ -45,6 +47,9 @@ class Community(Base):
     reminder_days: Mapped[list[Any]] = mapped_column(
         default=lambda: [7, 21], server_default="[7, 21]"
     )
+    address: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    live_since: Mapped[datetime | None]
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
 
     profile: Mapped[Profile] = relationship(back_populates="community", uselist=False)
@@ -53,6 +58,11 @@ class Community(Base):
     def is_demo(self) -> bool:
         """Tell whether its pages, pictures and files must say so."""
         return self.stage == "demo"
+
+    @property
+    def is_trial(self) -> bool:
+        """Tell whether its awards are a rehearsal that ends when it goes live."""
+        return self.stage == "trial"
 
 
 class Profile(Base):

@@ -1,4 +1,4 @@
-"""The band across a demo's pictures: nobody shall take them for an award."""
+"""The band across the pictures of a demo or a trial: nobody shall take them for an award."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ SVG = "http://www.w3.org/2000/svg"
 
 # Strokes on a grid 4 wide and 6 high, so that the word needs no font and looks alike everywhere.
 _STROKES = {
+    "A": "M0 6V1.6L1.4 0H2.6L4 1.6V6M0 3.6H4",
+    "B": "M0 0V6H2.8L4 5V4L2.8 3H0M0 0H2.8L4 1V2L2.8 3",
     "D": "M0 0V6H2.2L4 4.4V1.6L2.2 0Z",
     "E": "M4 0H0V6H4M0 3H3.2",
+    "I": "M2 0V6M0.8 0H3.2M0.8 6H3.2",
+    "L": "M0 0V6H4",
     "M": "M0 6V0L2 3.2L4 0V6",
     "O": "M1.4 0H2.6L4 1.6V4.4L2.6 6H1.4L0 4.4V1.6Z",
+    "P": "M0 6V0H2.8L4 1V2.2L2.8 3.2H0",
+    "R": "M0 6V0H2.8L4 1V2.2L2.8 3.2H0M2 3.2L4 6",
+    "T": "M0 0H4M2 0V6",
 }
 _ADVANCE = 5.6
 _BAND = 0.17
@@ -19,7 +26,7 @@ _BAND = 0.17
 
 
 def marked(svg: bytes, word: str) -> bytes:
-    """Draw a band with ``word`` (of the letters D, E, M, O) across the foot of a cleaned SVG."""
+    """Draw a band with ``word`` (DEMO, PROBE, TRIAL) across the foot of a cleaned SVG."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     root = etree.fromstring(svg, parser)
     left, top, width, height = _view_box(root)

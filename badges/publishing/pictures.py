@@ -1,7 +1,7 @@
 """The picture of an achievement and a community's logo, as drawing or as pixels.
 
 A version's picture is a file of the community's or one of the gallery (``gallery:workshop``).
-A demo's pictures say so on their face (decisions 2)::
+A demo's pictures and those of a trial say so on their face (decisions 2)::
 
     picture = picture_of(version, "de")
     as_png(picture), as_svg(picture)
@@ -43,9 +43,17 @@ def face_of(community: Community, picture: str) -> Picture:
     Raises ``NotFoundError``.
     """
     found = Picture(*picture_data(community.id, picture), alt="")
+    word = _word_on(community)
+    return Picture(marked(as_svg(found), word), SVG, alt="") if word else found
+
+
+def _word_on(community: Community) -> str:
+    """Give the word that stands across the pictures of what is no award."""
     if community.is_demo:
-        return Picture(marked(as_svg(found), "DEMO"), SVG, alt="")
-    return found
+        return "DEMO"
+    if community.is_trial:
+        return "PROBE" if community.languages[0] == "de" else "TRIAL"
+    return ""
 
 
 def gallery_alt(picture: str) -> dict[str, str]:

@@ -18,10 +18,10 @@ from __future__ import annotations
 from badges.sentences import (
     awarding,
     checks,
-    editor,
     errors,
     holding,
     intake,
+    launching,
     mailing,
     milestones,
     publishing,
@@ -35,10 +35,10 @@ __all__ = ["SENTENCES", "Phrase", "Plain", "Plural", "Table", "phrases"]
 SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
     awarding.SENTENCES,
     checks.SENTENCES,
-    editor.SENTENCES,
     errors.SENTENCES,
     holding.SENTENCES,
     intake.SENTENCES,
+    launching.SENTENCES,
     mailing.SENTENCES,
     milestones.SENTENCES,
     publishing.SENTENCES,

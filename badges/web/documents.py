@@ -19,6 +19,7 @@ from badges.credentials.published import (
     PublishedDocument,
     credential_by_number,
     is_visible,
+    own_prefixes,
     profile_by_slug,
     published,
     version_by_address,
@@ -193,7 +194,7 @@ def _visible_credential(public_id: str, number: int) -> Credential:
 
 def _published(path: str) -> PublishedDocument:
     """Find the document at a path, below whichever stored prefix it was published."""
-    for prefix in db.session.scalars(sa.select(Profile.base_url).distinct()).all():
+    for prefix in own_prefixes():
         try:
             return published(f"{prefix}{path}")
         except NotFoundError:

@@ -19,19 +19,12 @@ from badges.uploads import find_file
 from badges.web.access import current_person, public
 from badges.web.cards import card_of
 from badges.web.colours import stylesheet
+from badges.web.legal import NAMES, chosen_page
 from badges.web.pages import LANGUAGES, language, page
 from badges.wording import pick
 
 blueprint = Blueprint("home", __name__)
 
-LEGAL_PAGES = {
-    "impressum": "impressum",
-    "legal-notice": "impressum",
-    "datenschutz": "privacy",
-    "privacy": "privacy",
-    "barrierefreiheit": "accessibility",
-    "accessibility": "accessibility",
-}
 A_DAY = "public, max-age=86400"
 
 
@@ -53,13 +46,11 @@ def landing() -> Response:
     )
 
 
-@blueprint.get("/<any({}):name>".format(", ".join(repr(name) for name in LEGAL_PAGES)))
+@blueprint.get("/<any({}):name>".format(", ".join(repr(name) for name in NAMES)))
 @public()
 def legal(name: str) -> Response:
     """Show a legal page, filled from what the communities entered; never invented."""
-    communities = db.session.scalars(sa.select(Community).order_by(Community.name)).all()
-    only = communities[0] if len(communities) == 1 else None
-    return page(f"home/{LEGAL_PAGES[name]}.html", community=only, communities=communities)
+    return chosen_page(name)
 
 
 @blueprint.get("/communities/<slug>/colours.css")

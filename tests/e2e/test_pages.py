@@ -32,7 +32,6 @@ manage.award_waiting
 manage.badge
 manage.badge_archive
 manage.badge_choose
-manage.badge_design
 manage.badge_edit
 manage.badge_import
 manage.badge_list
@@ -98,8 +97,6 @@ FILES = {
     "home.colours",
     "home.logo",
     "manage.badge_export",
-    "manage.design_drawing",
-    "manage.design_icon",
     "manage.picture",
     "manage.piece_file",
     "member.badge_download",

@@ -52,7 +52,7 @@ def test_without_an_alt_text_the_gallerys_own_is_taken() -> None:
 
 
 def test_a_communitys_own_picture_stays_as_it_is() -> None:
-    community = support.community()
+    community = support.community(stage="live")
     version = support.achievement(community, picture=stored(community.id, png(), "image/png"))
     picture = picture_of(version, "de")
     assert as_png(picture) == png()
@@ -75,9 +75,13 @@ def test_a_photo_as_logo_becomes_a_png() -> None:
 
 
 def test_a_demos_picture_says_so_in_pixels_and_as_drawing() -> None:
-    live = picture_of(support.achievement(support.community("live")), "de")
+    live = picture_of(support.achievement(support.community("live", stage="live")), "de")
     demo = picture_of(support.achievement(support.community(stage="demo")), "de")
     assert as_svg(demo).count(b"<path") == as_svg(live).count(b"<path") + len("DEMO")
+    for languages, word in ((["de", "en"], "PROBE"), (["en"], "TRIAL")):
+        trial = support.community(word.lower(), languages=languages)
+        drawn = picture_of(support.achievement(trial), "de")
+        assert as_svg(drawn) == marked(as_svg(live), word)
     assert as_png(demo, 64) != as_png(live, 64)
 
 

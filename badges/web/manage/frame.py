@@ -68,9 +68,8 @@ def show(
     errors = Texts()
     status = HTTPStatus.OK
     if error is not None:
-        for each in getattr(error, "errors", (error,)):
-            field = each.field if isinstance(each, InputError) else ""
-            errors.setdefault(field or "form", sentence_of(each))
+        field = error.field if isinstance(error, InputError) else ""
+        errors[field or "form"] = sentence_of(error)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     return page(
         f"manage/{template}.html",

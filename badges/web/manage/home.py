@@ -9,12 +9,12 @@ from flask import Response
 
 from badges.accounts.access import Actor, Permission
 from badges.database import db
-from badges.models import Achievement, LearningSession, Membership
+from badges.models import Achievement, LearningSession
 from badges.ports import now
 from badges.web.access import requires
 from badges.web.manage.achievements import award_counts, shown_version
+from badges.web.manage.first_badge import first_badge_of
 from badges.web.manage.frame import blueprint, show
-from badges.web.manage.pending import count_of
 from badges.web.manage.progress import name_of
 from badges.web.manage.sessions import zone_of
 from badges.web.manage.waiting import lines_for
@@ -28,12 +28,11 @@ def home(actor: Actor) -> Response:
     return show(
         "home",
         lines=lines_for(actor),
+        first=first_badge_of(actor),
         badges=badges,
         counts=award_counts(actor) if actor.may(Permission.AWARDS_READ) else {},
         name_of=name_of,
         sessions=_next_sessions(actor),
-        members=count_of(Membership, actor, Membership.left_at.is_(None)),
-        has_sessions=bool(count_of(LearningSession, actor)),
         zone=zone_of(actor),
         now=now(),
     )

@@ -142,5 +142,5 @@ def test_the_trail_says_who_did_what(mona: Desk) -> None:
 
 def test_home_leads_a_new_manager(mona: Desk) -> None:
     page = mona.text("/")
-    assert "First steps" in page
+    assert "Your first badge" in page
     assert "Nothing at the moment" in words_of(mona.get("/?lang=en"))
