@@ -150,6 +150,8 @@ def _greet(server: Any) -> None:
                 secret = signin.create_link(address)
                 click.echo(f"  Sign in as a {who}: {settings().base_url}/sign-in/{secret}")
             db.session.commit()
-            click.echo("")
+        if all(community.is_demo for community in communities.all_communities()):
+            click.echo(f"  Start your own community: {settings().base_url}/start")
+        click.echo("")
         db.session.remove()
         db.engine.dispose()

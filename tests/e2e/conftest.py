@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,13 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Serve the demo that most walks share."""
+    with served(tmp_path_factory) as running:
+        yield running
+
+
+@contextmanager
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Fill a demo, serve it by gunicorn as ``badges serve`` does, and stop it at the end."""
     port = free_port()
     own = {name: value for name, value in os.environ.items() if not name.startswith("BADGES_")}

@@ -22,6 +22,9 @@ home.landing
 home.legal barrierefreiheit
 home.legal datenschutz
 home.legal impressum
+legal.of_community barrierefreiheit
+legal.of_community datenschutz
+legal.of_community impressum
 manage.attendance_void
 manage.award
 manage.award_new
@@ -39,11 +42,14 @@ manage.badge_new
 manage.badge_preview
 manage.badge_publish
 manage.community_settings
+manage.going_live
 manage.home
 manage.inbox
 manage.key_list
 manage.key_step retire
 manage.key_step revoke
+manage.legal_details
+manage.legal_text
 manage.member
 manage.member_add
 manage.member_invite
@@ -82,12 +88,14 @@ shared.collection
 shared.embed
 sign_in.ask
 sign_in.look
+start.form
 verify.form
 """.strip().splitlines()
 
 FIXED = {
     "api-description.docs": "/api/docs",
     "sign_in.sent": "/sign-in/sent",
+    "start.sent": "/start/sent",
     "nothing": "/nothing/at/all",
     "not public": f"/credentials/{'0' * 32}",
     "nobody's": "/manage/elsewhere/",
