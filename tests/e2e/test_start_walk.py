@@ -34,8 +34,8 @@ def strangers(browser: Browser, fresh: Service) -> Iterator[Visitors]:
 def press(page: Page, role: str, name: str) -> None:
     """Go to a link or a button by the tab key and press it."""
     go_to(page, page.get_by_role(role, name=german(name)).first)  # type: ignore[arg-type]
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def set_up_by_keyboard(page: Page, name: str) -> None:
