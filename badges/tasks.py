@@ -17,12 +17,15 @@ from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
 from badges.database import db
 from badges.ports import now
+from badges.publishing.batches import check_batch, forget_batch
 
 IDLE_SECONDS = 1.0
 
 HANDLERS: Mapping[str, jobs.Handler] = {
     "award_planned": award_planned,
+    "check_batch": check_batch,
     "evaluate_member": evaluate_member,
+    "forget_batch": forget_batch,
     "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,
     "reissue": issuing.reissue,

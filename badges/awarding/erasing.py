@@ -26,6 +26,7 @@ from badges.models import (
     Award,
     AwardEvent,
     AwardEvidence,
+    CheckerLink,
     Collection,
     CollectionItem,
     Credential,
@@ -61,8 +62,8 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
         revoke_credentials(award, kind="erased")
     pieces = _evidence_of(award)
     db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.award_id == award.id))
-    db.session.execute(sa.delete(OutboxMail).where(OutboxMail.award_id == award.id))
-    db.session.execute(sa.delete(CollectionItem).where(CollectionItem.award_id == award.id))
+    for left in (OutboxMail, CollectionItem, CheckerLink):
+        db.session.execute(sa.delete(left).where(left.award_id == award.id))
     _empty_credentials(award)
     advance(award, "erase")
     # The history keeps what happened and when; not who, not why.

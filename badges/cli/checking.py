@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import click
 from sqlalchemy.engine import make_url
 
 from badges.baking import OpenBadgesVersion, bake, unbake
+from badges.cli.batches import check_all, print_receipt, require_one_kind
 from badges.cli.frame import EXIT_USAGE, json_option, print_json, read_input, write_output
 from badges.codes import is_like_code
 from badges.config import Settings, accept_contexts
@@ -22,6 +23,7 @@ from badges.fetching import GuardedFetcher
 from badges.proofs import parse_json
 from badges.publishing.checking import ACCEPT, bytes_at, bytes_of_code
 from badges.verifying import Finding, Format, Outcome, Status, VerificationResult, verify
+from badges.verifying.receipts import check_receipt, is_receipt
 from badges.verifying.sources import OFFLINE, Chain, GivenDocuments
 from badges.wording import Wording, wording
 
@@ -31,7 +33,19 @@ USER_AGENT = "badges-verify"
 
 
 @click.command("verify")
-@click.argument("source", metavar="FILE|URL|CODE|-")
+@click.argument("source", metavar="FILE|URL|CODE|-", required=False)
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR|ZIP|CSV",
+    help="Check all files of a folder or ZIP, or the links and codes of a CSV.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where the results of --batch go: .csv or .json.",
+)
 @click.option("--offline", is_flag=True, help="Fetch nothing from the network.")
 @click.option(
     "--with",
@@ -44,19 +58,23 @@ USER_AGENT = "badges-verify"
 @click.option("--name", help="The name that it should be about.")
 @json_option
 @click.pass_context
-def verify_command(
+def verify_command(  # noqa: PLR0917 - one for each option of click's
     ctx: click.Context,
-    source: str,
+    source: str | None,
+    batch: Path | None,
+    report: Path | None,
     offline: bool,  # noqa: FBT001 - flags of click's
     given: tuple[Path, ...],
     recipient: str | None,
     name: str | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
-    """Verify a badge or certificate, ours or anyone's.
+    """Verify a badge or certificate, ours or anyone's, or the receipt of a check.
 
-    Exit code 0: verified. 1: not verified. 2: not readable. 3: could not be decided.
+    Exit code 0: verified. 1: not verified. 2: not readable. 3: could not be decided. With --batch
+    the gravest of all: 1 also for what is not readable.
     """
+    require_one_kind(source, batch, report)
     with ExitStack() as stack:
         try:
             settings = Settings.from_environment()
@@ -65,7 +83,11 @@ def verify_command(
             if own:
                 stack.enter_context(ctx.obj().app_context())
             fetch = _fetch(settings, given, offline=offline, own=own)
+            if source is None:
+                ctx.exit(check_all(batch or Path(), report, _reader(fetch, own=own), fetch))
             data = _read(source, fetch, own=own)
+            if is_receipt(data):
+                ctx.exit(print_receipt(check_receipt(data, fetch=fetch), as_json=as_json))
             result = verify(
                 data, now=datetime.now(UTC), fetch=fetch, recipient=recipient, name=name
             )
@@ -118,6 +140,16 @@ def _files(given: tuple[Path, ...]) -> Iterator[Path]:
             yield from (found for found in sorted(path.rglob("*")) if found.is_file())
         else:
             yield path
+
+
+def _reader(fetch: Fetch, *, own: bool) -> Callable[[str], bytes]:
+    """Give what reads a line of a list: an address, a printed code, or a badge's own text."""
+
+    def read(line: str) -> bytes:
+        is_elsewhere = re.match(r"https?://", line) or (own and is_like_code(line))
+        return _read(line, fetch, own=own) if is_elsewhere else line.encode("utf-8", "replace")
+
+    return read
 
 
 def _read(source: str, fetch: Fetch, *, own: bool) -> bytes:

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from badges.credentials import issuers
 from badges.credentials.achievements import achievement_document, badge_class
 from badges.credentials.custody import keys_of
+from badges.credentials.installation import installation_document
 from badges.credentials.statuslists import signed_list
 from badges.database import db
 from badges.errors import NotFoundError
@@ -33,6 +34,7 @@ from badges.models import (
     Profile,
     StatusList,
 )
+from badges.ports import settings
 from keys.did import did_web
 from keys.errors import KeysError
 
@@ -247,6 +249,12 @@ def _credential(base: str, public_id: str, number: str) -> PublishedDocument:
     return PublishedDocument(credential.document, VC_JSON)
 
 
+def _installation(base: str) -> PublishedDocument:
+    if base != settings().base_url.rstrip("/"):
+        raise _nothing()
+    return _json(installation_document(), DID_JSON)
+
+
 _BASE = r"(?P<base>https?://[^/?#]+(?:/[^?#]*?)?)"
 _DID_ADDRESS = re.compile(r"(?P<issuer>https?://[^?#]+)/did\.json")
 _SLUG = r"[a-z0-9][a-z0-9-]*"
@@ -273,6 +281,7 @@ _ADDRESSES: tuple[tuple[re.Pattern[str], Callable[..., PublishedDocument]], ...]
         ),
         _achievement,
     ),
+    (re.compile(rf"{_BASE}/\.well-known/did\.json"), _installation),
     (re.compile(rf"{_BASE}/status/(?P<public_id>[0-9a-f]+)"), _status),
     (re.compile(rf"{_BASE}/assertions/(?P<public_id>\w+)/(?P<number>\d{{1,9}})"), _assertion),
     (re.compile(rf"{_BASE}/credentials/(?P<public_id>\w+)/(?P<number>\d{{1,9}})"), _credential),

@@ -7,6 +7,13 @@ Every row carries its community; look-ups from outside go through
 from __future__ import annotations
 
 from badges.models.awards import Award, AwardEvent, AwardEvidence
+from badges.models.checking import (
+    BatchEntry,
+    BatchUpload,
+    CheckBatch,
+    CheckerLink,
+    InstallationKey,
+)
 from badges.models.credentials import (
     Credential,
     CredentialForm,
@@ -53,6 +60,10 @@ __all__ = [
     "Award",
     "AwardEvent",
     "AwardEvidence",
+    "BatchEntry",
+    "BatchUpload",
+    "CheckBatch",
+    "CheckerLink",
     "Collection",
     "CollectionItem",
     "Community",
@@ -66,6 +77,7 @@ __all__ = [
     "GuardianConsent",
     "IdempotentReply",
     "Installation",
+    "InstallationKey",
     "Job",
     "LearningSession",
     "LoginSession",

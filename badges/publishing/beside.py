@@ -47,6 +47,21 @@ def own_award(result: VerificationResult) -> Award | None:
     return award if award is not None and award.state != "erased" else None
 
 
+def replacement_of(result: VerificationResult) -> Award | None:
+    """Find the award of ours whose newer issue took the place of this one (decisions 4)."""
+    if result.check(CheckId.REVOCATION_STATUS).reason.code != "status.revoked":
+        return None
+    award = own_award(result)
+    if award is None or award.state != "accepted":
+        return None
+    iri = result.facts.credential_id
+    form = sa.select(CredentialForm.credential_id).where(CredentialForm.iri == iri)
+    replaced = sa.select(Credential.id).where(
+        sa.or_(Credential.iri == iri, Credential.id.in_(form)), Credential.revocation == "replaced"
+    )
+    return award if db.session.scalar(replaced) is not None else None
+
+
 def issuer_picture(result: VerificationResult) -> str:
     """Give the issuer's own picture of the achievement as a ``data:`` address, or nothing.
 

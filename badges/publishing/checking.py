@@ -43,6 +43,19 @@ def verify_input(
     for none or several things, and for what cannot be read or fetched; ``HiddenAwardError`` and
     ``ErasedAwardError`` for codes and addresses of ours that hold nothing for strangers.
     """
+    data = read_input(upload=upload, url=url, text=text, code=code)
+    return verify_bytes(data, recipient=recipient, name=name, fresh=fresh)
+
+
+def read_input(
+    *,
+    upload: bytes = b"",
+    url: str = "",
+    text: str = "",
+    code: str = "",
+    fetch: Fetch | None = None,
+) -> bytes:
+    """Give the bytes of the one thing handed in; raises as :func:`verify_input`."""
     given = [each for each in (upload, url.strip(), text.strip(), code.strip()) if each]
     if len(given) != 1:
         raise InputError(
@@ -50,10 +63,35 @@ def verify_input(
             "Give one thing to check: a file, an address, the text of a badge or a printed code.",
             field="upload",
         )
+    if url.strip():
+        return bytes_at(url.strip(), fetch or own_first())
+    return _bytes_of(upload, text.strip(), code.strip())
+
+
+def read_line(line: str, fetch: Fetch | None = None) -> bytes:
+    """Give the bytes that a line leads to: an address, a printed code or the badge's own text."""
+    given = sorted_input(line)
+    return read_input(
+        url=given.get("url", ""),
+        code=given.get("code", ""),
+        text=given.get("text", ""),
+        fetch=fetch,
+    )
+
+
+def verify_bytes(
+    data: bytes,
+    *,
+    recipient: str = "",
+    name: str = "",
+    fresh: bool = False,
+    fetch: Fetch | None = None,
+) -> VerificationResult:
+    """Check what was read; ``fetch`` stands in for our own addresses and the network."""
     return verify(
-        _bytes_of(upload, url.strip(), text.strip(), code.strip()),
+        data,
         now=now(),
-        fetch=own_first(),
+        fetch=fetch or own_first(),
         recipient=recipient.strip() or None,
         name=name.strip() or None,
         lists=ports().lists.asking_again() if fresh else ports().lists,
@@ -79,11 +117,9 @@ def sorted_input(line: str) -> dict[str, str]:
     return {"code": stripped} if is_like_code(stripped) else {"text": stripped}
 
 
-def _bytes_of(upload: bytes, url: str, text: str, code: str) -> bytes:
+def _bytes_of(upload: bytes, text: str, code: str) -> bytes:
     if code:
         return bytes_of_code(code)
-    if url:
-        return bytes_at(url, own_first())
     data = upload or text.encode("utf-8", "replace")
     if len(data) > MAXIMUM_BYTES:
         raise InputError(

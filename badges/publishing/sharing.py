@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from badges.models import Achievement, AchievementVersion, Award, Community, Cre
 from badges.publishing.account import Account, account_of
 from badges.publishing.certificate import preview_content
 from badges.publishing.checking import verify_award
-from badges.publishing.issued import clear_name, issued_credential
+from badges.publishing.issued import clear_name, document_of, issued_credential
 from badges.publishing.share import Targets, share_url, targets_of
 from badges.publishing.visible import HiddenAwardError, Standing, shown_award, standing_of
 from badges.verifying import VerificationResult
@@ -54,6 +55,12 @@ class SharedAward:
         return urlsplit(self.community.profile.base_url).netloc
 
     @property
+    def evidence(self) -> Sequence[Mapping[str, Any]]:
+        """List the evidence that its owner chose to show, as signed."""
+        found = document_of(self.credential).get("evidence", [])
+        return found if isinstance(found, list) else [found]
+
+    @property
     def is_public(self) -> bool:
         """Tell whether search engines may list it."""
         return self.award.visibility == "public"
@@ -75,7 +82,11 @@ def shared_award(public_id: str, *, recipient: str = "", name: str = "") -> Shar
     ``recipient`` and ``name`` ask whether it belongs to that person. Raises ``HiddenAwardError``,
     ``ErasedAwardError``, and ``InputError`` for an address that is none.
     """
-    award = shown_award(public_id)
+    return shared_of(shown_award(public_id), recipient=recipient, name=name)
+
+
+def shared_of(award: Award, *, recipient: str = "", name: str = "") -> SharedAward:
+    """Look up and check an award for somebody who may see it; raises ``HiddenAwardError``."""
     credential = signed(award)
     return SharedAward(
         award=award,

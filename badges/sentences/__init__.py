@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from badges.sentences import (
     awarding,
+    checker,
     checks,
     errors,
     holding,
@@ -34,6 +35,7 @@ __all__ = ["SENTENCES", "Phrase", "Plain", "Plural", "Table", "phrases"]
 
 SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
     awarding.SENTENCES,
+    checker.SENTENCES,
     checks.SENTENCES,
     errors.SENTENCES,
     holding.SENTENCES,

@@ -15,12 +15,14 @@ from badges.web import (
     access,
     api,
     assets,
+    batch,
     careful,
     documents,
     home,
     legal,
     manage,
     member,
+    once,
     problems,
     public,
     shared,
@@ -70,6 +72,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         public.blueprint,
         shared.blueprint,
         verify.blueprint,
+        batch.blueprint,
+        once.blueprint,
     )
 
 

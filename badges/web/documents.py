@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, Response, request
 
+from badges.credentials.installation import installation_document, installation_jwks
 from badges.credentials.issuers import issuer_jwks
 from badges.credentials.published import (
     DID_JSON,
@@ -27,7 +28,6 @@ from badges.credentials.published import (
 from badges.database import db
 from badges.errors import NotFoundError
 from badges.models import Credential, Profile
-from badges.ports import settings
 from badges.publishing.certificate import preview
 from badges.publishing.files import FILES, download
 from badges.publishing.issued import Form, form_of
@@ -41,7 +41,6 @@ from badges.publishing.visible import (
 from badges.uploads import SVG
 from badges.web.access import public
 from badges.web.served import ASK_AGAIN, SHARED_FOR_MINUTES, register_neutral, serve
-from keys.did import did_web
 
 blueprint = Blueprint("documents", __name__)
 
@@ -141,22 +140,18 @@ def preview_picture(public_id: str) -> Response:
 @blueprint.get("/.well-known/jwks.json")
 @public()
 def every_key() -> Response:
-    """Serve the keys of all issuers, each with ``iss`` (decisions 6)."""
+    """Serve the keys of all issuers and of the installation, each with ``iss`` (decisions 6)."""
     issuers = db.session.scalars(sa.select(Profile).order_by(Profile.id))
-    found = {"keys": [key for profile in issuers for key in issuer_jwks(profile)["keys"]]}
+    of_issuers = [key for profile in issuers for key in issuer_jwks(profile)["keys"]]
+    found = {"keys": [*of_issuers, *installation_jwks()]}
     return serve(_bytes(found), "application/jwk-set+json")
 
 
 @blueprint.get("/.well-known/did.json")
 @public()
 def own_did_document() -> Response:
-    """Serve the installation's own DID document: it signs nothing and names no key."""
-    found = {
-        "@context": ["https://www.w3.org/ns/did/v1"],
-        "id": did_web(settings().base_url),
-        "alsoKnownAs": [settings().base_url],
-    }
-    return serve(_bytes(found), DID_JSON)
+    """Serve the installation's own DID document, with the key that signs receipts."""
+    return serve(_bytes(installation_document()), DID_JSON)
 
 
 def file_of(public_id: str, suffix: str) -> Response:

@@ -16,6 +16,7 @@ from badges.database import db
 from badges.models import AchievementVersion, Community
 from badges.ports import now
 from badges.publishing.account import account_sentence, counts_sentence
+from badges.publishing.elsewhere import elsewhere
 from badges.publishing.pictures import picture_of
 from badges.publishing.sharing import SharedAward, achievements_of, shared_award
 from badges.web.access import csrf, public
@@ -111,33 +112,40 @@ def _share_page(
     asked: bool = False,
     status: int = 200,
 ) -> Response:
-    community, award = shared.community, shared.award
-    reader = words(community)
-    zone = ZoneInfo(community.zone)
     response = _page(
         "public/share.html",
-        community,
+        shared.community,
         status=status,
-        shared=shared,
-        award=award,
-        version=award.version,
-        milestones=[
-            (pick(each.title, language(community)), counts_sentence(each.counts, reader))
-            for each in shared.account.milestones
-        ],
-        account=account_sentence(shared.account, reader),
-        alt=picture_of(award.version, language(community)).alt,
-        zone=zone,
-        checked_at=now(),
         errors=errors or {},
         typed=typed or {"recipient": "", "name": ""},
         asked=asked,
-        host=request.host,
+        elsewhere=elsewhere(shared.result, shared.award),
+        **reading_of(shared),
     )
     response.headers["Cache-Control"] = "no-cache" if status < 400 and not asked else "no-store"  # noqa: PLR2004
     if not shared.is_public:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def reading_of(shared: SharedAward) -> dict[str, Any]:
+    """Gather what the reading part of an award's page needs."""
+    community, award = shared.community, shared.award
+    reader = words(community)
+    return {
+        "shared": shared,
+        "award": award,
+        "version": award.version,
+        "milestones": [
+            (pick(each.title, language(community)), counts_sentence(each.counts, reader))
+            for each in shared.account.milestones
+        ],
+        "account": account_sentence(shared.account, reader),
+        "alt": picture_of(award.version, language(community)).alt,
+        "zone": ZoneInfo(community.zone),
+        "checked_at": now(),
+        "host": request.host,
+    }
 
 
 def _achievement_page(found: AchievementVersion, *, is_newest: bool) -> Response:

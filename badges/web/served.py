@@ -99,7 +99,9 @@ def register_neutral(blueprint: Blueprint) -> None:
         blueprint.register_error_handler(kind, neutral)
 
 
-def form_in_memory() -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+def form_in_memory(
+    *, most_parts: int = 20
+) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
     """Read a posted form whose files never touch the disk, whatever their size.
 
     Must come before anything reads ``request.form``. The sizes are those of the application.
@@ -108,7 +110,7 @@ def form_in_memory() -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
         _in_memory,
         max_form_memory_size=request.max_form_memory_size,
         max_content_length=request.max_content_length,
-        max_form_parts=20,
+        max_form_parts=most_parts,
     )
     _, form, files = parser.parse_from_environ(request.environ)
     return form, files

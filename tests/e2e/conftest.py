@@ -45,6 +45,7 @@ NEWCOMERS = {
     "evidence": "Siân Llywelyn",
     "withdrawn": "Ole Sørby",
     "checked": "Zoë Brontë-Quiñones",
+    "hired": "Ximena Ñandú",
     "scriptless": "Jón Þórðarson",
     "keyboard": "Çağla Işık",
     "passkey": "Þóra Guðmundsdóttir",

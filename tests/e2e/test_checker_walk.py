@@ -48,6 +48,7 @@ def handed(browser: Browser, service: Service, newcomers: None) -> Handed:
     page = holder.new_page()
     link = staff.offer("vor-anderen", NEWCOMERS["checked"])
     accept_by_claim(page, link)
+    page.locator("input[name=visibility][value=link]").check()
     page.locator("form[action*='/visibility'] button").last.click()
     share = page.locator("a[href*='/credentials/']").first.get_attribute("href") or ""
     files = {it: holder.request.get(f"{link}/download/{it}").body() for it in MEDIA_TYPES}
@@ -68,6 +69,8 @@ def check(page: Page, *, upload: FilePayload | None = None, **fields: str) -> No
     page.goto("/verify")
     if "text" in fields:
         page.get_by_text("Or paste the text of a badge").click()
+    if "recipient" in fields:
+        page.locator("main").get_by_text("Check that it belongs to this person").click()
     for name, value in fields.items():
         page.locator(f"#field-{name}").fill(value)
     if upload is not None:

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
 FOUND = """
 api-description.docs
+batch.form
 home.landing
 home.legal barrierefreiheit
 home.legal datenschutz
@@ -66,6 +67,7 @@ manage.token_list
 manage.trail
 member.achievement
 member.badge
+member.badge_checkers
 member.badge_erase_ask
 member.check_in
 member.claim
@@ -90,6 +92,7 @@ sign_in.ask
 sign_in.look
 start.form
 verify.form
+verify.meaning
 """.strip().splitlines()
 
 FIXED = {
@@ -102,6 +105,7 @@ FIXED = {
     "used up": "/sign-in/this-is-no-link",
 }
 FILES = {
+    "batch.receipt",
     "home.colours",
     "home.logo",
     "manage.badge_export",
@@ -112,8 +116,15 @@ FILES = {
     "member.export_zip",
     "member.evidence_file",
 }
-ELSEWHERE = {"manage.token_revoke", "member.address_look", "member.guardian"}
-"""Shown only once there is a token, or a mail with a link; walks of their own look at them."""
+ELSEWHERE = {
+    "batch.show",
+    "manage.token_revoke",
+    "member.address_look",
+    "member.guardian",
+    "once.show",
+}
+"""Shown only once there is a token, or an address nobody can guess; walks of their own look."""
+
 PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}
 """There only where the operator has named a provider; each leads on or to the sign-in page."""
 
