@@ -57,6 +57,14 @@ def test_what_is_no_address_comes_back_as_it_was_typed(visitor: Browser) -> None
     assert 'value="ada at home"' in response.text
 
 
+def test_asking_too_often_is_said_on_the_page_and_loses_nothing(visitor: Browser) -> None:
+    address = "nobody@example.org"
+    answers = [visitor.post("/sign-in", csrf=False, address=address) for _ in range(6)]
+    assert [each.status_code for each in answers] == [303] * 5 + [429]
+    assert "too often" in words_of(answers[5])
+    assert f'value="{address}"' in answers[5].text
+
+
 def test_opening_the_link_does_not_use_it_up(visitor: Browser, ada: Membership) -> None:
     link = link_for(ada)
     for _ in range(3):

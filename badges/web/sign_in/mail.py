@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 from badges.accounts import sessions, signin
 from badges.accounts.tokens import hash_secret
 from badges.database import db
-from badges.errors import GoneError, InputError
+from badges.errors import BadgesError, GoneError, InputError, LimitError
 from badges.ports import settings
 from badges.web.access import COOKIE, current_person, public, signed_in
 from badges.web.pages import page, words
+from badges.web.problems import status_of
 from badges.web.sign_in.frame import (
     ASKED_COOKIE,
     ask_page,
@@ -47,6 +48,8 @@ def send() -> Response:
         browser = signin.request_link(address, next_path=inner_path(next_path), client=client())
     except InputError as error:
         return ask_page({"address": words().sentence(error.reason)}, address, status=422)
+    except LimitError as error:
+        return ask_page({"form": words().sentence(error.reason)}, address, status=429)
     return _on_its_way(browser)
 
 
@@ -68,9 +71,9 @@ def use_code() -> Response:
             client=client(),
             device=device(),
         )
-    except (InputError, GoneError) as error:
+    except (InputError, GoneError, LimitError) as error:
         db.session.commit()  # the try counts, although the answer is an error
-        return _sent_page(words().sentence(error.reason), over=isinstance(error, GoneError))
+        return _sent_page(error)
     return signed_in_response(cookie, next_path)
 
 
@@ -139,15 +142,15 @@ def _on_its_way(browser: str) -> Response:
     return response
 
 
-def _sent_page(error: str = "", *, over: bool = False) -> Response:
+def _sent_page(error: BadgesError | None = None) -> Response:
     return page(
         "sign_in/sent.html",
-        status=(410 if over else 422) if error else 200,
+        status=int(status_of(error)) if error else 200,
         community=only_community(),
         has_mail=settings().mail_url is not None,
         minutes=int(signin.LINK_LIFETIME.total_seconds() // 60),
-        error=error,
-        over=over,
+        error=words().sentence(error.reason) if error else "",
+        over=isinstance(error, GoneError),
     )
 
 
