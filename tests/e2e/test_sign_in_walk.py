@@ -48,7 +48,7 @@ def test_a_passkey_is_made_and_signs_in_without_a_mail(
     page.get_by_role("button", name=german("Sign out here")).click()
     page.goto("/sign-in?next=/me/sign-in")
     page.get_by_role("button", name=german("Sign in with a passkey")).click()
-    expect(page.get_by_text("Mein Handy")).to_be_visible()
+    expect(page.get_by_text("Mein Handy", exact=True)).to_be_visible()
     expect(page.get_by_text(german("by passkey"))).to_be_visible()
     found = session.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})
     assert [each["isResidentCredential"] for each in found["credentials"]] == [True]
