@@ -20,6 +20,7 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     ports                                    clock, chance, network, files: handed in
     fetching | storage                       the one door to the network; files by their hash
     migrations > models > database           what we keep
+    designing                                badge pictures from a small value: pure
     verifying | rendering                    what we check and draw: pure
     wording > sentences | translations       reasons put into words
     evidence                                 what may be handed in

@@ -6,7 +6,8 @@ version with an address of its own.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,22 +48,43 @@ def create_achievement(actor: Actor, draft: AchievementDraft) -> AchievementVers
 
 
 def edit_draft(
-    actor: Actor, version: AchievementVersion, draft: AchievementDraft
+    actor: Actor, version: AchievementVersion, draft: AchievementDraft, *, seen: int | None = None
 ) -> AchievementVersion:
-    """Write a draft anew; raises ``ConflictError`` once it is published."""
+    """Write a draft anew; ``seen`` is the revision that its author had before their eyes.
+
+    Raises ``ConflictError`` once it is published, and where somebody saved it meanwhile.
+    """
     actor.require(Permission.ACHIEVEMENTS_WRITE)
     row = get_scoped(AchievementVersion, actor.community.id, id=version.id)
+    db.session.refresh(row, with_for_update=True)
     if row.published_at is not None:
         raise ConflictError(
             "achievement.published",
             "This version is published and stays as it is; make a new version to change it.",
             number=row.number,
         )
+    if seen is not None and seen != row.revision:
+        raise ConflictError(
+            "achievement.changed",
+            "Somebody else has changed this draft since you opened it.",
+            revision=row.revision,
+        )
     before = row.picture
     _write(row, clean_draft(draft))
+    row.revision += 1
     _drop_picture(row.community_id, before)
     audit.record(actor, "achievement.edit", f"version:{row.id}")
     return row
+
+
+def copy_achievement(
+    actor: Actor, achievement: Achievement, name: Mapping[str, str]
+) -> AchievementVersion:
+    """Begin another badge with all that the newest version of this one says but its name."""
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    row = get_scoped(Achievement, actor.community.id, id=achievement.id)
+    copied = draft_of(newest_published(row) or row.versions[-1])
+    return create_achievement(actor, replace(copied, name=name, slug=""))
 
 
 def new_version(actor: Actor, achievement: Achievement) -> AchievementVersion:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from badges import uploads
 from badges.accounts.access import Actor, Permission
 from badges.database import db
+from badges.designing import Design, design_of, draw
 from badges.jobs import enqueue
 from badges.models import AchievementVersion, Community, Evidence, StoredFile
 from badges.ports import ports
@@ -23,6 +24,23 @@ def keep_picture(actor: Actor, data: bytes) -> str:
     """
     actor.require(Permission.ACHIEVEMENTS_WRITE)
     return uploads.keep_picture(actor.community.id, data).sha256
+
+
+def keep_design(actor: Actor, design: Design) -> str:
+    """Draw a design and keep it like an upload; gives what ``picture`` is set to.
+
+    The drawing carries its design, so that it can be taken up again.
+    """
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    return uploads.keep_picture(actor.community.id, draw(design)).sha256
+
+
+def design_behind(community: Community, picture: str) -> Design | None:
+    """Give the design that a badge's picture was drawn from, if it was."""
+    if picture.startswith(uploads.GALLERY) or not uploads.has_picture(community.id, picture):
+        return None
+    data, media_type = uploads.picture_data(community.id, picture)
+    return design_of(data) if media_type == uploads.SVG else None
 
 
 def drop_file(file: StoredFile) -> None:

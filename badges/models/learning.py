@@ -38,6 +38,7 @@ class AchievementVersion(Base):
     the member first. ``heading`` is empty (chosen from what was checked) or ``certificate``.
     ``needed`` is how many milestones suffice, or nothing for all of them. ``valid_days`` is how
     long an award lasts. ``picture`` is the SHA-256 of a stored file, or ``gallery:<name>``.
+    ``revision`` counts a draft's saves, so that nobody overwrites what they have not seen.
     """
 
     __tablename__ = "achievement_version"
@@ -64,6 +65,7 @@ class AchievementVersion(Base):
     issue_at_once: Mapped[bool] = mapped_column(default=False)
     heading: Mapped[str] = mapped_column(sa.String(16), default="")
     needed: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
 

@@ -218,6 +218,7 @@ def atlas(browser: Browser, service: Service, newcomers: None) -> dict[str, str]
     draft = desk.draft()
     prepared = {
         "manage.badge_edit": f"{draft}/edit",
+        "manage.badge_design": f"{draft}/design",
         "manage.badge_publish": f"{draft}/publish",
         "member.check_in": desk.check_in(),
         "member.erased": "/goodbye",

@@ -33,6 +33,7 @@ def define(staff: Staff) -> None:
     page.get_by_label("Name (German)").fill("Werkschau mutig")
     page.get_by_label("Name (English)").fill("Bold showing")
     page.get_by_label("How it is earned (English)").fill("Showed something once.")
+    page.get_by_text("Choose one of ours, or upload your own").click()
     page.get_by_role("radio", name="A microphone").check()
     page.get_by_label("Title (English)").fill("Was at one showing")
     page.get_by_label("How often").fill("1")

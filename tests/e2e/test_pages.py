@@ -36,6 +36,7 @@ manage.award_waiting
 manage.badge
 manage.badge_archive
 manage.badge_choose
+manage.badge_design
 manage.badge_edit
 manage.badge_import
 manage.badge_list
@@ -109,6 +110,8 @@ FILES = {
     "home.colours",
     "home.logo",
     "manage.badge_export",
+    "manage.design_drawing",
+    "manage.design_icon",
     "manage.picture",
     "manage.piece_file",
     "member.badge_download",

@@ -1,4 +1,7 @@
-"""editor"""
+"""What the badge editor and the inbox keep: saves of a draft, verdicts undone, who looks at what."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0006"
 down_revision = "0005"
@@ -7,4 +10,5 @@ depends_on = None
 
 
 def upgrade():
-    pass
+    with op.batch_alter_table("achievement_version") as table:
+        table.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from badges.web.manage import (
     achievements,
     awards,
+    designer,
+    editing,
     evidence,
     going_live,
     home,
@@ -29,6 +31,8 @@ __all__ = [
     "achievements",
     "awards",
     "blueprint",
+    "designer",
+    "editing",
     "evidence",
     "going_live",
     "home",

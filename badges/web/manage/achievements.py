@@ -1,42 +1,27 @@
-"""Badges: listed, defined from a template, edited, published, gone on from, archived."""
+"""Badges: listed, shown, published, gone on from, copied, archived."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Response
 
-from badges import gallery
 from badges.accounts.access import Actor, Permission
 from badges.awarding import achievements
-from badges.awarding.blueprints import BLUEPRINTS
-from badges.awarding.blueprints import blueprint as blueprint_of
-from badges.awarding.drafts import AchievementDraft, draft_of
-from badges.awarding.files import keep_picture
+from badges.awarding.drafts import draft_of
 from badges.database import db, get_scoped
-from badges.errors import BadgesError, ConflictError, InputError
+from badges.errors import ConflictError, InputError
 from badges.models import Achievement, AchievementVersion, Award
-from badges.pictures import PictureError
-from badges.storage import QuotaError
 from badges.web.access import requires
-from badges.web.manage.badge_form import (
-    alignments_from_form,
-    draft_from,
-    in_languages,
-    typed_from,
-)
-from badges.web.manage.frame import Texts, blueprint, done, refused, show, typed_form, uploaded
-from badges.web.manage.kinds import activity_kinds, evidence_kinds
-from badges.web.manage.milestone_rows import empty_row, rows_from_form
+from badges.web.manage.badge_form import loosely, typed_from
+from badges.web.manage.badge_preview import hint_sentences, shown
+from badges.web.manage.frame import blueprint, done, refused, show, typed_form
 from badges.web.manage.progress import name_of, table_of, titles_of, would_be_offered
 from badges.web.manage.sessions import zone_of
-from badges.web.pages import language, words
-from badges.wording import Localized, pick
-from schemas.vocabulary import ACHIEVEMENT_TYPES
-
-PICTURE_BYTES = 5_000_000
+from badges.web.pages import words
+from badges.wording import wording
 
 
 @blueprint.get("/badges")
@@ -54,45 +39,6 @@ def badge_list(actor: Actor) -> Response:
         counts=award_counts(actor),
         name_of=name_of,
     )
-
-
-@blueprint.get("/badges/new")
-@requires(Permission.ACHIEVEMENTS_WRITE)
-def badge_choose(_actor: Actor) -> Response:
-    """Offer the templates to start from."""
-    return show("badges/choose", blueprints=BLUEPRINTS, pick=_picked)
-
-
-@blueprint.get("/badges/new/<start>")
-@requires(Permission.ACHIEVEMENTS_WRITE)
-def badge_new(actor: Actor, start: str) -> Response:
-    """Show the form, filled from a template or empty."""
-    return _show_form(actor, _start(actor, start), None)
-
-
-@blueprint.post("/badges/new/<start>")
-@requires(Permission.ACHIEVEMENTS_WRITE)
-def badge_create(actor: Actor, start: str) -> Any:  # noqa: ARG001 - the form carries it all
-    """Make a draft, or give the form back with a row more or less."""
-    return _on_form(actor, None)
-
-
-@blueprint.get("/badges/<slug>/edit")
-@requires(Permission.ACHIEVEMENTS_WRITE)
-def badge_edit(actor: Actor, slug: str) -> Any:
-    """Show the draft's form."""
-    newest = find_achievement(actor, slug).versions[-1]
-    if newest.published_at is not None:
-        sentence = "This version is published and stays as it is; make a new version to change it."
-        return refused(ConflictError("achievement.published", sentence), "badge", slug=slug)
-    return _show_form(actor, draft_of(newest), newest)
-
-
-@blueprint.post("/badges/<slug>/edit")
-@requires(Permission.ACHIEVEMENTS_WRITE)
-def badge_update(actor: Actor, slug: str) -> Any:
-    """Write the draft anew, or give the form back with a row more or less."""
-    return _on_form(actor, find_achievement(actor, slug).versions[-1])
 
 
 @blueprint.get("/badges/<slug>")
@@ -122,8 +68,13 @@ def badge(actor: Actor, slug: str) -> Response:
 def badge_preview(actor: Actor, slug: str) -> Response:
     """Show the newest version as members and checkers will read it, in each language."""
     row = find_achievement(actor, slug)
+    newest = row.versions[-1]
     return show(
-        "badges/preview", badge=row, version=row.versions[-1], name=name_of(row.versions[-1])
+        "badges/preview",
+        badge=row,
+        version=newest,
+        name=name_of(newest),
+        previews=shown(actor, draft_of(newest), titles_of(actor)),
     )
 
 
@@ -142,6 +93,7 @@ def badge_publish(actor: Actor, slug: str) -> Response:
         problems=[(each, _missing_sentence(each.params.get("field"))) for each in problems],
         titles=titles_of(actor),
         offered=[] if problems else would_be_offered(actor, newest),
+        hints=[] if newest.published_at else _hints(actor, newest),
     )
 
 
@@ -167,6 +119,20 @@ def badge_new_version(actor: Actor, slug: str) -> Any:
         return refused(error, "badge", slug=slug)
     said = words().gettext("This is the draft of a new version; the published one stays as it is.")
     return done(said, "badge_edit", slug=slug)
+
+
+@blueprint.post("/badges/<slug>/copy")
+@requires(Permission.ACHIEVEMENTS_WRITE)
+def badge_copy(actor: Actor, slug: str) -> Any:
+    """Begin another badge with what this one says."""
+    row = find_achievement(actor, slug)
+    names = {
+        code: wording(code).gettext("%(name)s (copy)", name=text)
+        for code, text in shown_version(row).name.items()
+    }
+    version = achievements.copy_achievement(actor, row, names)
+    said = words().gettext("This is a copy. Give it a name of its own; the first stays as it is.")
+    return done(said, "badge_edit", slug=version.achievement.slug)
 
 
 @blueprint.get("/badges/<slug>/archive")
@@ -221,97 +187,10 @@ def _awards_of(row: Achievement) -> Sequence[Award]:
     return db.session.scalars(query.order_by(Award.id.desc()).limit(500)).all()
 
 
-def _start(actor: Actor, start: str) -> AchievementDraft:
-    if start == "empty":
-        return AchievementDraft(name={}, picture="gallery:milestone")
-    return in_languages(blueprint_of(start).draft, actor.community.languages)
-
-
-def _on_form(actor: Actor, version: AchievementVersion | None) -> Any:
-    """Keep the form, or give it back with a row more or less."""
-    typed = typed_form()
-    rows, alignments = rows_from_form(typed), alignments_from_form(typed)
-    before = typed["picture"]
-    try:
-        _take_upload(actor, typed)
-        action, _, place = typed["do"].partition(":")
-        if action in {"add", "remove", "add_alignment"}:
-            _change_rows(action, place, rows, alignments)
-            return _render_form(actor, typed, rows, alignments, version)
-        draft = draft_from(typed, actor.community)
-        if version is None:
-            version = achievements.create_achievement(actor, draft)
-        else:
-            achievements.edit_draft(actor, version, draft)
-    except (InputError, ConflictError, QuotaError) as error:
-        typed["picture"] = before
-        return _render_form(actor, typed, rows, alignments, version, error=error)
-    slug = version.achievement.slug
-    if typed["do"] == "publish":
-        return done(words().gettext("The draft is saved."), "badge_publish", slug=slug)
-    return done(words().gettext("The draft is saved."), "badge_preview", slug=slug)
-
-
-def _take_upload(actor: Actor, typed: Texts) -> None:
-    """Keep an uploaded picture; it takes precedence over a chosen one."""
-    data = uploaded("upload", limit=PICTURE_BYTES)
-    if data is None:
-        return
-    try:
-        typed["picture"] = keep_picture(actor, data)
-    except PictureError as error:
-        raise InputError(error.reason, str(error), field="upload") from error
-
-
-def _change_rows(action: str, place: str, rows: list[Texts], alignments: list[Texts]) -> None:
-    if action == "add":
-        rows.append(empty_row())
-    elif action == "add_alignment":
-        alignments.append(Texts())
-    elif place.isdecimal() and int(place) < len(rows):
-        del rows[int(place)]
-
-
-def _show_form(
-    actor: Actor, draft: AchievementDraft, version: AchievementVersion | None
-) -> Response:
-    typed, rows, alignments = typed_from(draft)
-    return _render_form(actor, typed, rows or [empty_row()], alignments, version)
-
-
-def _render_form(
-    actor: Actor,
-    typed: Texts,
-    rows: list[Texts],
-    alignments: list[Texts],
-    version: AchievementVersion | None,
-    *,
-    error: BadgesError | None = None,
-) -> Response:
-    return show(
-        "badges/form",
-        typed=typed,
-        error=error,
-        rows=rows,
-        alignment_rows=alignments or [Texts()],
-        version=version,
-        pictures=gallery.pictures(),
-        kinds=activity_kinds(actor.community),
-        evidence_kinds=evidence_kinds(),
-        badges=[(slug, title) for slug, title in sorted(titles_of(actor).items())],
-        types=ACHIEVEMENT_TYPES,
-        languages=_form_languages(actor, typed),
-    )
-
-
-def _form_languages(actor: Actor, typed: Texts) -> list[str]:
-    """List the community's languages, and any other that something is written in already."""
-    wanted = list(actor.community.languages)
-    return wanted + [it for it in ("de", "en") if it not in wanted and typed[f"name_{it}"]]
-
-
-def _picked(texts: Mapping[str, str]) -> Localized:
-    return pick(texts, language())
+def _hints(actor: Actor, version: AchievementVersion) -> list[str]:
+    """Say what could be better, before it is published for good."""
+    typed, rows, _ = typed_from(draft_of(version), actor.community)
+    return hint_sentences(actor.community, loosely(typed, rows))
 
 
 def _missing_sentence(field: object) -> str:

@@ -1,29 +1,52 @@
 """The badge form: from what a version says to fields, and back.
 
 Only a name, one criterion and a picture are asked for; what is left empty is filled with what
-follows from them, in the language that it stands in.
+follows from them, in the language that it stands in. Everything that is wrong is found in one go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
-from badges.awarding.drafts import AchievementDraft
-from badges.errors import NotFoundError
+from badges import designing
+from badges.awarding.drafts import AchievementDraft, clean_draft, is_web_address
+from badges.awarding.files import design_behind
+from badges.errors import InputError, NotFoundError
+from badges.milestones import Milestone
 from badges.models import Community
 from badges.publishing.pictures import gallery_alt
 from badges.web.manage.frame import Texts, number_from, whole_number_from, words_from
-from badges.web.manage.milestone_rows import LANGUAGES, milestones_from, rows_from_form, rows_of
+from badges.web.manage.milestone_rows import (
+    LANGUAGES,
+    Row,
+    milestones_from,
+    rows_from_form,
+    rows_of,
+)
 from badges.wording import wording
 
 ALIGNMENT_FIELDS: Final = ("targetName", "targetUrl", "targetFramework", "targetCode")
 TEXTS: Final = ("name", "description", "criteria", "picture_alt")
 MOST_ALIGNMENTS: Final = 20
+NONE: Final[tuple[Milestone, ...]] = ()
+
+Read = TypeVar("Read")
 
 
-def typed_from(draft: AchievementDraft) -> tuple[Texts, list[Texts], list[Texts]]:
+class FormError(InputError):
+    """Several fields are wrong; ``errors`` says what is wrong with each."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        super().__init__(errors[0].reason, str(errors[0]), field=errors[0].field)
+        self.errors = tuple(errors)
+
+
+def typed_from(
+    draft: AchievementDraft, community: Community
+) -> tuple[Texts, list[Row], list[Texts]]:
     """Give the fields of a draft, the milestones' rows and the framework entries' rows."""
     typed = Texts(
         picture=draft.picture,
@@ -41,7 +64,7 @@ def typed_from(draft: AchievementDraft) -> tuple[Texts, list[Texts], list[Texts]
     for name in TEXTS:
         for language, text in getattr(draft, name).items():
             typed[f"{name}_{language}"] = text
-    if dict(draft.picture_alt) == _gallery_alt(draft.picture, draft.picture_alt):
+    if dict(draft.picture_alt) == _alt_of(draft, tuple(draft.picture_alt), community):
         # It follows the choice of picture, and must not describe another one.
         for language in LANGUAGES:
             typed[f"picture_alt_{language}"] = ""
@@ -61,8 +84,8 @@ def alignments_from_form(typed: Texts) -> list[Texts]:
 
 
 def draft_from(typed: Texts, community: Community) -> AchievementDraft:
-    """Read the form; raises ``InputError`` naming the field."""
-    rows = rows_from_form(typed)
+    """Read the form; raises :class:`FormError` naming every field that is wrong."""
+    errors: list[InputError] = []
     draft = AchievementDraft(
         name=_texts(typed, "name"),
         description=_texts(typed, "description"),
@@ -71,18 +94,91 @@ def draft_from(typed: Texts, community: Community) -> AchievementDraft:
         picture_alt=_texts(typed, "picture_alt"),
         achievement_type=typed["achievement_type"] or "Badge",
         tags=tuple(words_from(typed["tags"])),
-        hours=number_from(typed["hours"], "hours"),
+        hours=_tried(errors, None, lambda: number_from(typed["hours"], "hours")),
         level=typed["level"],
-        alignment=tuple(_given(row) for row in alignments_from_form(typed) if any(row.values())),
-        valid_days=whole_number_from(typed["valid_days"], "valid_days"),
+        alignment=_tried(errors, (), lambda: _alignments(typed)),
+        valid_days=_tried(
+            errors, None, lambda: whole_number_from(typed["valid_days"], "valid_days")
+        ),
         repeatable=bool(typed["repeatable"]),
         award_mode=typed["award_mode"] or "offer",
         issue_at_once=bool(typed["issue_at_once"]),
         heading=typed["heading"],
-        needed=whole_number_from(typed["needed"], "needed"),
-        milestones=milestones_from(rows),
+        needed=_tried(errors, None, lambda: whole_number_from(typed["needed"], "needed")),
+        milestones=_milestones(typed, errors),
     )
-    return _completed(draft, community.languages)
+    cleaned = _tried(errors, draft, lambda: clean_draft(draft))
+    if errors:
+        raise FormError([_beside(error, community) for error in errors])
+    return completed(cleaned, community)
+
+
+def loosely(typed: Texts, rows: Sequence[Row]) -> AchievementDraft:
+    """Read what can be read of the form, for a preview of something unfinished."""
+    milestones: list[Milestone] = []
+    for row in rows:
+        taken = {milestone.key for milestone in milestones}
+        made = _tried([], NONE, partial(milestones_from, [row]))
+        milestones += [
+            milestone if milestone.key not in taken else replace(milestone, key=f"m{len(taken)}")
+            for milestone in made
+        ]
+    return AchievementDraft(
+        name=_texts(typed, "name"),
+        description=_texts(typed, "description"),
+        criteria=_texts(typed, "criteria"),
+        picture=typed["picture"],
+        picture_alt=_texts(typed, "picture_alt"),
+        milestones=tuple(milestones),
+    )
+
+
+def _tried(errors: list[InputError], otherwise: Read, read: Callable[[], Read]) -> Read:
+    """Read a field; what is wrong with it is noted and the others are read all the same."""
+    try:
+        return read()
+    except FormError as error:
+        errors.extend(error.errors)
+    except InputError as error:
+        errors.append(error)
+    return otherwise
+
+
+def _milestones(typed: Texts, errors: list[InputError]) -> tuple[Milestone, ...]:
+    """Read the milestones; where several rows are wrong, each is named."""
+    rows = rows_from_form(typed)
+    before = len(errors)
+    for number in range(len(rows)):
+        blank = [Row() for _ in range(number)]
+        _tried(errors, NONE, partial(milestones_from, [*blank, rows[number]]))
+    return () if len(errors) > before else milestones_from(rows)
+
+
+def _alignments(typed: Texts) -> tuple[dict[str, str], ...]:
+    """Read the framework entries (OB 3.0 B.1.5): each needs a name and an address."""
+    kept, errors = [], []
+    for number, row in enumerate(alignments_from_form(typed)):
+        given = {key: value.strip() for key, value in row.items() if value.strip()}
+        if given and not given.get("targetName"):
+            sentence = "Give the entry its name, as the framework writes it."
+            errors.append(InputError("alignment.name", sentence, field=f"a{number}_targetName"))
+        if given and not is_web_address(given.get("targetUrl", "")):
+            sentence = "Give the entry's address, such as https://…."
+            errors.append(InputError("alignment.url", sentence, field=f"a{number}_targetUrl"))
+        if given:
+            kept.append(given)
+    if errors:
+        raise FormError(errors)
+    return tuple(kept)
+
+
+def _beside(error: InputError, community: Community) -> InputError:
+    """Let an error about a text in two languages stand beside the first of its fields."""
+    is_text = error.field in TEXTS or error.field.endswith("_title")
+    if not is_text:
+        return error
+    field = f"{error.field}_{community.languages[0]}"
+    return InputError(error.reason, str(error), field=field)
 
 
 def in_languages(draft: AchievementDraft, languages: Sequence[str]) -> AchievementDraft:
@@ -103,15 +199,15 @@ def in_languages(draft: AchievementDraft, languages: Sequence[str]) -> Achieveme
     )
 
 
-def _completed(draft: AchievementDraft, languages: Sequence[str]) -> AchievementDraft:
+def completed(draft: AchievementDraft, community: Community) -> AchievementDraft:
     """Fill what a certificate needs and nobody has to type: description, criteria, alt text."""
-    named = [language for language in languages if draft.name.get(language)]
+    named = [language for language in community.languages if draft.name.get(language)]
     has_milestones = bool(draft.milestones)
     descriptions = dict(draft.description) or {it: draft.name[it] for it in named}
     criteria = dict(draft.criteria)
     if not criteria and has_milestones:
         criteria = {it: _criteria_sentence(it) for it in named}
-    alts = dict(draft.picture_alt) or _alt_of(draft, named)
+    alts = dict(draft.picture_alt) or _alt_of(draft, named, community)
     return replace(draft, description=descriptions, criteria=criteria, picture_alt=alts)
 
 
@@ -119,10 +215,17 @@ def _criteria_sentence(language: str) -> str:
     return wording(language).gettext("These milestones have been met:")
 
 
-def _alt_of(draft: AchievementDraft, languages: Sequence[str]) -> dict[str, str]:
+def _alt_of(
+    draft: AchievementDraft, languages: Sequence[str], community: Community
+) -> dict[str, str]:
+    """Describe the picture as well as it can be known."""
     ours = _gallery_alt(draft.picture, languages)
+    design = None if ours else design_behind(community, draft.picture)
+    if design is not None:
+        alts = designing.alt_of(design)
+        return {language: alts[language] for language in languages if language in alts}
     return ours or {
-        it: wording(it).gettext("Picture of the badge “%(name)s”", name=draft.name[it])
+        it: wording(it).gettext("Picture of the badge “%(name)s”", name=draft.name.get(it, ""))
         for it in languages
         if draft.picture
     }
@@ -140,7 +243,3 @@ def _gallery_alt(picture: str, languages: Iterable[str]) -> dict[str, str]:
 def _texts(typed: Texts, name: str) -> dict[str, str]:
     found = {language: typed[f"{name}_{language}"] for language in LANGUAGES}
     return {language: text for language, text in found.items() if text.strip()}
-
-
-def _given(row: Mapping[str, str]) -> dict[str, str]:
-    return {key: value.strip() for key, value in row.items() if value.strip()}

@@ -68,8 +68,9 @@ def show(
     errors = Texts()
     status = HTTPStatus.OK
     if error is not None:
-        field = error.field if isinstance(error, InputError) else ""
-        errors[field or "form"] = sentence_of(error)
+        for each in getattr(error, "errors", (error,)):
+            field = each.field if isinstance(each, InputError) else ""
+            errors.setdefault(field or "form", sentence_of(each))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     return page(
         f"manage/{template}.html",

@@ -1,143 +1,218 @@
-"""The milestones' part of the badge form: rows of plain fields, and the rules they stand for.
+"""The milestones' part of the badge form: rows that read as sentences, and their rules.
 
-A row says one simple rule in fields; what is made of several rules is written as YAML::
+A row is a title and one part, or several joined by "all", "any" or "at least"; what has more
+layers than that stays as it is written, in YAML::
 
-    >>> row = Texts(rule="attended", times="3", kind="workshop", days="90")
-    >>> written_rule(row, 0)
-    {'attended': {'times': 3, 'kind': 'workshop', 'within': {'days': 90}}}
+    >>> row = row_of(Milestone("came", {"en": "Came"}, rule_from_json({"any_of": [
+    ...     {"attended": {"times": 2}}, {"earned": {"achievement": "mentor"}}]})))
+    >>> row.typed["join"], [part["rule"] for part in row.parts]
+    ('any', ['attended', 'earned'])
+    >>> rule_to_json(rule_of(row, 0))
+    {'any_of': [{'attended': {'times': 2}}, {'earned': {'achievement': 'mentor'}}]}
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
 
 from badges.errors import InputError
-from badges.milestones import LastDays, Milestone, Rule, RuleError, rule_from_json, rule_to_json
+from badges.milestones import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Milestone,
+    Rule,
+    RuleError,
+    rule_from_json,
+    rule_to_json,
+)
 from badges.slugs import slug_of
 from badges.web.manage.frame import Texts, whole_number_from
+from badges.web.manage.rule_parts import (
+    FIELDS,
+    LEAVES,
+    UNTOUCHED,
+    empty_part,
+    part_of,
+    written_part,
+)
 
 LANGUAGES: Final = ("de", "en")
-RULES: Final = ("attended", "submitted", "reviewed", "earned", "written")
+JOINS: Final = ("one", "all", "any", "at_least", "written")
 MOST_ROWS: Final = 50
+MOST_PARTS: Final = 20
 MOST_WRITTEN: Final = 10_000
 
-_FIELDS: Final = (
-    "key",
-    "rule",
-    "times",
-    "kind",
-    "evidence_kind",
-    "tag",
-    "days",
-    "by",
-    "approvals",
-    "achievement",
-    "written",
-    *(f"title_{language}" for language in LANGUAGES),
-)
-_UNTOUCHED: Final = {"rule": "attended", "times": "1", "by": "reviewers", "approvals": "1"}
+_ROW: Final = ("key", "join", "n", "written", *(f"title_{language}" for language in LANGUAGES))
 
 
-def empty_row() -> Texts:
-    """Give the row that "add a milestone" adds."""
-    return Texts(_UNTOUCHED)
+@dataclass(slots=True)
+class Row:
+    """One milestone as it was typed: ``key``, titles, ``join``, ``n``, ``written``; its parts."""
+
+    typed: Texts = field(default_factory=lambda: Texts(join="one"))
+    parts: list[Texts] = field(default_factory=lambda: [empty_part()])
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was typed yet, so that it need not be complete."""
+        said = any(self.typed[name].strip() for name in _ROW if name not in {"key", "join", "n"})
+        return not said and all(
+            part[name].strip() in {"", UNTOUCHED.get(name, "")}
+            for part in self.parts
+            for name in FIELDS
+            if name != "kind"
+        )
 
 
-def rows_from_form(typed: Texts) -> list[Texts]:
-    """Take the rows out of the form's fields, ``m0_title_de`` and so on, in their order."""
-    try:
-        count = min(int(typed["milestones"] or 0), MOST_ROWS)
-    except ValueError:
-        count = 0
-    return [Texts({name: typed[f"m{n}_{name}"] for name in _FIELDS}) for n in range(count)]
+def rows_from_form(typed: Texts) -> list[Row]:
+    """Take the rows out of the form's fields (``m0_title_de``, ``m0p0_rule``), in their order."""
+    rows = []
+    for n in range(_number(typed["milestones"], MOST_ROWS)):
+        head = Texts({name: typed[f"m{n}_{name}"] for name in _ROW})
+        count = max(1, _number(typed[f"m{n}_parts"], MOST_PARTS))
+        parts = [Texts({name: typed[f"m{n}p{k}_{name}"] for name in FIELDS}) for k in range(count)]
+        rows.append(Row(head, parts))
+    return rows
 
 
-def rows_of(milestones: Sequence[Milestone]) -> list[Texts]:
+def rows_of(milestones: Sequence[Milestone]) -> list[Row]:
     """Give the rows that milestones are edited in."""
-    return [_row_of(milestone) for milestone in milestones]
+    return [row_of(milestone) for milestone in milestones]
 
 
-def milestones_from(rows: Sequence[Texts]) -> tuple[Milestone, ...]:
+def row_of(milestone: Milestone) -> Row:
+    """Give the row of a milestone; a rule with more layers than a row shows stays written."""
+    head = Texts(key=milestone.key, join="one")
+    head |= {f"title_{language}": title for language, title in milestone.title.items()}
+    row = _shown(milestone.rule) or Row(Texts(join="written", written=as_yaml(milestone.rule)))
+    row.typed |= {name: text for name, text in head.items() if name != "join"}
+    return row
+
+
+def milestones_from(rows: Sequence[Row]) -> tuple[Milestone, ...]:
     """Make milestones of the rows, without untouched ones; ``InputError`` names the field."""
     made: list[Milestone] = []
     for number, row in enumerate(rows):
-        titles = {lang: row[f"title_{lang}"] for lang in LANGUAGES if row[f"title_{lang}"].strip()}
+        titles = {
+            language: row.typed[f"title_{language}"]
+            for language in LANGUAGES
+            if row.typed[f"title_{language}"].strip()
+        }
         if not titles:
-            if _is_untouched(row):
+            if row.is_untouched:
                 continue
             raise InputError(
                 "milestone.title", "Give each milestone a title.", field=f"m{number}_title"
             )
         taken = {milestone.key for milestone in made}
-        made.append(Milestone(_key(row, titles, taken), titles, _rule(row, number)))
+        made.append(Milestone(_key(row, titles, taken), titles, rule_of(row, number)))
     return tuple(made)
 
 
-def written_rule(row: Texts, number: int) -> Any:
-    """Write a row's rule as JSON values, as they stand in our files."""
-    if row["rule"] == "written":
-        return _read_yaml(row["written"], f"m{number}_written")
-    if row["rule"] == "earned":
-        return {"earned": {"achievement": row["achievement"]}}
-    if row["rule"] not in RULES:
-        raise InputError("milestone.rule", "Choose what counts.", field=f"m{number}_rule")
-    body: dict[str, Any] = {"times": _count(row["times"], f"m{number}_times")}
-    if row["rule"] == "attended":
-        body |= {name: row[name].strip() for name in ("kind", "tag") if row[name].strip()}
-    elif row["evidence_kind"]:
-        body["kind"] = row["evidence_kind"]
-    if row["rule"] == "reviewed":
-        body["by"] = row["by"] or "reviewers"
-        body["approvals"] = _count(row["approvals"], f"m{number}_approvals")
-    days = whole_number_from(row["days"], f"m{number}_days")
-    if days is not None:
-        body["within"] = {"days": days}
-    return {row["rule"]: body}
-
-
-def _rule(row: Texts, number: int) -> Rule:
+def rule_of(row: Row, number: int) -> Rule:
+    """Read the rule that a row says; raises ``InputError`` naming the field."""
+    is_written = row.typed["join"] == "written"
     try:
-        return rule_from_json(written_rule(row, number))
+        return rule_from_json(_written(row, number))
     except RuleError as error:
-        name = "written" if row["rule"] == "written" else "rule"
-        raise InputError(error.reason, str(error), field=f"m{number}_{name}") from error
+        name = f"m{number}_written" if is_written else f"m{number}p0_rule"
+        raise InputError(error.reason, str(error), field=name) from error
 
 
-def _row_of(milestone: Milestone) -> Texts:
-    row = empty_row()
-    row["key"] = milestone.key
-    for language, title in milestone.title.items():
-        row[f"title_{language}"] = title
-    ((name, body),) = rule_to_json(milestone.rule).items()
-    window = getattr(milestone.rule, "within", None)
-    if name not in RULES or not (window is None or isinstance(window, LastDays)):
-        row["rule"] = "written"
-        row["written"] = yaml.safe_dump({name: _plain_dates(body)}, sort_keys=False)
-        return row
-    row["rule"] = name
-    row["days"] = str(window.days) if window is not None else ""
-    for key in ("times", "by", "approvals", "achievement", "tag"):
-        if key in body:
-            row[key] = str(body[key])
-    row["kind" if name == "attended" else "evidence_kind"] = str(body.get("kind", ""))
-    return row
+def as_yaml(rule: Rule) -> str:
+    """Write a rule as it stands in our files."""
+    return yaml.safe_dump(_plain(rule_to_json(rule)), sort_keys=False, allow_unicode=True)
 
 
-def _plain_dates(body: Any) -> Any:
+def change_rows(action: str, place: str, rows: list[Row]) -> None:
+    """Add, remove or move rows and parts; ``place`` is a row's number, or a row's and a part's.
+
+    Raises ``InputError`` where a rule is to be shown as a sentence and has too many layers.
+    """
+    if action == "add":
+        rows.append(Row())
+        return
+    first, _, second = place.partition(".")
+    n, k = _place(first), _place(second)
+    if not 0 <= n < len(rows):
+        return
+    row = rows[n]
+    if action == "remove":
+        del rows[n]
+    elif action in {"up", "down"}:
+        other = n + (1 if action == "down" else -1)
+        if 0 <= other < len(rows):
+            rows[n], rows[other] = rows[other], rows[n]
+    elif action == "add_part" and len(row.parts) < MOST_PARTS:
+        row.parts.append(empty_part())
+        row.typed["join"] = "all" if row.typed["join"] in {"", "one"} else row.typed["join"]
+    elif action == "remove_part" and 0 <= k < len(row.parts) > 1:
+        del row.parts[k]
+    elif action == "write":
+        row.typed |= {"written": as_yaml(rule_of(row, n)), "join": "written"}
+    elif action == "sentence":
+        rows[n] = _as_sentence(row, n)
+
+
+def _as_sentence(row: Row, number: int) -> Row:
+    shown = _shown(rule_of(row, number))
+    if shown is None:
+        raise InputError(
+            "milestone.layers",
+            "This rule has more layers than a sentence can show; it stays written.",
+            field=f"m{number}_written",
+        )
+    shown.typed |= {name: row.typed[name] for name in ("key", "title_de", "title_en")}
+    return shown
+
+
+def _shown(rule: Rule) -> Row | None:
+    """Give the row that shows a rule, nothing for one of more layers."""
+    match rule:
+        case AllOf() | AnyOf() | AtLeast():
+            if not rule.rules or not all(isinstance(part, LEAVES) for part in rule.rules):
+                return None
+            if len(rule.rules) > MOST_PARTS:
+                return None
+            join = {AllOf: "all", AnyOf: "any", AtLeast: "at_least"}[type(rule)]
+            n = str(rule.n) if isinstance(rule, AtLeast) else ""
+            return Row(Texts(join=join, n=n), [part_of(part) for part in rule.rules])
+        case _ if isinstance(rule, LEAVES):
+            return Row(Texts(join="one"), [part_of(rule)])
+        case _:
+            return None
+
+
+def _written(row: Row, number: int) -> Any:
+    join = row.typed["join"]
+    if join == "written":
+        return _read_yaml(row.typed["written"], f"m{number}_written")
+    parts = [written_part(part, f"m{number}p{k}") for k, part in enumerate(row.parts)]
+    if join == "at_least":
+        least = whole_number_from(row.typed["n"], f"m{number}_n")
+        return {"at_least": {"n": 1 if least is None else least, "of": parts}}
+    if len(parts) == 1:
+        return parts[0]
+    return {"any_of" if join == "any" else "all_of": parts}
+
+
+def _plain(body: Any) -> Any:
     """Give the rule with dates as text, which YAML and JSON write alike."""
     if isinstance(body, Mapping):
-        return {key: _plain_dates(value) for key, value in body.items()}
+        return {key: _plain(value) for key, value in body.items()}
     if isinstance(body, list):
-        return [_plain_dates(value) for value in body]
+        return [_plain(value) for value in body]
     return body.isoformat() if hasattr(body, "isoformat") else body
 
 
-def _key(row: Texts, titles: Mapping[str, str], taken: set[str]) -> str:
+def _key(row: Row, titles: Mapping[str, str], taken: set[str]) -> str:
     """Keep a milestone's key for ever, since evidence is handed in under it."""
-    stem = row["key"].strip() or slug_of(next(iter(titles.values())))
+    stem = row.typed["key"].strip() or slug_of(next(iter(titles.values())))
     key, number = stem, 1
     while key in taken:
         number += 1
@@ -145,15 +220,12 @@ def _key(row: Texts, titles: Mapping[str, str], taken: set[str]) -> str:
     return key
 
 
-def _is_untouched(row: Texts) -> bool:
-    return all(
-        row[name].strip() in {"", _UNTOUCHED.get(name, "")} for name in _FIELDS if name != "kind"
-    )
+def _number(text: str, most: int) -> int:
+    return min(int(text), most) if text.isascii() and text.isdecimal() else 0
 
 
-def _count(text: str, field: str) -> int:
-    value = whole_number_from(text, field)
-    return 1 if value is None else value
+def _place(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else -1  # noqa: PLR2004
 
 
 def _read_yaml(text: str, field: str) -> Any:

@@ -8,9 +8,9 @@ from flask import Response
 from badges.accounts.access import Actor, Permission
 from badges.database import db
 from badges.errors import NotFoundError
-from badges.models import AchievementVersion
+from badges.models import AchievementVersion, Evidence
 from badges.publishing.pictures import face_of
-from badges.uploads import GALLERY
+from badges.uploads import DRAWN, GALLERY, find_file
 from badges.web.access import requires
 from badges.web.manage.frame import blueprint
 
@@ -32,10 +32,20 @@ def picture(actor: Actor, picture: str) -> Response:
 
 
 def _require_named(actor: Actor, picture: str) -> None:
-    """Serve nothing but pictures: other files of the store are evidence."""
+    """Serve nothing but pictures: other files of the store are evidence.
+
+    One that was uploaded for a badge that is still being written is named by nothing yet.
+    """
     query = sa.select(AchievementVersion.id).where(
         AchievementVersion.community_id == actor.community.id,
         AchievementVersion.picture == picture,
     )
-    if db.session.scalar(query.limit(1)) is None:
+    if db.session.scalar(query.limit(1)) is not None:
+        return
+    file = find_file(actor.community.id, picture)
+    is_evidence = file is not None and db.session.scalar(
+        sa.select(Evidence.id).where(Evidence.file_id == file.id).limit(1)
+    )
+    may_write = actor.may(Permission.ACHIEVEMENTS_WRITE)
+    if file is None or is_evidence or not may_write or file.media_type not in DRAWN:
         raise NotFoundError("not_found", "There is nothing at this address.")

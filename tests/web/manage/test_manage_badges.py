@@ -21,10 +21,11 @@ FORM: dict[str, Any] = {
     "award_mode": "offer",
     "milestones": "1",
     "m0_title_de": "War da",
-    "m0_rule": "attended",
-    "m0_times": "2",
-    "m0_kind": "workshop",
-    "m0_days": "90",
+    "m0p0_rule": "attended",
+    "m0p0_times": "2",
+    "m0p0_kind": "workshop",
+    "m0p0_window": "days",
+    "m0p0_days": "90",
     "do": "preview",
 }
 
@@ -59,11 +60,16 @@ def test_each_template_fills_the_form(mona: Desk, start: str) -> None:
     [
         ({}, {"attended": {"times": 2, "kind": "workshop", "within": {"days": 90}}}),
         (
-            {"m0_rule": "reviewed", "m0_by": "managers", "m0_approvals": "2", "m0_days": ""},
+            {
+                "m0p0_rule": "reviewed",
+                "m0p0_by": "managers",
+                "m0p0_approvals": "2",
+                "m0p0_window": "",
+            },
             {"reviewed": {"times": 2, "by": "managers", "approvals": 2}},
         ),
         (
-            {"m0_rule": "written", "m0_written": "any_of: [{earned: {achievement: mentor}}]"},
+            {"m0_join": "written", "m0_written": "any_of: [{earned: {achievement: mentor}}]"},
             {"any_of": [{"earned": {"achievement": "mentor"}}]},
         ),
     ],
@@ -77,11 +83,11 @@ def test_a_row_becomes_its_rule(mona: Desk, fields: dict[str, str], expected: ob
     ("wrong", "field", "sentence"),
     [
         ({"name_de": "", "name_en": ""}, "name_de", "name"),
-        ({"m0_times": "often"}, "m0_times", "Write a number"),
+        ({"m0p0_times": "often"}, "m0p0_times", "Write a number"),
         ({"m0_title_de": ""}, "name_de", "title"),
-        ({"m0_rule": "written", "m0_written": "any_of: ["}, "m0_written", "YAML or JSON"),
-        ({"m0_rule": "written", "m0_written": "[" * 9000}, "m0_written", "YAML or JSON"),
-        ({"m0_rule": "written", "m0_written": "eaten: {}"}, "m0_written", "eaten"),
+        ({"m0_join": "written", "m0_written": "any_of: ["}, "m0_written", "YAML or JSON"),
+        ({"m0_join": "written", "m0_written": "[" * 9000}, "m0_written", "YAML or JSON"),
+        ({"m0_join": "written", "m0_written": "eaten: {}"}, "m0_written", "eaten"),
         ({"hours": "1e999"}, "hours", "Write a number"),
         ({"valid_days": "-3"}, "valid_days", "days"),
         ({"name_de": "a\x07b"}, "name_en", "control"),

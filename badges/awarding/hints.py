@@ -1,0 +1,98 @@
+"""Hints for whoever writes a badge: what could be said better. They never stand in the way.
+
+>>> draft = AchievementDraft(name={"en": "Helper"}, criteria={"en": "Actively participated."})
+>>> [hint.code for hint in hints(draft, ["en"])]
+['hint.vague', 'hint.no_milestone']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from badges.awarding.drafts import AchievementDraft
+from badges.errors import Reason
+from badges.milestones import AllOf, AnyOf, AtLeast, Attended, Rule
+from badges.uploads import GALLERY
+
+MANY_MILESTONES: Final = 7
+"""More than these are hard to keep in view."""
+
+_VAGUE: Final = re.compile(
+    r"\b("
+    # German
+    r"aktiv (?:teilgenommen|mitgemacht|beteiligt|eingebracht)|aktive Teilnahme|engagiert\w*"
+    r"|gute (?:Leistung\w*|Mitarbeit|Kenntnisse)|grundlegendes Verständnis|Verständnis (?:für|von)"
+    r"|vertraut mit|sich vertraut gemacht|kennengelernt|regelmäßig|vorbildlich\w*"
+    r"|besondere\w* (?:Einsatz|Engagement)|erfolgreich (?:teilgenommen|absolviert)"
+    # English
+    r"|actively (?:participated|took part|engaged|contributed)|active participation"
+    r"|good (?:performance|understanding|knowledge)|basic understanding|understands"
+    r"|familiar with|exemplary|outstanding|regularly|successfully (?:participated|completed)"
+    r"|showed (?:commitment|engagement)"
+    r")\b",
+    re.IGNORECASE,
+)
+
+
+def hints(
+    draft: AchievementDraft, languages: Sequence[str], *, own_alt: bool = True
+) -> tuple[Reason, ...]:
+    """Name what could be better; ``languages`` are those the community writes in.
+
+    ``own_alt`` tells whether somebody has described a picture of their own.
+    """
+    return (
+        *_vague(draft),
+        *_milestones(draft),
+        *_languages(draft, languages),
+        *_picture(draft, own_alt=own_alt),
+    )
+
+
+def _vague(draft: AchievementDraft) -> Iterator[Reason]:
+    texts = [*draft.criteria.values(), *(t for m in draft.milestones for t in m.title.values())]
+    found = dict.fromkeys(match[0] for text in texts for match in _VAGUE.finditer(text))
+    yield from (Reason("hint.vague", word=word) for word in list(found)[:3])
+
+
+def _milestones(draft: AchievementDraft) -> Iterator[Reason]:
+    count = len(draft.milestones)
+    if count == 0:
+        yield Reason("hint.no_milestone")
+    elif all(_is_presence(milestone.rule) for milestone in draft.milestones):
+        yield Reason("hint.only_there")
+    if count > MANY_MILESTONES:
+        yield Reason("hint.many", count=count)
+
+
+def _is_presence(rule: Rule) -> bool:
+    match rule:
+        case AllOf() | AnyOf() | AtLeast():
+            return all(_is_presence(part) for part in rule.rules)
+        case _:
+            return isinstance(rule, Attended)
+
+
+def _languages(draft: AchievementDraft, languages: Sequence[str]) -> Iterator[Reason]:
+    """Name, for each language, what is written in another one only."""
+    for language in languages:
+        missing = [
+            name
+            for name, texts in (("name", draft.name), ("criteria", draft.criteria))
+            if _lacks(texts, language)
+        ]
+        if any(_lacks(milestone.title, language) for milestone in draft.milestones):
+            missing.append("titles")
+        if missing:
+            yield Reason("hint.language", language=language, missing=missing)
+
+
+def _lacks(texts: Mapping[str, str], language: str) -> bool:
+    return any(texts.values()) and not texts.get(language, "").strip()
+
+
+def _picture(draft: AchievementDraft, *, own_alt: bool) -> Iterator[Reason]:
+    if draft.picture and not draft.picture.startswith(GALLERY) and not own_alt:
+        yield Reason("hint.alt")

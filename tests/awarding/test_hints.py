@@ -1,0 +1,83 @@
+"""Hints about what a badge says: each for its reason, none where all is well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from badges.awarding.blueprints import BLUEPRINTS, Blueprint
+from badges.awarding.drafts import AchievementDraft
+from badges.awarding.hints import hints
+from badges.milestones import AllOf, Attended, Milestone, Submitted
+
+BOTH = ("de", "en")
+MADE = Milestone("made", {"de": "Etwas gebaut", "en": "Built something"}, Submitted())
+GOOD = AchievementDraft(
+    name={"de": "Löten", "en": "Soldering"},
+    criteria={"de": "Eine Lampe gelötet und gezeigt.", "en": "Soldered a lamp and showed it."},
+    picture="gallery:maker",
+    milestones=(MADE,),
+)
+
+
+def codes(draft: AchievementDraft, **options: Any) -> list[str]:
+    return [hint.code for hint in hints(draft, BOTH, **options)]
+
+
+def test_a_clear_badge_gets_no_hint() -> None:
+    assert codes(GOOD) == []
+
+
+@pytest.mark.parametrize("blueprint", BLUEPRINTS, ids=lambda it: str(it.key))
+def test_our_own_templates_are_not_vague(blueprint: Blueprint) -> None:
+    assert set(codes(blueprint.draft)) <= {"hint.only_there"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("de", "Hat aktiv teilgenommen.", "aktiv teilgenommen"),
+        ("de", "Zeigte besonderes Engagement im Team.", "besonderes Engagement"),
+        ("en", "Actively participated in the course.", "Actively participated"),
+        ("en", "Has a good understanding of soil.", "good understanding"),
+    ],
+)
+def test_vague_words_are_named(language: str, text: str, word: str) -> None:
+    (found,) = hints(replace(GOOD, criteria={**GOOD.criteria, language: text}), BOTH)
+    assert (found.code, found.params["word"]) == ("hint.vague", word)
+
+
+def test_vague_titles_count_too_and_three_words_are_enough() -> None:
+    title = {"de": "Regelmäßig, engagiert, vorbildlich, aktive Teilnahme", "en": "Came"}
+    assert codes(replace(GOOD, milestones=(replace(MADE, title=title),))) == ["hint.vague"] * 3
+
+
+def test_without_a_milestone_nothing_is_checked() -> None:
+    assert codes(replace(GOOD, milestones=())) == ["hint.no_milestone"]
+
+
+def test_being_there_alone_is_remarked_upon() -> None:
+    there = replace(MADE, rule=AllOf((Attended(1), Attended(2, kind="workshop"))))
+    assert codes(replace(GOOD, milestones=(there,))) == ["hint.only_there"]
+    assert codes(replace(GOOD, milestones=(there, replace(MADE, key="b")))) == []
+
+
+def test_more_than_seven_milestones_are_many() -> None:
+    many = tuple(replace(MADE, key=f"m{n}") for n in range(8))
+    assert codes(replace(GOOD, milestones=many)) == ["hint.many"]
+    assert codes(replace(GOOD, milestones=many[:7])) == []
+
+
+def test_what_is_missing_in_a_language_is_listed() -> None:
+    draft = replace(GOOD, name={"de": "Löten"}, milestones=(replace(MADE, title={"de": "Da"}),))
+    (found,) = hints(draft, BOTH)
+    assert found.params == {"language": "en", "missing": ["name", "titles"]}
+    assert hints(draft, ["de"]) == ()
+
+
+def test_an_own_picture_wants_words() -> None:
+    own = replace(GOOD, picture="0" * 64)
+    assert codes(own, own_alt=False) == ["hint.alt"]
+    assert codes(own, own_alt=True) == []
