@@ -6,6 +6,8 @@ them have approved it; where it lets anyone approve, members are reviewers, too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -27,9 +29,19 @@ COMMENT_LIMIT: Final = 2_000
 
 
 def review(
-    actor: Actor, evidence: Evidence, verdict: str, comment: str = "", *, seen: str = "submitted"
+    actor: Actor,
+    evidence: Evidence,
+    verdict: str,
+    comment: str = "",
+    *,
+    seen: str = "submitted",
+    hold: bool = False,
 ) -> Review:
     """Judge a piece; ``seen`` is the state that the reviewer had before their eyes.
+
+    ``hold`` lets what may be awarded because of it wait as long as the mail about it does: for the
+    community's ``mail_hold_minutes``, in which the verdict can be taken back
+    (:func:`badges.awarding.unreviewing.undo_review`).
 
     Raises ``ConflictError`` if somebody decided meanwhile, ``ForbiddenError`` for one's own
     piece. Anything but approval needs a comment that helps.
@@ -53,14 +65,35 @@ def review(
         comment=words,
         created_at=now(),
     )
-    row.reviews.append(made)
+    row.verdicts.append(made)
     db.session.flush()
+    db.session.expire(row, ["reviews"])
     row.state = _state_after(row, verdict)
-    db.session.flush()
-    tell_review(row, made)
+    mail = tell_review(row, made)
+    made.mail_id = mail.id if mail else None
     audit.record(actor, "evidence.review", f"evidence:{row.id}", verdict=verdict)
-    enqueue("evaluate_member", community_id=row.community_id, membership_id=row.membership_id)
+    enqueue(
+        "evaluate_member",
+        community_id=row.community_id,
+        due=now() + held_for(row) if hold else None,
+        membership_id=row.membership_id,
+    )
     return made
+
+
+def held_for(piece: Evidence) -> timedelta:
+    """Give how long a verdict can be taken back."""
+    return timedelta(minutes=piece.member.community.mail_hold_minutes)
+
+
+def milestone_title(piece: Evidence) -> Mapping[str, str]:
+    """Name what a piece was handed in for, in the newest version that still has it."""
+    found: Mapping[str, str] = {}
+    for version in piece.achievement.versions:
+        for milestone in version.milestones:
+            if milestone.key == piece.milestone_key:
+                found = milestone.title
+    return found
 
 
 def inbox(actor: Actor) -> list[Evidence]:

@@ -224,15 +224,27 @@ class Evidence(Base):
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("evidence.id"))
     others: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
     submitted_at: Mapped[datetime]
+    looked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    looked_at: Mapped[datetime | None]
 
-    member: Mapped[Membership] = relationship()
+    member: Mapped[Membership] = relationship(foreign_keys=[membership_id])
+    looker: Mapped[Membership | None] = relationship(foreign_keys=[looked_by])
     achievement: Mapped[Achievement] = relationship()
     file: Mapped[StoredFile | None] = relationship()
-    reviews: Mapped[list[Review]] = relationship(back_populates="evidence", order_by="Review.id")
+    reviews: Mapped[list[Review]] = relationship(
+        primaryjoin="and_(Review.evidence_id == Evidence.id, Review.undone_at.is_(None))",
+        order_by="Review.id",
+        viewonly=True,
+    )
+    verdicts: Mapped[list[Review]] = relationship(back_populates="evidence", order_by="Review.id")
 
 
 class Review(Base):
-    """A person's verdict on evidence: ``approved``, ``changes`` or ``not_yet``, with a sentence."""
+    """A person's verdict on evidence: ``approved``, ``changes`` or ``not_yet``, with a sentence.
+
+    One that was taken back has ``undone_at`` and counts no more; ``Evidence.reviews`` leaves it
+    out, ``Evidence.verdicts`` keeps it for the history. ``mail_id`` is the mail that tells of it.
+    """
 
     __tablename__ = "review"
 
@@ -244,8 +256,10 @@ class Review(Base):
     verdict: Mapped[str] = mapped_column(sa.String(16))
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    mail_id: Mapped[int | None] = mapped_column(BigId)
 
-    evidence: Mapped[Evidence] = relationship(back_populates="reviews")
+    evidence: Mapped[Evidence] = relationship(back_populates="verdicts")
     reviewer: Mapped[Membership] = relationship()
 
 

@@ -150,7 +150,9 @@ def _reviewers(pieces: Iterable[str]) -> int:
     """Count the people who approved these pieces of evidence."""
     numbers = [int(match.group()) for match in map(_LAST_NUMBER.search, pieces) if match]
     query = sa.select(sa.func.count(sa.distinct(Review.reviewer_id))).where(
-        Review.evidence_id.in_(numbers), Review.verdict == "approved"
+        Review.evidence_id.in_(numbers),
+        Review.verdict == "approved",
+        Review.undone_at.is_(None),
     )
     return db.session.scalar(query) or 0
 

@@ -50,6 +50,7 @@ NEWCOMERS = {
     "keyboard": "Çağla Işık",
     "passkey": "Þóra Guðmundsdóttir",
     "code": "Chloë D’Angelo",
+    "undone": "Bjørn Ødegård",
 }
 """New members, one for each walk, so that no walk meets another's badges."""
 

@@ -35,7 +35,7 @@ def evidence_of(award: Award, reviewers: int) -> Evidence:
         person = support.member(award.community, f"Rita {number}", f"rita{number}@example.org")
         review = Review(community_id=award.community_id, verdict="approved", created_at=now())
         review.reviewer, review.reviewer_role = person, "reviewer"
-        piece.reviews.append(review)
+        piece.verdicts.append(review)
     db.session.add(piece)
     db.session.flush()
     return piece

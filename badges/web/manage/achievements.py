@@ -195,10 +195,10 @@ def _hints(actor: Actor, version: AchievementVersion) -> list[str]:
 
 def _missing_sentence(field: object) -> str:
     """Say which text is missing."""
-    say = words().gettext
+    gettext = words().gettext
     return {
-        "name": say("The badge has no name yet."),
-        "description": say("The description is missing."),
-        "criteria": say("Write at least one criterion."),
-        "picture_alt": say("Describe the picture for people who cannot see it."),
+        "name": gettext("The badge has no name yet."),
+        "description": gettext("The description is missing."),
+        "criteria": gettext("Write at least one criterion."),
+        "picture_alt": gettext("Describe the picture for people who cannot see it."),
     }.get(str(field), "")

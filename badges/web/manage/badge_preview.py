@@ -85,13 +85,13 @@ def form_preview(
 
 def hint_sentences(community: Community, draft: AchievementDraft) -> list[str]:
     """Put the hints about a draft into the reader's words."""
-    say = words().gettext
+    gettext = words().gettext
     spoken = {
-        "de": say("German"),
-        "en": say("English"),
-        "name": say("the name"),
-        "criteria": say("how it is earned"),
-        "titles": say("titles of milestones"),
+        "de": gettext("German"),
+        "en": gettext("English"),
+        "name": gettext("the name"),
+        "criteria": gettext("how it is earned"),
+        "titles": gettext("titles of milestones"),
     }
     has_alt = any(draft.picture_alt.values()) or design_behind(community, draft.picture) is not None
     found = []

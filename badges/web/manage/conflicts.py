@@ -71,48 +71,48 @@ def _choice(change: Change) -> Choice:
 
 def _label(facet: str) -> str:
     name, _, tongue = facet.rpartition("_")
-    say = words().gettext
+    gettext = words().gettext
     names = _names()
     if name in names and tongue in {"de", "en"}:
-        return f"{names[name]} ({say('German') if tongue == 'de' else say('English')})"
+        return f"{names[name]} ({gettext('German') if tongue == 'de' else gettext('English')})"
     return names.get(facet, facet)
 
 
 def _names() -> Mapping[str, str]:
-    say = words().gettext
+    gettext = words().gettext
     return {
-        "name": say("Name"),
-        "description": say("Description"),
-        "criteria": say("How it is earned"),
-        "picture": say("Picture"),
-        "picture_alt": say("Description of the picture"),
-        "achievement_type": say("Kind of achievement (Open Badges 3.0)"),
-        "tags": say("Topics"),
-        "hours": say("Hours of work"),
-        "level": say("Level"),
-        "alignment": say("Entries of frameworks such as ESCO"),
-        "valid_days": say("Valid for how many days"),
-        "repeatable": say("It can be earned more than once"),
-        "award_mode": say("Who decides"),
-        "issue_at_once": say("Sign it at once, without asking the member first"),
-        "heading": say("Heading of the certificate"),
-        "needed": say("How many of them are needed"),
-        "milestones": say("Milestones"),
+        "name": gettext("Name"),
+        "description": gettext("Description"),
+        "criteria": gettext("How it is earned"),
+        "picture": gettext("Picture"),
+        "picture_alt": gettext("Description of the picture"),
+        "achievement_type": gettext("Kind of achievement (Open Badges 3.0)"),
+        "tags": gettext("Topics"),
+        "hours": gettext("Hours of work"),
+        "level": gettext("Level"),
+        "alignment": gettext("Entries of frameworks such as ESCO"),
+        "valid_days": gettext("Valid for how many days"),
+        "repeatable": gettext("It can be earned more than once"),
+        "award_mode": gettext("Who decides"),
+        "issue_at_once": gettext("Sign it at once, without asking the member first"),
+        "heading": gettext("Heading of the certificate"),
+        "needed": gettext("How many of them are needed"),
+        "milestones": gettext("Milestones"),
     }
 
 
 def _text(facet: str, value: Any) -> str:
     """Put a state into words short enough for a table."""
-    say = words().gettext
+    gettext = words().gettext
     if value in (None, "", [], {}):
-        return say("(empty)")
+        return gettext("(empty)")
     if isinstance(value, bool):
-        return say("yes") if value else say("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return words().list_of(_item(each) for each in value)
     if facet == "award_mode":
-        return say("offered by itself") if value == "offer" else say("waits for a manager")
-    return say("another picture") if facet == "picture" else str(value)
+        return gettext("offered by itself") if value == "offer" else gettext("waits for a manager")
+    return gettext("another picture") if facet == "picture" else str(value)
 
 
 def _item(each: Any) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import base64
 import io
+from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
-from flask import Response
+from flask import Response, request
 from PIL import Image
 
 from badges.accounts.access import Actor, Permission
 from badges.awarding import asking, reviewing
 from badges.awarding.achievements import newest_published
+from badges.awarding.unreviewing import can_undo, look, looker_of, undo_review
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, ConflictError, ForbiddenError, InputError, NotFoundError
-from badges.models import Evidence, Milestone, Question, Review
+from badges.models import Evidence, Question, Review
 from badges.ports import ports
 from badges.web.access import requires
 from badges.web.manage.frame import Texts, blueprint, done, refused, show, typed_form
 from badges.web.manage.progress import name_of
+from badges.web.manage.queue import last_undoable, queue_of
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import language, words
 from badges.wording import Localized, pick
@@ -39,11 +42,14 @@ def inbox(actor: Actor) -> Response:
         .order_by(Review.id.desc())
         .limit(10)
     ).all()
+    chosen = request.args.get("badge", "")
     return show(
         "inbox/list",
-        pieces=reviewing.inbox(actor),
+        queue=queue_of(actor, chosen),
         questions=asking.open_questions(actor),
         lately=lately,
+        can_undo=partial(can_undo, actor),
+        looker_of=partial(looker_of, actor),
         title_of=_milestone_title,
         name_of=lambda achievement: name_of(achievement.versions[-1]),
         zone=zone_of(actor),
@@ -60,16 +66,45 @@ def piece(actor: Actor, evidence_id: int) -> Response:
 @blueprint.post("/inbox/<int:evidence_id>")
 @requires(Permission.REVIEW)
 def piece_review(actor: Actor, evidence_id: int) -> Any:
-    """Judge a piece; who comes second is told what was decided."""
+    """Judge a piece and go on to the next; who comes second is told what was decided."""
     row = _found(actor, evidence_id)
     typed = typed_form()
+    chosen = request.args.get("badge", "")
     try:
-        reviewing.review(actor, row, typed["verdict"], typed["comment"], seen=typed["seen"])
-    except InputError as error:
+        reviewing.review(
+            actor, row, typed["verdict"], typed["comment"], seen=typed["seen"], hold=True
+        )
+    except (InputError, ConflictError) as error:
         return _show_piece(actor, row, typed, error)
-    except (ConflictError, ForbiddenError) as error:
+    except ForbiddenError as error:
         return refused(error, "piece", evidence_id=evidence_id)
-    return done(_said(typed["verdict"]), "inbox")
+    following = queue_of(actor, chosen).after(evidence_id)
+    if following is None:
+        return done(_said(typed["verdict"]), "inbox", badge=chosen or None)
+    look(actor, following.id)
+    return done(_said(typed["verdict"]), "piece", evidence_id=following.id, badge=chosen or None)
+
+
+@blueprint.post("/inbox/<int:evidence_id>/look")
+@requires(Permission.REVIEW)
+def piece_look(actor: Actor, evidence_id: int) -> Any:
+    """Say that one is looking at a piece, so that nobody else judges it meanwhile."""
+    look(actor, evidence_id)
+    said = words().gettext("Others now see that you are looking at it.")
+    return done(said, "piece", evidence_id=evidence_id, badge=request.args.get("badge"))
+
+
+@blueprint.post("/inbox/reviews/<int:review_id>/undo")
+@requires(Permission.REVIEW)
+def review_undo(actor: Actor, review_id: int) -> Any:
+    """Take a verdict back; the piece is in the inbox again, with the sentence that was typed."""
+    row = get_scoped(Review, actor.community.id, id=review_id)
+    try:
+        undone = undo_review(actor, row)
+    except (ConflictError, ForbiddenError) as error:
+        return refused(error, "piece", evidence_id=row.evidence_id)
+    said = words().gettext("Taken back. The member has heard nothing of it.")
+    return done(said, "piece", evidence_id=undone.id, badge=request.args.get("badge"))
 
 
 @blueprint.get("/inbox/<int:evidence_id>/file")
@@ -109,6 +144,10 @@ def _show_piece(
     actor: Actor, row: Evidence, typed: Texts | None = None, error: BadgesError | None = None
 ) -> Response:
     version = newest_published(row.achievement) or row.achievement.versions[-1]
+    undone = [each for each in row.verdicts if each.undone_at is not None]
+    own = [each for each in undone if each.reviewer_id == actor.membership_id]
+    # What was taken back is not typed twice.
+    typed = typed or Texts(comment=own[-1].comment if own and row.state == "submitted" else "")
     return show(
         "inbox/show",
         piece=row,
@@ -118,6 +157,12 @@ def _show_piece(
         criteria=pick(version.criteria, language()),
         thumbnail=_thumbnail(row),
         own=row.membership_id == actor.membership_id,
+        queue=queue_of(actor, request.args.get("badge", "")),
+        decided=isinstance(error, ConflictError),
+        looker=looker_of(actor, row),
+        last=last_undoable(actor),
+        title_of=_milestone_title,
+        can_undo=partial(can_undo, actor),
         typed=typed,
         error=error,
         zone=zone_of(actor),
@@ -125,13 +170,8 @@ def _show_piece(
 
 
 def _milestone_title(row: Evidence) -> Localized:
-    """Name what a piece was handed in for, in the newest version that still has it."""
-    found: Milestone | None = None
-    for version in row.achievement.versions:
-        for milestone in version.milestones:
-            if milestone.key == row.milestone_key:
-                found = milestone
-    return pick(found.title if found else {}, language())
+    """Name what a piece was handed in for."""
+    return pick(reviewing.milestone_title(row), language())
 
 
 def _thumbnail(row: Evidence) -> str:
@@ -151,7 +191,7 @@ def _thumbnail(row: Evidence) -> str:
 
 
 def _said(verdict: str) -> str:
-    say = words().gettext
+    gettext = words().gettext
     if verdict == "approved":
-        return say("Approved.")
-    return say("Your answer is on its way to the member.")
+        return gettext("Approved.")
+    return gettext("Decided. Your sentence goes to the member in a few minutes.")

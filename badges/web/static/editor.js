@@ -1,7 +1,8 @@
 // What makes the badge editor and the inbox quicker where scripts run; both work without it.
 //
 // <form data-live>            what is typed is looked at (do=look) and shown in every [data-live-part]
-// <form data-keys>            its buttons with data-key are pressed by that key, outside of fields
+// <button data-key="a">       is pressed by that key, outside of fields
+// <form data-keys>            Ctrl and Enter in its sentence send it with the verdict chosen by key
 // <button data-keys-switch>   switches those keys off and on again (WCAG 2.2, 2.1.4)
 // <form data-beacon>          is sent in the background: "I am looking at this"
 
@@ -27,8 +28,6 @@ for (const form of document.querySelectorAll("form[data-live]")) {
         const fresh = page.getElementById(part.id);
         if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
       }
-      const row = page.querySelector("[id^=choices-] img");
-      if (row) refreshChoices(page);
     } catch {
       // The next change tries again; the button does the same without this script.
     }
@@ -40,16 +39,6 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   form.addEventListener("submit", () => window.clearTimeout(timer));
-}
-
-function refreshChoices(page) {
-  for (const box of document.querySelectorAll("[id^=choices-]")) {
-    const fresh = page.getElementById(box.id)?.querySelectorAll("img") || [];
-    box.querySelectorAll("img").forEach((image, n) => {
-      if (fresh[n] && image.getAttribute("src") !== fresh[n].getAttribute("src"))
-        image.setAttribute("src", fresh[n].getAttribute("src"));
-    });
-  }
 }
 
 const STORED = "meilenstein-keys";
@@ -68,31 +57,34 @@ for (const button of document.querySelectorAll("[data-keys-switch]")) {
   say();
 }
 
-for (const form of document.querySelectorAll("form[data-keys]")) {
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (typing || !areOn() || event.ctrlKey || event.metaKey || event.altKey) return;
-    const pressed = event.key.toLowerCase();
-    const button = form.querySelector(`[data-key="${CSS.escape(pressed)}"]`);
-    if (!button || event.repeat) return;
-    event.preventDefault();
-    const sentence = form.querySelector("textarea");
-    if (button.hasAttribute("data-needs-sentence") && !sentence.value.trim()) {
-      // A verdict that needs a sentence asks for it first; the same button then sends both.
-      form.dataset.wanted = button.value;
-      sentence.focus();
-      return;
-    }
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing || !areOn() || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!button) return;
+  event.preventDefault();
+  const sentence = button.form.querySelector("textarea");
+  if (button.hasAttribute("data-needs-sentence") && !sentence.value.trim()) {
+    // A verdict that needs a sentence asks for it first; Ctrl and Enter then send both.
+    button.form.dataset.wanted = button.value;
+    sentence.focus();
+  } else {
     button.click();
-  });
-  form.querySelector("textarea")?.addEventListener("keydown", (event) => {
+  }
+});
+
+for (const form of document.querySelectorAll("form[data-keys]")) {
+  form.querySelector("textarea").addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     const wanted = form.dataset.wanted || "changes";
-    form.querySelector(`button[value="${CSS.escape(wanted)}"]`)?.click();
+    form.querySelector(`button[value="${CSS.escape(wanted)}"]`).click();
   });
 }
 
 for (const form of document.querySelectorAll("form[data-beacon]")) {
-  fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => {});
+  form.hidden = true;
+  fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(
+    () => {},
+  );
 }
