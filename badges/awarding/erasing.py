@@ -18,6 +18,7 @@ from badges.awarding.files import drop_file
 from badges.awarding.states import advance
 from badges.credentials.statuslists import revoke_credentials
 from badges.database import db, wipe_after_commit
+from badges.errors import ConflictError
 from badges.models import (
     Activity,
     AddressProof,
