@@ -6,8 +6,10 @@ no purpose, so that whoever had it could still issue no badge in the installatio
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -23,17 +25,26 @@ from keys.controller import (
 )
 from keys.did import did_web
 from keys.encoding import public_key_from_jwk, public_key_to_jwk, thumbprint
+from keys.errors import DidError
 from keys.sealing import KeyBinding
 from keys.signer import KeyReference, Signer, generate_private_key, open_signer, seal_private_key
 
 ALGORITHM = "Ed25519"
+TRIAL_DOMAIN = "trial.invalid"
+"""A name that belongs to nobody, for ever (RFC 2606, 2): such receipts hold for nobody else."""
+
 _COMMUNITY = "the installation"
 _open_signer = lru_cache(maxsize=8)(open_signer)
 
 
 def installation_did() -> str:
-    """Give the installation's id."""
-    return did_web(settings().base_url)
+    """Give the installation's id; at a bare number, which did:web forbids, one for the trial."""
+    base = settings().base_url
+    try:
+        return did_web(base)
+    except DidError:
+        number = re.sub("[^0-9a-z]+", "-", urlsplit(base).netloc.lower()).strip("-")
+        return did_web(f"{number}.{TRIAL_DOMAIN}")
 
 
 def installation_signer() -> Signer:

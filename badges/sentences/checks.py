@@ -326,14 +326,23 @@ SENTENCES: Table = {
         "There are %(count)s badges in this file; each needs a file of its own.",
         "There are %(count)s different badges in this file; each needs a file of its own.",
     ),
-    "unreadable.damaged": Plain("This file is damaged."),
+    "unreadable.damaged": Plain(
+        "This file is damaged; ask the holder for it as it was downloaded."
+    ),
     "unreadable.too_large": Plain("This file, or a part of it, is too large to be read here."),
     "unreadable.unsafe": Plain(
-        "This file asks for things that are not done for a stranger's file."
+        "This file asks for things that are not done for a stranger's file; take another of the "
+        "badge's files."
     ),
-    "unreadable.container": Plain("This is no badge; JSON, tokens, PNG, SVG and PDF are read."),
-    "unreadable.json": Plain("This text is no JSON; it may be cut off."),
-    "unreadable.no_badge": Plain("This JSON holds no badge."),
+    "unreadable.container": Plain(
+        "This is no badge. Choose the certificate (PDF), the badge (PNG or SVG) or its JSON or JWT."
+    ),
+    "unreadable.json": Plain(
+        "This text is no JSON; it may be cut off. Copy all of it, or choose the file."
+    ),
+    "unreadable.no_badge": Plain(
+        "This JSON holds no badge; the badge's file is called credential.json or the like."
+    ),
     "unreadable.presentation": Plain(
         "This is a presentation of badges, not a badge: hand in the badge it holds."
     ),
