@@ -12,6 +12,7 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     demo                                     a community to look at
     keeping                                  backup, restore, what the doctor examines
     launching                                a community set up, tried out, gone live
+    batches                                  awards to a group, from the list to the report
     intake | awarding | issuing | publishing what we do: use cases; the doors commit
     accounts                                 who is who, who may do what
     credentials                              rows -> documents; keys in custody; status lists
@@ -26,7 +27,7 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     evidence                                 what may be handed in
     milestones | proofs | status | pictures | gallery | fonts      pure: the standards' own matter
     baking                                   badges in PNG, SVG and PDF
-    config | text | fetched | slugs | timestamps > errors
+    config | spreadsheets | text | fetched | slugs | timestamps > errors
     schemas   keys   templates               the ground: none knows the others or badges
 
 One path for the data::

@@ -15,6 +15,7 @@ from badges.awarding.evaluating import evaluate_member
 from badges.awarding.files import forget_file
 from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
+from badges.batches import running, staging, undoing
 from badges.database import db
 from badges.ports import now
 from badges.publishing.batches import check_batch, forget_batch
@@ -24,15 +25,19 @@ IDLE_SECONDS = 1.0
 HANDLERS: Mapping[str, jobs.Handler] = {
     "award_planned": award_planned,
     "check_batch": check_batch,
+    "check_list": staging.check_batch,
     "evaluate_member": evaluate_member,
     "forget_batch": forget_batch,
+    "forget_list": staging.forget_batch,
     "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,
     "reissue": issuing.reissue,
     "remind_expiry": remind_expiry,
     "remind_offers": remind_offers,
+    "run_list": running.run_batch,
     "send_mail": mailing.send_mail,
     "sign_in_mail": signin.send_link,
+    "undo_list": undoing.undo_some,
 }
 
 DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +32,7 @@ from badges.models import (
 )
 from badges.ports import now, ports
 from badges.text import clean_line, clean_narrative
+from badges.timestamps import local_day
 
 VISIBILITIES: Final = ("private", "link", "public")
 REASON_LIMIT: Final = 500
@@ -54,6 +57,7 @@ def award(
     evidence_ids: Iterable[int] = (),
     language: str | None = None,
     place: str | None = None,
+    day: date | None = None,
     by_rule: bool = False,
     trace: Mapping[str, Any] | None = None,
     visibility: str = "private",
@@ -62,7 +66,8 @@ def award(
 ) -> Awarded:
     """Award the newest published version to a member: an offer, mailed if there is an address.
 
-    By hand a ``reason`` is needed. ``at_once`` signs without asking the member first; nothing:
+    By hand a ``reason`` is needed. ``day`` is when it was earned, in the community's zone, where
+    that is not today. ``at_once`` signs without asking the member first; nothing:
     as the achievement says. Raises ``ConflictError`` (params ``public_id``) where the member
     holds it already and it is not repeatable; one that has expired is renewed. Its mail waits, to
     be undone, unless ``hold`` is false.
@@ -98,7 +103,7 @@ def award(
         awarded_by=actor.membership_id,
         trace=dict(progress(member, version).to_json() if trace is None else trace),
         claim_hash=hash_token(token),
-        awarded_at=now(),
+        awarded_at=_instant_of(actor, day),
         renews_id=before.id if before is not None else None,
     )
     _keep(made)
@@ -258,6 +263,16 @@ def check_visibility(visibility: str) -> str:
     if visibility not in VISIBILITIES:
         raise InputError("award.visibility", "Choose private, link or public.", field="visibility")
     return visibility
+
+
+def _instant_of(actor: Actor, day: date | None) -> datetime:
+    """Give the instant that stands for a day: its noon, which is that day in most zones."""
+    if day is None:
+        return now()
+    noon = datetime.combine(day, time(12), ZoneInfo(actor.community.zone))
+    if day > local_day(now(), actor.community.zone):
+        raise InputError("award.day", "Give a day that is not in the future.", field="day")
+    return min(now(), noon.astimezone(UTC))
 
 
 def _place(actor: Actor, place: str | None) -> str:

@@ -24,6 +24,7 @@ from badges.models import (
     AddressProof,
     ApiToken,
     Award,
+    AwardBatchRow,
     AwardEvent,
     AwardEvidence,
     CheckerLink,
@@ -62,7 +63,7 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
         revoke_credentials(award, kind="erased")
     pieces = _evidence_of(award)
     db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.award_id == award.id))
-    for left in (OutboxMail, CollectionItem, CheckerLink):
+    for left in (OutboxMail, CollectionItem, CheckerLink, AwardBatchRow):
         db.session.execute(sa.delete(left).where(left.award_id == award.id))
     _empty_credentials(award)
     advance(award, "erase")
@@ -140,7 +141,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
     addresses = _addresses_of(person)
     for membership in memberships:
         erase_membership(membership, keep_valid=keep_valid)
-    for model in (OutboxMail, MailAddress, SignInToken):
+    for model in (OutboxMail, MailAddress, SignInToken, AwardBatchRow):
         db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
     own = sa.select(Collection.id).where(Collection.person_id == person.id)
     db.session.execute(sa.delete(CollectionItem).where(CollectionItem.collection_id.in_(own)))
@@ -161,7 +162,7 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         erase(award, keep_valid=keep_valid)
     erase_evidence(db.session.scalars(sa.select(Evidence).where(Evidence.membership_id == here)))
     db.session.execute(sa.delete(Question).where(Question.membership_id == here))
-    for model in (ApiToken, GuardianConsent, PlannedAward):
+    for model in (ApiToken, GuardianConsent, PlannedAward, AwardBatchRow):
         db.session.execute(sa.delete(model).where(model.membership_id == here))
     db.session.execute(
         sa.update(Activity)

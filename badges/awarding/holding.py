@@ -18,6 +18,7 @@ from badges.database import db, get_scoped
 from badges.errors import ConflictError, NotFoundError
 from badges.jobs import enqueue
 from badges.models import Award, Membership
+from badges.ports import now
 from badges.text import clean_line, clean_name
 
 
@@ -54,7 +55,8 @@ def accept(award: Award, *, name: str, named: bool = True, of_age: bool | None =
     """Accept an offer under the name as the holder spells it; a job signs it.
 
     ``named`` false keeps the name out of the credential but for a salted hash (decisions 9).
-    ``of_age`` is needed only where members may be under 16, and asked only once.
+    ``of_age`` is needed only where members may be under 16, and asked only once. Who was only
+    invited joins by this.
     """
     spelt = clean_name(name)
     if award.member is not None:
@@ -62,6 +64,9 @@ def accept(award: Award, *, name: str, named: bool = True, of_age: bool | None =
     accept_now(award, actor_id=award.membership_id)
     award.recipient_name = spelt
     award.named = named
+    if award.member is not None and award.member.invited:
+        award.member.invited, award.member.joined_at = False, now()
+        award.member.name = spelt
     audit.record(_holder(award), "award.accept", f"award:{award.id}")
     return award
 

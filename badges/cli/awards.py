@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -14,6 +11,9 @@ from badges.accounts.access import Actor
 from badges.accounts.people import ensure_member
 from badges.awarding import awards, withdrawing
 from badges.awarding.showing import add_links
+from badges.batches.reporting import counts_of, report_csv
+from badges.batches.running import confirm, run_all
+from badges.batches.staging import check_all, stage
 from badges.cli.frame import (
     EXIT_FAILED,
     MakeApp,
@@ -25,8 +25,6 @@ from badges.cli.frame import (
 )
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, ConflictError, Reason
-from badges.intake.lists import PersonRow, read_people
-from badges.intake.people import add_members
 from badges.issuing import issue_credential
 from badges.models import Achievement, Award
 from badges.publishing.bundle import bundle
@@ -99,22 +97,32 @@ def award(
     report: Path | None,
     community: str | None,
 ) -> None:
-    """Offer an achievement to a group; a verdict for each row, the good ones are awarded."""
-    rows = read_people(read_input(csv_file))
+    """Offer an achievement to a group; a verdict for each row, the good ones are awarded.
+
+    Columns beside name and address: sentence, evidence, date, language. Stopped in between, it
+    goes on by the queue.
+    """
+    given = read_input(csv_file)
     make_app: MakeApp = ctx.obj
     with make_app().app_context():
         actor = operator(community)
         achievement = get_scoped(Achievement, actor.community.id, slug=slug)
-        verdicts = [_award_row(actor, achievement, row) for row in rows]
+        batch = stage(actor, achievement, given, reason=_BY_HAND)
+        check_all(batch)
+        if batch.good and not dry_run:
+            confirm(actor, batch)
+            db.session.commit()
+            run_all(batch)
+        text = report_csv(batch, wording("en"), delimiter=",")
+        left_out = counts_of(batch).left_out
         if dry_run:
             db.session.rollback()
         else:
             db.session.commit()
-    text = _as_csv(verdicts)
     if report is not None:
         write_output(report, text.encode())
     click.echo(text, nl=False)
-    if any(verdict["verdict"] == "refused" for verdict in verdicts):
+    if left_out:
         ctx.exit(EXIT_FAILED)
 
 
@@ -175,21 +183,6 @@ def _find(actor: Actor, given: str) -> Award:
     return awards.find_award(actor, match[1] if match else given)
 
 
-def _award_row(actor: Actor, achievement: Achievement, row: PersonRow) -> dict[str, Any]:
-    verdict: dict[str, Any] = {"line": row.line, "name": row.name, "address": row.address}
-    if row.problem is not None:
-        return verdict | {"verdict": "refused", "why": _sentence(row.problem)}
-    member = add_members(actor, [row])[0].membership
-    if member is None:
-        return verdict | {"verdict": "refused", "why": "This row could not be used."}
-    try:
-        with db.session.begin_nested():
-            made = awards.award(actor, achievement, member, reason=_BY_HAND).award
-    except BadgesError as error:
-        return verdict | {"verdict": "refused", "why": _refusal(actor, error)}
-    return verdict | {"verdict": "awarded", "why": share_url(made)}
-
-
 def _refusal(actor: Actor, error: BadgesError) -> str:
     """Say why not; where the person holds it already, with the first award's address."""
     first = error.reason.params.get("public_id")
@@ -200,11 +193,3 @@ def _refusal(actor: Actor, error: BadgesError) -> str:
 
 def _sentence(reason: Reason) -> str:
     return wording("en").sentence(reason)
-
-
-def _as_csv(verdicts: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ["line", "name", "address", "verdict", "why"])
-    writer.writeheader()
-    writer.writerows(verdicts)
-    return text.getvalue()

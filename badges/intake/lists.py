@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from badges.errors import InputError, LimitError, Reason
+from badges.spreadsheets import restored
 from badges.text import clean_name, normalize_email
 
 MOST_BYTES: Final = 1_000_000
@@ -143,7 +144,7 @@ def _split(text: str) -> Iterator[Cells]:
     columns: dict[int, str] | None = None
     try:
         for number, raw in enumerate(reader):
-            row = [cell.strip() for cell in raw]
+            row = [restored(cell).strip() for cell in raw]
             if number == 0 and (columns := _header(row)):
                 continue
             if any(row):
@@ -229,7 +230,7 @@ def _by_header(row: Sequence[str], columns: dict[int, str], line: int) -> Cells:
     elif {"given", "family"} <= parts.keys():
         order = ("name",)
     name = " ".join(parts[meaning] for meaning in order if meaning in parts)
-    more = {meaning: parts[meaning] for meaning in MORE if meaning in parts}
+    more: dict[str, str] = {meaning: parts[meaning] for meaning in MORE if meaning in parts}
     return Cells(line, name, parts.get("address", ""), more)
 
 

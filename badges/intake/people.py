@@ -44,6 +44,21 @@ def add_members(actor: Actor, rows: Iterable[PersonRow]) -> tuple[AddedMember, .
     return results
 
 
+def invite(actor: Actor, row: PersonRow) -> Membership:
+    """Write somebody down who joins by accepting a badge; who belongs already stays as they are.
+
+    Raises ``InputError`` for a row that is not good.
+    """
+    actor.require(Permission.MEMBERS_WRITE)
+    result = _add(actor.community, row)
+    if result.membership is None:
+        raise InputError(row.problem or Reason("people.no_address"), field="address")
+    if result.outcome == "added":
+        result.membership.invited = True
+        audit.record(actor, "member.invite", f"membership:{result.membership.id}")
+    return result.membership
+
+
 def set_roles(actor: Actor, membership: Membership, roles: Iterable[str]) -> Membership:
     """Give somebody these roles and no others; everybody stays a member.
 

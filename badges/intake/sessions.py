@@ -20,11 +20,11 @@ from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, NotFoundError, Reason
 from badges.intake.facts import clean_hours, clean_instant, clean_tags, clean_word
 from badges.intake.lists import PersonRow, read_people
-from badges.intake.people import add_members, find_by_address
+from badges.intake.people import add_members, find_by_address, invite
 from badges.jobs import enqueue
 from badges.models import Activity, Community, LearningSession, Membership
 from badges.ports import now, ports
-from badges.text import clean_line, clean_name
+from badges.text import clean_line, clean_name, normalize_email
 
 Attendance = Literal["recorded", "known", "unknown", "ambiguous", "double"]
 
@@ -99,14 +99,21 @@ def record_pasted_attendance(
     return results
 
 
-def open_checkin(actor: Actor, session: LearningSession, *, until: datetime) -> LearningSession:
-    """Let members add themselves by the check-in link until an instant."""
+def open_checkin(
+    actor: Actor, session: LearningSession, *, until: datetime, guests: bool = False
+) -> LearningSession:
+    """Let members add themselves by the check-in link until an instant.
+
+    With ``guests`` others do, too, and become invitations; that takes the right to invite.
+    """
     actor.require(Permission.ACTIVITIES_WRITE)
+    if guests:
+        actor.require(Permission.MEMBERS_WRITE)
     row = get_scoped(LearningSession, actor.community.id, id=session.id)
     closes = _instant(until, actor.community.zone)
     if closes <= now():
         raise InputError("checkin.past", "Give a time that lies ahead.", field="until")
-    row.checkin_until = closes
+    row.checkin_until, row.guests = closes, guests
     audit.record(actor, "checkin.open", f"session:{row.id}")
     return row
 
@@ -130,13 +137,52 @@ def check_in(token: str, membership: Membership) -> Attended:
     )
     if row is None or membership.left_at is not None:
         raise NotFoundError("checkin.unknown", "This check-in link is not known here.")
+    _require_open(row)
+    actor = Actor.member(membership)
+    audit.record(actor, "checkin", f"session:{row.id}")
+    return _record(row, membership, source="checkin")
+
+
+def check_in_guest(token: str, *, name: str, address: str) -> Attended:
+    """Record that somebody was there who says who they are, where guests are let in.
+
+    Whoever is no member yet becomes an invitation; nobody is told who is one. Raises
+    ``NotFoundError``, ``ConflictError`` after it was closed, ``InputError`` for name or address.
+    """
+    row = db.session.scalar(
+        sa.select(LearningSession).where(LearningSession.checkin_token == token)
+    )
+    if row is None or not row.guests:
+        raise NotFoundError("checkin.unknown", "This check-in link is not known here.")
+    _require_open(row)
+    person = PersonRow(1, clean_name(name, field="name"), normalize_email(address, field="address"))
+    opener = db.session.get(Membership, row.created_by) if row.created_by else None
+    actor = Actor(row.community, opener, frozenset({Permission.MEMBERS_WRITE}), "checkin")
+    membership = invite(actor, person)
+    audit.record(actor, "checkin.guest", f"session:{row.id}")
+    return _record(row, membership, source="guest")
+
+
+def _require_open(row: LearningSession) -> None:
     if row.checkin_until is None or row.checkin_until < now():
         raise ConflictError(
             "checkin.closed", "Check-in is closed; ask the person who led the session to add you."
         )
-    actor = Actor.member(membership)
-    audit.record(actor, "checkin", f"session:{row.id}")
-    return _record(row, membership, source="checkin")
+
+
+def attendance_rows(session: LearningSession) -> list[tuple[str, str, str, str, str]]:
+    """List who was there by name: name, address, when and how it was recorded, what voids it."""
+    zone = ZoneInfo(session.community.zone)
+    return [
+        (
+            each.member.name,
+            each.member.address,
+            each.recorded_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+            each.source,
+            each.void_reason,
+        )
+        for each in sorted(session.activities, key=lambda it: (it.member.sort_name, it.id))
+    ]
 
 
 def void_activity(actor: Actor, activity: Activity, reason: str) -> Activity:

@@ -133,19 +133,8 @@ def _promise(mail: OutboxMail) -> None:
 
 
 def _copy(mail: OutboxMail) -> OutboxMail:
-    names = (
-        "community_id",
-        "kind",
-        "address",
-        "subject",
-        "text",
-        "html",
-        "language",
-        "link",
-        "about",
-    )
     made = OutboxMail(
-        **{name: getattr(mail, name) for name in names},
+        **{name: getattr(mail, name) for name in _CONTENT},
         state="kept",
         due_at=now(),
         created_at=now(),

@@ -7,6 +7,7 @@ Every row carries its community; look-ups from outside go through
 from __future__ import annotations
 
 from badges.models.awards import Award, AwardEvent, AwardEvidence
+from badges.models.batches import AwardBatch, AwardBatchRow, ClaimCard, ClaimCardSet
 from badges.models.checking import (
     BatchEntry,
     BatchUpload,
@@ -58,12 +59,16 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Award",
+    "AwardBatch",
+    "AwardBatchRow",
     "AwardEvent",
     "AwardEvidence",
     "BatchEntry",
     "BatchUpload",
     "CheckBatch",
     "CheckerLink",
+    "ClaimCard",
+    "ClaimCardSet",
     "Collection",
     "CollectionItem",
     "Community",

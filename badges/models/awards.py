@@ -21,7 +21,8 @@ class Award(Base):
     ``withdrawn``, ``suspended``, ``erased`` (expired is read from the newest credential's
     ``valid_until``). ``once_key`` is set while a second award of the same achievement to the same
     member must be refused, and unique. ``named`` false means "without my name" (decisions 9).
-    ``trace`` is the rule's own account of why this was awarded.
+    ``trace`` is the rule's own account of why this was awarded; ``opened_at`` is when its claim
+    page was first looked at.
     """
 
     __tablename__ = "award"
@@ -48,6 +49,7 @@ class Award(Base):
     trace: Mapped[dict[str, Any]] = mapped_column(default=dict)
     claim_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     awarded_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(sa.Text, default="")

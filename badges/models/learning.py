@@ -127,7 +127,8 @@ class PathStep(Base):
 class LearningSession(Base):
     """A workshop, a mentoring hour, a showcase: something people attend together.
 
-    While ``checkin_until`` lies ahead, members who hold the check-in link add themselves.
+    While ``checkin_until`` lies ahead, members who hold the check-in link add themselves; with
+    ``guests`` others do, too, by name and address.
     """
 
     __tablename__ = "learning_session"
@@ -141,6 +142,7 @@ class LearningSession(Base):
     hours: Mapped[float | None]
     checkin_token: Mapped[str] = mapped_column(sa.String(64), unique=True)
     checkin_until: Mapped[datetime | None]
+    guests: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
 

@@ -134,7 +134,8 @@ class Membership(Base):
     ``roles`` holds ``owner``, ``manager``, ``awarder``, ``reviewer`` and ``member``;
     ``subject_id`` is the ``credentialSubject.id``: the member's DID, else a ``urn:uuid:``;
     ``sort_name`` follows the name and is what lists are sorted and searched by;
-    ``of_age`` is what the member said about being 16; nothing while nobody asked.
+    ``of_age`` is what the member said about being 16; nothing while nobody asked. ``invited``
+    means that somebody else wrote them down; they join by accepting a badge.
     """
 
     __tablename__ = "membership"
@@ -151,6 +152,7 @@ class Membership(Base):
     address: Mapped[str] = mapped_column(sa.String(320), index=True, default="")
     roles: Mapped[list[str]]
     subject_id: Mapped[str] = mapped_column(sa.String(500))
+    invited: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     of_age: Mapped[bool | None]

@@ -48,6 +48,7 @@ NEWCOMERS = {
     "hired": "Ximena Ñandú",
     "scriptless": "Jón Þórðarson",
     "keyboard": "Çağla Işık",
+    "listed": "Þóra Lindqvist-Šimić",
     "passkey": "Þóra Guðmundsdóttir",
     "code": "Chloë D’Angelo",
     "undone": "Bjørn Ødegård",
@@ -207,7 +208,9 @@ def newcomers(browser: Browser, service: Service) -> None:
 
 
 @pytest.fixture(scope="session")
-def atlas(browser: Browser, service: Service, newcomers: None) -> dict[str, str]:
+def atlas(
+    browser: Browser, service: Service, newcomers: None, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
     """Find an address of every kind of page by following links."""
     visitors = Visitors(browser, service.url)
     pages = {
@@ -217,12 +220,21 @@ def atlas(browser: Browser, service: Service, newcomers: None) -> dict[str, str]
     }
     desk = Staff(pages["manager"])
     draft = desk.draft()
+    people = desk.hand_in("vor-anderen", ["Iva Liste; iva@walk.example", "Ohne Adresse; keine"])
+    card = desk.print_cards("vor-anderen", tmp_path_factory.mktemp("cards"))
+    check_in = desk.check_in()
     prepared = {
+        "manage.batch": people,
+        "manage.batch_preview": f"{people}/preview/1",
+        "manage.batch_preview_page": f"{people}/preview/1/page",
+        "member.card": card,
+        "member.card_me": f"{card}/me",
+        "member.check_in_me": f"{check_in}/me",
         "manage.badge_edit": f"{draft}/edit",
         "manage.badge_design": f"{draft}/design",
         "manage.badge_publish": f"{draft}/publish",
-        "member.check_in": desk.check_in(),
         "member.erased": "/goodbye",
+        "member.check_in": check_in,
         "sign_in.look": urlsplit(service.sign_in_link(MEMBER)).path,
     }
     requests = {reader: page.context.request for reader, page in pages.items()}

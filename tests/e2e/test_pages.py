@@ -34,6 +34,7 @@ manage.award_step suspend
 manage.award_step withdraw
 manage.award_waiting
 manage.badge
+manage.badge_answers
 manage.badge_archive
 manage.badge_choose
 manage.badge_design
@@ -43,6 +44,13 @@ manage.badge_list
 manage.badge_new
 manage.badge_preview
 manage.badge_publish
+manage.batch
+manage.batch_list
+manage.batch_new
+manage.batch_preview
+manage.batch_preview_page
+manage.card_set
+manage.cards_new
 manage.community_settings
 manage.going_live
 manage.home
@@ -70,7 +78,10 @@ member.achievement
 member.badge
 member.badge_checkers
 member.badge_erase_ask
+member.card
+member.card_me
 member.check_in
+member.check_in_me
 member.claim
 member.claim_lost
 member.collection
@@ -98,6 +109,7 @@ verify.meaning
 
 FIXED = {
     "api-description.docs": "/api/docs",
+    "member.card_ask": "/card",
     "sign_in.sent": "/sign-in/sent",
     "start.sent": "/start/sent",
     "nothing": "/nothing/at/all",
@@ -112,6 +124,12 @@ FILES = {
     "manage.badge_export",
     "manage.design_drawing",
     "manage.design_icon",
+    "manage.batch_left_out",
+    "manage.batch_preview_card",
+    "manage.batch_preview_certificate",
+    "manage.batch_preview_mail",
+    "manage.batch_report",
+    "manage.session_table",
     "manage.picture",
     "manage.piece_file",
     "member.badge_download",

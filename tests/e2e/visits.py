@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pypdfium2
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from badges.wording import wording
@@ -96,6 +98,28 @@ class Staff:
         page.get_by_label("A personal sentence").fill(sentence)
         page.get_by_role("button", name="Award", exact=True).click()
         return str(page.locator(".secret").inner_text())
+
+    def hand_in(self, slug: str, people: Sequence[str]) -> str:
+        """Hand a list in without awarding it; gives its path."""
+        page = self.go(f"/badges/{slug}/list")
+        page.get_by_label("People", exact=True).fill("\n".join(people))
+        page.get_by_label("Why").fill("Was there.")
+        page.get_by_role("button", name="Look at the list").click()
+        return urlsplit(page.url).path
+
+    def print_cards(self, slug: str, folder: Path) -> str:
+        """Print claim cards; gives the path that one of them leads to."""
+        page = self.go(f"/badges/{slug}/cards")
+        page.get_by_label("Occasion").fill("Open day")
+        with page.expect_download() as sheet:
+            page.get_by_role("button", name="Make the sheet").click()
+        sheet.value.save_as(folder / "cards.pdf")
+        document = pypdfium2.PdfDocument(folder / "cards.pdf")
+        text = document[0].get_textpage().get_text_range()
+        document.close()
+        found = re.search(r"\b(?:[0-9A-Z]{4} ){2}[0-9A-Z]{4}\b", text)
+        assert found is not None
+        return f"/card/{found[0].replace(' ', '')}"
 
     def draft(self) -> str:
         """Save a badge from a template without publishing it; gives its path."""

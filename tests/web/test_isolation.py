@@ -25,6 +25,9 @@ from badges.accounts.access import SCOPES, Actor
 from badges.accounts.tokens import create_token, hash_secret
 from badges.app import create_app
 from badges.awarding.awards import award
+from badges.awarding.scheduling import schedule
+from badges.batches.cards import print_cards
+from badges.batches.staging import stage
 from badges.credentials.custody import create_issuer_keys
 from badges.database import Base, db
 from badges.intake.sessions import create_session, record_attendance
@@ -63,6 +66,9 @@ IDS = frozenset(
         "question_id",
         "picture",
         "slug",
+        "batch_id",
+        "planned_id",
+        "set_id",
     }
 )
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""
@@ -73,6 +79,9 @@ WORDS = {
     "suffix": "json",
     "number": 1,
     "digest": "x",
+    "key": "star",
+    "position": 1,
+    "code": "34679ACDEFHJ",
     "suite": "eddsa-rdfc-2022",
 }
 BODY = {
@@ -140,6 +149,10 @@ class World:
         person = self.ids["member_id"]
         bodies = {
             "awards": {"achievement": self.ids["slug"], "member": person, "reason": "Because"},
+            "batches": {
+                "achievement": self.ids["slug"], "people": [{"address": "a@example.org"}],
+                "reason": "Because"
+            },
             "activities": {
                 "member": person, "kind": "workshop", "occurred_at": "2026-03-09T10:00:00Z"
             },
@@ -240,6 +253,10 @@ def fill(there: Community) -> dict[str, Any]:
         sign_count=0, created_at=now(),
     )  # fmt: skip
     db.session.add_all([evidence, question, mail, login, passkey])
+    batch = stage(boss, version.achievement, f"{SECRET};new@example.org", reason=SECRET)
+    later = achievement(there, "later").achievement
+    planned = schedule(boss, later, person, now() + timedelta(days=1), reason=SECRET)
+    cards = print_cards(boss, version.achievement, title=SECRET, count=1, days=1).card_set
     token = create_token(boss, SECRET, ["awards:read"])[0]
     db.session.flush()
     key = db.session.scalars(sa.select(SigningKey).filter_by(community_id=there.id)).first()
@@ -257,6 +274,9 @@ def fill(there: Community) -> dict[str, Any]:
         "question_id": question.id,
         "mail_id": mail.id,
         "job_id": job.id,
+        "batch_id": batch.id,
+        "planned_id": planned.id,
+        "set_id": cards.id,
         "token_id": token.id,
         "login_id": login.id,
         "passkey_id": passkey.id,

@@ -14,6 +14,7 @@ from badges.web.api import (
     achievements,
     activities,
     awards,
+    batches,
     credentials,
     description,
     frame,
@@ -28,6 +29,7 @@ RESOURCES = (
     sessions.resource,
     activities.resource,
     awards.resource,
+    batches.resource,
     credentials.resource,
     verification.resource,
 )

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from badges.web.manage import (
     achievements,
+    answers,
+    award_steps,
     awards,
+    batch_preview,
+    batches,
+    cards,
     designer,
     editing,
     evidence,
@@ -29,8 +34,13 @@ from badges.web.manage.frame import blueprint
 
 __all__ = [
     "achievements",
+    "answers",
+    "award_steps",
     "awards",
+    "batch_preview",
+    "batches",
     "blueprint",
+    "cards",
     "designer",
     "editing",
     "evidence",

@@ -135,9 +135,9 @@ def uploaded_file(field: str, *, limit: int) -> bytes:
     return data
 
 
-def pasted_or_uploaded(typed: Texts) -> str | bytes:
-    """Give the list of people that was pasted, or the file with it."""
-    data = uploaded("file", limit=MOST_BYTES)
+def pasted_or_uploaded(typed: Texts, *, limit: int = MOST_BYTES) -> str | bytes:
+    """Give the list of people that was pasted, or the file with it; ``limit`` in bytes."""
+    data = uploaded("file", limit=limit)
     given = data if data is not None else typed["list"]
     if not given.strip():
         raise InputError("form.empty_list", "Paste the list here or choose a file.", field="list")
@@ -182,6 +182,23 @@ def words_from(text: str) -> list[str]:
     """Read words that are separated by commas or semicolons."""
     parts = text.replace(";", ",").split(",")
     return [part.strip() for part in parts if part.strip()]
+
+
+def as_table(text: str, filename: str) -> Response:
+    """Answer with a table; the mark at its begin tells spreadsheet programs its encoding."""
+    return _download(("\ufeff" + text).encode(), "text/csv; charset=utf-8", filename)
+
+
+def as_pdf(body: bytes, filename: str) -> Response:
+    """Answer with something to print."""
+    return _download(body, "application/pdf", filename)
+
+
+def _download(body: bytes, content_type: str, filename: str) -> Response:
+    response = Response(body, content_type=content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _page_url(number: int) -> str:

@@ -16,9 +16,11 @@ from badges.errors import InputError, LimitError
 from badges.intake import sessions
 from badges.models import Activity, LearningSession, Membership
 from badges.ports import now, settings
+from badges.spreadsheets import as_csv
 from badges.web.access import requires
 from badges.web.manage.frame import (
     Texts,
+    as_table,
     blueprint,
     done,
     listed,
@@ -129,16 +131,18 @@ def session_open(actor: Actor, session_id: int) -> Any:
     if minutes not in CHECKIN_MINUTES:
         sessions.close_checkin(actor, row)
         return done(words().gettext("Check-in is closed."), "session", session_id=row.id)
-    sessions.open_checkin(actor, row, until=now() + timedelta(minutes=minutes))
+    guests = actor.may(Permission.MEMBERS_WRITE) and bool(request.form.get("guests"))
+    sessions.open_checkin(actor, row, until=now() + timedelta(minutes=minutes), guests=guests)
     return done(words().gettext("Check-in is open."), "session", session_id=row.id)
 
 
 @blueprint.get("/sessions/<int:session_id>/screen")
 @requires(Permission.ACTIVITIES_WRITE)
 def session_screen(actor: Actor, session_id: int) -> Response:
-    """Show the check-in's QR code for a projector, with who is there already.
+    """Show the check-in's QR code for a projector, with how many are there; names are for nobody.
 
-    The page loads itself again only when asked to (``?live=1``), and says how to stop (WCAG 2.2.1).
+    Without scripts the page loads itself again only when asked to (``?live=1``), and says how to
+    stop (WCAG 2.2.1).
     """
     row = _found(actor, session_id)
     address = f"{settings().base_url}/check-in/{row.checkin_token}"
@@ -150,9 +154,18 @@ def session_screen(actor: Actor, session_id: int) -> Response:
         qr=code.svg_data_uri(border=3, dark="#000", light="#fff"),
         open=_is_open(row),
         live=request.args.get("live") == "1",
-        attendances=_attendances(row),
+        count=sum(each.voided_at is None for each in row.activities),
         zone=zone_of(actor),
     )
+
+
+@blueprint.get("/sessions/<int:session_id>/attendance.csv")
+@requires(Permission.ACTIVITIES_WRITE)
+def session_table(actor: Actor, session_id: int) -> Response:
+    """Hand out who was there as a table."""
+    row = _found(actor, session_id)
+    header = ["name", "e-mail", "recorded", "how", "does not count because"]
+    return as_table(as_csv(header, sessions.attendance_rows(row)), f"attendance-{row.id}.csv")
 
 
 @blueprint.get("/sessions/<int:session_id>/attendance/<int:activity_id>/void")

@@ -9,6 +9,7 @@ from badges.web.member import (
     achievements,
     addresses,
     badge,
+    cards,
     check_in,
     checkers,
     claim,
@@ -16,6 +17,7 @@ from badges.web.member import (
     evidence,
     guardian,
     home,
+    opened,
     settings,
     sign_ins,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "addresses",
     "badge",
     "blueprint",
+    "cards",
     "check_in",
     "checkers",
     "claim",
@@ -33,6 +36,7 @@ __all__ = [
     "evidence",
     "guardian",
     "home",
+    "opened",
     "settings",
     "sign_ins",
 ]

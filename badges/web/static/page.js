@@ -39,3 +39,7 @@ for (const hint of document.querySelectorAll("[data-ios]")) {
 for (const waiting of document.querySelectorAll("[data-reload]")) {
   window.setTimeout(() => window.location.reload(), Number(waiting.dataset.reload));
 }
+
+for (const offer of document.querySelectorAll("[data-opened]:not([data-opened=''])")) {
+  fetch(offer.dataset.opened, { method: "POST" }).catch(() => {});
+}

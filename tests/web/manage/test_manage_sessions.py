@@ -72,6 +72,43 @@ def test_check_in_shows_its_code_while_it_is_open(mona: Desk, session: LearningS
     assert db.session.get_one(LearningSession, session.id).checkin_until is None
 
 
+def test_the_projector_counts_and_names_nobody(
+    mona: Desk, session: LearningSession, ada: Membership
+) -> None:
+    mona.post(f"/sessions/{session.id}/attendance", {"member": str(ada.id)})
+    mona.post(f"/sessions/{session.id}/check-in", {"minutes": "30"})
+    page = mona.text(f"/sessions/{session.id}/screen")
+    assert "One person is here" in page
+    assert "Ada" not in page
+    assert 'hx-trigger="every 5s"' in mona.get(f"/sessions/{session.id}/screen").text
+
+
+def test_guests_check_in_where_they_are_let_in(mona: Desk, session: LearningSession) -> None:
+    link = f"/check-in/{session.checkin_token}"
+    visitor = mona.client.application.test_client()
+    assert visitor.get(link).status_code == 303
+    mona.post(f"/sessions/{session.id}/check-in", {"minutes": "30", "guests": "1"})
+    assert visitor.get(f"{link}?lang=en").status_code == 200
+    wrong = visitor.post(f"{link}?lang=en", data={"name": "Gus", "address": "nowhere"})
+    assert (wrong.status_code, "not an e-mail address" in wrong.text) == (422, True)
+    right = visitor.post(f"{link}?lang=en", data={"name": "Gus Gast", "address": "g@x.example"})
+    assert (right.status_code, "You are on the list" in right.text) == (200, True)
+    row = db.session.query(Activity).one()
+    assert (row.source, row.member.invited, row.member.name) == ("guest", True, "Gus Gast")
+    mona.post(f"/sessions/{session.id}/check-in", {"minutes": "0"})
+    assert visitor.post(link, data={"name": "Gus", "address": "h@x.example"}).status_code == 409
+
+
+def test_who_was_there_is_a_table_that_does_nothing(
+    mona: Desk, session: LearningSession, ada: Membership
+) -> None:
+    ada.name = "=cmd|' /C calc'!A0"
+    mona.post(f"/sessions/{session.id}/attendance", {"member": str(ada.id)})
+    table = mona.get(f"/sessions/{session.id}/attendance.csv").text
+    assert "'=cmd|' /C calc'!A0;ada@demo.example.org" in table
+    assert table.count("\n") == 2
+
+
 def test_an_attendance_is_voided_with_a_reason(
     mona: Desk, session: LearningSession, ada: Membership
 ) -> None:
