@@ -74,7 +74,10 @@ def compose(
         "logo": LOGO if community.logo else "",
         "base_url": community.profile.base_url,
         "host": urlsplit(community.profile.base_url).netloc,
-        "legal": [f"{settings().base_url}/{page}" for page in LEGAL[language]],
+        "legal": [
+            f"{settings().base_url}/issuers/{community.profile.slug}/{page}"
+            for page in LEGAL[language]
+        ],
         "stop_url": stop_url(community, address) if kind in STOPPABLE else "",
     }
     standard = render(f"email/{kind}/subject.txt", wording=words, **known)

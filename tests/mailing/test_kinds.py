@@ -61,7 +61,8 @@ def test_it_says_the_same_in_text_and_html(
     greeting = {("de", False): "Hallo", ("de", True): "Guten Tag"}.get((language, formal), "Hello")
     for text in (mail.text, mail.html):
         assert f"{greeting} Ada Beispiel," in text
-        assert "http://localhost:8000/" + ("impressum" if language == "de" else "privacy") in text
+        notice = "impressum" if language == "de" else "legal-notice"
+        assert f"http://localhost:8000/issuers/{made.community.slug}/{notice}" in text
         if language == "de" and formal:
             assert not re.search(r"\b(du|dein\w*|dich|dir)\b", text)
 
