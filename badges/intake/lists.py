@@ -230,7 +230,7 @@ def _by_header(row: Sequence[str], columns: dict[int, str], line: int) -> Cells:
     elif {"given", "family"} <= parts.keys():
         order = ("name",)
     name = " ".join(parts[meaning] for meaning in order if meaning in parts)
-    more: dict[str, str] = {meaning: parts[meaning] for meaning in MORE if meaning in parts}
+    more = {str(meaning): parts[meaning] for meaning in MORE if meaning in parts}
     return Cells(line, name, parts.get("address", ""), more)
 
 
