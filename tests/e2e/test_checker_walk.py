@@ -128,7 +128,8 @@ def test_what_is_no_badge_is_said_beside_the_field(page: Page, tmp_path: Path) -
 
 def test_the_printed_code_finds_the_badge(handed: Handed, page: Page) -> None:
     page.goto(handed.share)
-    code = page.locator("dt", has_text="Code").locator("+ dd").inner_text()
+    code = page.locator("dt", has_text="Credential ID").locator("+ dd").first.text_content()
+    assert code
     check(page, line=code.lower())
     expect(page.locator(".verdict.good")).to_contain_text("Verified")
     expect(page.locator(".signed-name")).to_have_text(NEWCOMERS["checked"])
