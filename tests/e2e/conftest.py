@@ -49,6 +49,8 @@ NEWCOMERS = {
     "scriptless": "Jón Þórðarson",
     "keyboard": "Çağla Işık",
     "listed": "Þóra Lindqvist-Šimić",
+    "wanderer": "Änne Großkreutz-Lê",
+    "walker": "Seán Ó Súilleabháin",
     "passkey": "Þóra Guðmundsdóttir",
     "code": "Chloë D’Angelo",
     "undone": "Bjørn Ødegård",
