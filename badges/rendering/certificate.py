@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -25,7 +26,7 @@ from badges.errors import InputError
 from badges.rendering.colours import palette_of
 from badges.rendering.content import Attachment, CertificateContent, Heading
 from badges.rendering.environment import render, source
-from badges.rendering.fitting import FITS, SERIF, SERIF_ITALIC, Fit, clamped, even_lines
+from badges.rendering.fitting import FITS, SERIF, SERIF_ITALIC, Fit, clamped, drawable, even_lines
 from badges.rendering.resources import (
     COLOUR_SPACE,
     TYPEFACES,
@@ -44,6 +45,9 @@ MILESTONES_SHOWN = 12
 PERSONAL_SENTENCE = 280
 """Characters; it is one sentence."""
 
+LONG_NAME = 60
+"""Characters from which a name may stand in more than two lines rather than be too small."""
+
 
 def render_certificate(
     content: CertificateContent,
@@ -60,6 +64,7 @@ def render_certificate(
     outside itself, and :class:`RenderingError` where even the smallest type does not fit.
     """
     _check(attachments, created)
+    content = replace(content, recipient_name=drawable(content.recipient_name))
     given = {
         "given:picture": (content.picture.media_type, content.picture.data),
         "given:qr": ("image/svg+xml", qr_code(content.share_url)),
@@ -169,7 +174,7 @@ def _style(content: CertificateContent, fit: Fit) -> str:
     palette = palette_of(content.colour)
     name = even_lines(
         content.recipient_name, face=SERIF, largest=fit.name, smallest=fit.name * 0.6,
-        width=TEXT_WIDTH,
+        width=TEXT_WIDTH, at_most=2 if len(content.recipient_name) <= LONG_NAME else 4,
     )  # fmt: skip
     title = even_lines(
         content.achievement_name.text, face=SERIF_ITALIC, largest=fit.title,

@@ -1,4 +1,4 @@
-"""Making a text fit: sizes that shrink together, lines that come out even, sentences cut short.
+r"""Making a text fit: sizes that shrink together, lines that come out even, sentences cut short.
 
 A certificate is one page, whatever stands on it. The caller draws it at the first of
 :data:`FITS`, and at the next as long as it does not fit::
@@ -7,10 +7,13 @@ A certificate is one page, whatever stands on it. The caller draws it at the fir
     True
     >>> clamped("One two three four", 12)
     Clamped(text='One two …', cut=True)
+    >>> drawable("Zoë \U0001f98a\u200d\U0001f308 Fuchs")
+    'Zoë Fuchs'
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -20,6 +23,12 @@ from PIL import ImageFont
 from badges.fonts import FACES, Face, font_bytes
 
 MM_PER_PT = 25.4 / 72
+
+_PICTOGRAPHS = re.compile(
+    "[\u2190-\u2bff\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+    "[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
+)
+"""Arrows, signs and emoji with what joins and colours them; no typeface of ours has them."""
 
 _MEASURE = 1000  # font units per em while measuring
 _SLACK = 1.08  # what even lines get beyond an exact half, so that a long word still fits
@@ -86,6 +95,14 @@ def clamped(text: str, limit: int) -> Clamped:
         return Clamped("", cut=True)
     kept = text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")
     return Clamped(f"{kept} …", cut=True)
+
+
+def drawable(text: str) -> str:
+    """Leave out emoji, which would be drawn as empty boxes; a text of nothing else stays as it is.
+
+    The signed name keeps them; only drawings go without.
+    """
+    return " ".join(_PICTOGRAPHS.sub(" ", text).split()) or text
 
 
 def even_lines(

@@ -20,7 +20,7 @@ from badges.rendering.certificate import heading_words
 from badges.rendering.colours import palette_of
 from badges.rendering.content import PreviewContent
 from badges.rendering.environment import render, source
-from badges.rendering.fitting import MM_PER_PT, SERIF, SERIF_ITALIC, clamped, even_lines
+from badges.rendering.fitting import MM_PER_PT, SERIF, SERIF_ITALIC, clamped, drawable, even_lines
 from badges.rendering.resources import TYPEFACES, GivenBytes
 from badges.wording import wording
 
@@ -60,8 +60,8 @@ def _page(content: PreviewContent) -> str:
     words = wording(content.language, content.formal)
     palette = palette_of(content.colour)
     # Cut rather than shrunk beyond reading: most people see this in the size of a stamp.
-    name = clamped(content.recipient_name, 80).text
-    title = clamped(content.achievement_name.text, 90).text
+    name = clamped(drawable(content.recipient_name), 80).text
+    title = clamped(drawable(content.achievement_name.text), 90).text
     style = (
         f"--pure: {palette.pure}; --ink: {palette.ink}; --tint: {palette.tint};"
         f" --name: {_pixel_size(name, SERIF, 66, 44)}px;"
@@ -76,7 +76,7 @@ def _page(content: PreviewContent) -> str:
         style=style,
         name=name,
         title=title,
-        community=clamped(content.community_name, 44).text,
+        community=clamped(drawable(content.community_name), 44).text,
     )
 
 

@@ -34,6 +34,7 @@ def test_a_badge_from_the_mail_to_goodbye(
     visitors.strangers.clear()  # this one request is what the tap is for
 
     mine = sign_in(address_of(who), language=language, viewport=size)
+    mine.goto(f"/me?lang={language}")
     shared = gather(mine, say)
     stranger = visitors.open(language=language, viewport=size).new_page()
     stranger.goto(shared)
@@ -41,7 +42,7 @@ def test_a_badge_from_the_mail_to_goodbye(
     assert stranger.context.cookies() == []
 
     take_along(mine, say)
-    mine.goto("/me/erase")
+    mine.goto(f"/me/erase?lang={language}")
     mine.get_by_role("button", name=say("Erase everything for good")).click()
     expect(mine.get_by_role("heading", level=1)).to_have_text(say("Everything is erased"))
     gone = stranger.goto(shared)
@@ -63,7 +64,9 @@ def gather(page: Page, say: Say) -> str:
 
 def take_along(page: Page, say: Say) -> None:
     """Download the ZIP and look whether it is whole."""
-    page.goto("/me/export")
+    page.get_by_role("link", name=say("My badges")).first.click()
+    page.get_by_role("link", name=say("Settings"), exact=True).click()
+    page.get_by_role("link", name=say("Take everything along (ZIP)")).click()
     with page.expect_download() as download:
         page.get_by_role("link", name=say("Download the ZIP")).click()
     with zipfile.ZipFile(download.value.path()) as archive:

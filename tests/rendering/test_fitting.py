@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from badges.rendering.fitting import FITS, SERIF, clamped, even_lines
+from badges.rendering.fitting import FITS, SERIF, clamped, drawable, even_lines
 
 
 @pytest.mark.parametrize("size", ["picture", "space", "name", "title", "text", "criteria"])
@@ -43,3 +43,17 @@ def test_a_long_name_gets_two_even_lines() -> None:
 def test_a_word_too_long_for_two_lines_gets_smaller() -> None:
     lines = even_lines("W" * 120, face=SERIF, largest=46, smallest=28, width=162)
     assert lines.size < 28
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("Zoë 🦊🌈", "Zoë"),
+        ("👩‍🔧 Ada ⭐️ Lovelace 👍🏽", "Ada Lovelace"),
+        ("Åsa-Łucja Ó’Néill № 5 ©", "Åsa-Łucja Ó’Néill № 5 ©"),
+        ("محمد‌رضا", "محمد‌رضا"),
+        ("🦊", "🦊"),
+    ],
+)
+def test_emoji_are_not_drawn_as_boxes(text: str, drawn: str) -> None:
+    assert drawable(text) == drawn

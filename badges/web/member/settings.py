@@ -60,7 +60,7 @@ def export_zip() -> Response:
     person = reader()
     limits.count("export", str(person.id), limit=20, window=timedelta(hours=1))
     response = FlaskResponse(
-        stream_with_context(_pieces(person, words())), content_type="application/zip"
+        stream_with_context(_pieces(person.id, words())), content_type="application/zip"
     )
     response.headers.set("Content-Disposition", "attachment", filename="meilenstein.zip")
     response.headers["Cache-Control"] = "private, no-store"
@@ -138,8 +138,11 @@ def settings_page(
     )
 
 
-def _pieces(person: Person, reader_words: Wording) -> Iterator[bytes]:
-    """Keep what was signed on the way, piece by piece, so that nobody else waits meanwhile."""
-    for piece in export(person, reader_words):
+def _pieces(person_id: int, reader_words: Wording) -> Iterator[bytes]:
+    """Keep what was signed on the way, piece by piece, so that nobody else waits meanwhile.
+
+    The request's own session is over by the time that the answer is read.
+    """
+    for piece in export(db.session.get_one(Person, person_id), reader_words):
         db.session.commit()
         yield piece
