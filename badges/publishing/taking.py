@@ -18,7 +18,7 @@ from typing import IO, Any, cast
 
 import sqlalchemy as sa
 
-from badges.database import db
+from badges.database import db, reading
 from badges.errors import BadgesError
 from badges.models import (
     Activity,
@@ -65,7 +65,7 @@ def export(person: Person, words: Wording) -> Iterator[bytes]:
     """Make the ZIP piece by piece: never more than one badge is held in memory.
 
     Forms that nobody asked for before are signed on the way and kept; whoever reads the pieces
-    commits after each.
+    commits after each, also after those that are empty.
     """
     sink = _Sink()
     awards = awards_to_take(person)
@@ -75,7 +75,12 @@ def export(person: Person, words: Wording) -> Iterator[bytes]:
         archive.writestr("data/about-me.json", _json(about(person)))
         yield sink.drain()
         for award in awards:
-            for name, data in _files_of(award).items():
+            _sign_all(award)
+            yield b""
+            # Drawing takes its time, and must not keep others from writing meanwhile.
+            with reading():
+                files = _files_of(award)
+            for name, data in files.items():
                 archive.writestr(f"{folders[award.id]}/{name}", data)
             yield sink.drain()
         for piece in _evidence_of(person):
@@ -124,6 +129,18 @@ def about(person: Person) -> dict[str, Any]:
             for row in _mails(person)
         ],
     }
+
+
+def _sign_all(award: Award) -> None:
+    """Have every form signed that nobody asked for before, and the lists that run out."""
+    try:
+        credential = issued_credential(award)
+    except BadgesError:
+        return
+    for kind in FILES.values():
+        if not kind.drawn:
+            kind.make(credential)
+    documents_of(credential)
 
 
 def _files_of(award: Award) -> dict[str, bytes]:

@@ -145,4 +145,5 @@ def _pieces(person_id: int, reader_words: Wording) -> Iterator[bytes]:
     """
     for piece in export(db.session.get_one(Person, person_id), reader_words):
         db.session.commit()
-        yield piece
+        if piece:
+            yield piece
