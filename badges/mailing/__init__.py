@@ -27,7 +27,9 @@ from badges.mailing.composing import (
     set_own_words,
 )
 from badges.mailing.kinds import OWN_WORDS, PLACEHOLDERS, STOPPABLE
+from badges.mailing.logo import with_logo
 from badges.mailing.outbox import cancel, mails_about, mails_of, post, send_again
+from badges.mailing.previewing import preview
 from badges.mailing.sending import send_mail
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "mails_of",
     "own_words",
     "post",
+    "preview",
     "resume",
     "send_again",
     "send_mail",
@@ -50,4 +53,5 @@ __all__ = [
     "stop",
     "stop_url",
     "wants",
+    "with_logo",
 ]

@@ -18,8 +18,7 @@ import sqlalchemy as sa
 
 from badges.database import db
 from badges.errors import InputError
-from badges.mailing.addresses import stop_url
-from badges.mailing.kinds import OWN_WORDS, PLACEHOLDERS, STOPPABLE
+from badges.mailing.kinds import OWN_WORDS, PLACEHOLDERS
 from badges.models import Award, Community, MailWords, OutboxMail
 from badges.ports import settings
 from badges.rendering.colours import palette_of
@@ -53,9 +52,13 @@ def compose(
     language: str,
     award: Award | None,
     own: tuple[str, str] | None = None,
+    stop_url: str = "",
     **context: Any,
 ) -> Composed:
-    """Put a mail into words; ``own`` are subject and opening to try out, else those kept."""
+    """Put a mail into words; ``own`` are subject and opening to try out, else those kept.
+
+    ``stop_url`` is where reminders are stopped, for kinds that can be. Nothing is written.
+    """
     words = wording(language, formal=community.formal)
     if award is not None:
         context.setdefault("name", award.recipient_name)
@@ -78,7 +81,7 @@ def compose(
             f"{settings().base_url}/issuers/{community.profile.slug}/{page}"
             for page in LEGAL[language]
         ],
-        "stop_url": stop_url(community, address) if kind in STOPPABLE else "",
+        "stop_url": stop_url,
     }
     standard = render(f"email/{kind}/subject.txt", wording=words, **known)
     text = render(f"email/{kind}/body.txt", wording=words, **known)

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from badges import jobs
 from badges.database import db
 from badges.errors import ConflictError
+from badges.mailing.addresses import stop_url
 from badges.mailing.composing import compose
+from badges.mailing.kinds import STOPPABLE
 from badges.models import Award, Community, OutboxMail
 from badges.ports import now, settings
 
@@ -50,7 +52,13 @@ def post(
     where that is no award (``evidence:12``). ``context`` is the templates'.
     """
     composed = compose(
-        kind, address, community=community, language=language, award=award, **context
+        kind,
+        address,
+        community=community,
+        language=language,
+        award=award,
+        stop_url=stop_url(community, address) if kind in STOPPABLE else "",
+        **context,
     )
     held = now() + timedelta(minutes=community.mail_hold_minutes if hold else 0)
     mail = OutboxMail(

@@ -18,6 +18,8 @@ SENTENCES: Table = {
     "mail.kind": Plain("This mail has no words of your own."),
     "mail.hold": Plain("Give whole minutes from 0 to 1440, a day."),
     "mail.reminders": Plain("Give whole days from 1 to 365, the second later than the first."),
+    "mail.no_address": Plain("Give yourself an e-mail address first."),
+    "mail.not_taken": Plain("The mail server has not taken the mail; it said: %(said)s"),
     "mail.gone": Plain("This mail is on its way already and cannot be called off."),
     "mail.cancelled": Plain("This mail was called off, so it is not sent."),
     "mail.no_server": Plain(

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response
+from flask import Response, request
 
-from badges import audit, jobs
+from badges import audit, jobs, mailing
 from badges.accounts.access import Actor, Permission, Role
 from badges.database import db, get_scoped
+from badges.errors import ConflictError, NotFoundError
 from badges.models import AuditEntry, EmailAddress, Job, Membership, OutboxMail
 from badges.ports import now, settings
 from badges.web.access import requires
-from badges.web.manage.frame import blueprint, done, listed, show
+from badges.web.manage.frame import Texts, blueprint, done, listed, refused, show
+from badges.web.manage.mail_frame import framed, framing
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
 
-_LINK = re.compile(r"https?://\S+")
+KEYS = frozenset({"sign_in", "invitation", "address"})
+"""Mails whose link opens what is their receiver's alone."""
 
 
 @blueprint.get("/outbox")
 @requires(Permission.SETTINGS)
 def outbox(actor: Actor) -> Response:
-    """List the mails, the newest first, and the jobs that gave up."""
-    query = (
-        sa.select(OutboxMail)
-        .where(OutboxMail.community_id == actor.community.id)
-        .order_by(OutboxMail.id.desc())
-    )
+    """List the mails, the newest first, by state and kind where asked; and jobs that gave up."""
+    query = sa.select(OutboxMail).where(OutboxMail.community_id == actor.community.id)
+    kinds = sa.select(OutboxMail.kind).where(OutboxMail.community_id == actor.community.id)
+    asked = Texts({name: request.args.get(name, "") for name in ("state", "kind")})
+    for name, value in asked.items():
+        if value:
+            query = query.where(getattr(OutboxMail, name) == value)
     return show(
         "outbox/list",
-        found=listed(query),
-        failed=failed_jobs(actor),
+        typed=asked,
+        found=listed(query.order_by(OutboxMail.id.desc())),
+        counts=_counts(actor),
+        kinds=sorted(db.session.scalars(kinds.distinct())),
+        failed=[job for job in failed_jobs(actor) if job.name != "send_mail"],
         mail_is_set_up=settings().mail_url is not None,
         zone=zone_of(actor),
     )
@@ -42,17 +48,46 @@ def outbox(actor: Actor) -> Response:
 @blueprint.get("/outbox/<int:mail_id>")
 @requires(Permission.SETTINGS)
 def outbox_mail(actor: Actor, mail_id: int) -> Response:
-    """Show a mail's text with its link to copy, for those who get no mail."""
-    mail = get_scoped(OutboxMail, actor.community.id, id=mail_id)
-    readable = mail.kind not in {"sign_in", "invitation"} or _may_hand_over(actor, mail)
-    found = _LINK.findall(mail.text) if readable else []
-    return show(
+    """Show a mail as it looks, with its link to copy for those who get no mail."""
+    mail, readable = _found(actor, mail_id)
+    bounced = mailing.find_address(actor.community.id, mail.address)
+    page = show(
         "outbox/mail",
         mail=mail,
         readable=readable,
-        link=found[0] if found else "",
+        bounced=bounced if bounced is not None and bounced.bounced_at else None,
+        mail_is_set_up=settings().mail_url is not None,
         zone=zone_of(actor),
     )
+    return framing(page)
+
+
+@blueprint.get("/outbox/<int:mail_id>/look")
+@requires(Permission.SETTINGS)
+def outbox_look(actor: Actor, mail_id: int) -> Response:
+    """Serve a mail's HTML for the sandboxed frame."""
+    mail, readable = _found(actor, mail_id)
+    if not readable:
+        raise NotFoundError("not_found", "There is nothing at this address.")
+    return framed(mailing.with_logo(mail.html, actor.community))
+
+
+@blueprint.post("/outbox/<int:mail_id>/<any(again, cancel):step>")
+@requires(Permission.SETTINGS)
+def outbox_step(actor: Actor, mail_id: int, step: str) -> Any:
+    """Send a mail now, or call off one that waits."""
+    mail = get_scoped(OutboxMail, actor.community.id, id=mail_id)
+    try:
+        if step == "cancel":
+            mailing.cancel(mail)
+            said = words().gettext("The mail is called off; it will not be sent.")
+        else:
+            mail = mailing.send_again(mail)
+            said = words().gettext("The mail goes out now.")
+    except ConflictError as error:
+        return refused(error, "outbox_mail", mail_id=mail_id)
+    audit.record(actor, f"mail.{step}", f"outbox_mail:{mail.id}")
+    return done(said, "outbox_mail", mail_id=mail.id)
 
 
 @blueprint.post("/outbox/jobs/<int:job_id>/again")
@@ -82,6 +117,22 @@ def trail(actor: Actor) -> Response:
     return show(
         "outbox/trail", found=found, names={row[0]: row[1] for row in names}, zone=zone_of(actor)
     )
+
+
+def _found(actor: Actor, mail_id: int) -> tuple[OutboxMail, bool]:
+    """Find a mail, and whether this manager may read it."""
+    mail = get_scoped(OutboxMail, actor.community.id, id=mail_id)
+    return mail, mail.kind not in KEYS or _may_hand_over(actor, mail)
+
+
+def _counts(actor: Actor) -> dict[str, int]:
+    """Count the mails of each state."""
+    rows = db.session.execute(
+        sa.select(OutboxMail.state, sa.func.count())
+        .where(OutboxMail.community_id == actor.community.id)
+        .group_by(OutboxMail.state)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _may_hand_over(actor: Actor, mail: OutboxMail) -> bool:

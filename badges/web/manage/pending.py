@@ -14,7 +14,7 @@ from badges.awarding.asking import open_questions
 from badges.awarding.evaluating import awaiting_manager
 from badges.awarding.reviewing import inbox
 from badges.database import db
-from badges.models import Award, Credential, Membership, OutboxMail
+from badges.models import Award, Credential, Membership, OutboxMail, PlannedAward
 from badges.ports import now, settings
 from badges.web.manage.outbox import failed_jobs
 from badges.web.manage.waiting import Line, waits
@@ -122,7 +122,20 @@ def _endings(actor: Actor) -> Iterator[Line]:
             "%(num)s badges run out within 30 days.",
             count,
         )
-        yield Line(text, words().gettext("See the badges"), url_for("manage.badge_list"))
+        yield Line(text, words().gettext("Renew"), url_for("manage.award_running_out"))
+
+
+@waits(order=44)
+def _plans(actor: Actor) -> Iterator[Line]:
+    if not actor.may(Permission.AWARDS_READ):
+        return
+    if count := count_of(PlannedAward, actor, PlannedAward.state == "failed"):
+        text = words().ngettext(
+            "One planned award could not be made.",
+            "%(num)s planned awards could not be made.",
+            count,
+        )
+        yield Line(text, words().gettext("See why"), url_for("manage.award_waiting"), "bad")
 
 
 @waits(order=60)
