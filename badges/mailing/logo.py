@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from email.message import EmailMessage
+from functools import lru_cache
 
 from badges.mailing.composing import LOGO
 from badges.models import Community
@@ -23,10 +24,8 @@ def logo_of(community: Community) -> tuple[bytes, str] | None:
     data = ports().files.get(community.id, file.sha256)
     if file.media_type != "image/svg+xml":
         return data, file.media_type
-    try:
-        return rasterize_svg(data, LOGO_PIXELS), "image/png"
-    except PictureError:  # no mail is held up by its ornament
-        return None
+    drawn = _drawn(data)
+    return None if drawn is None else (drawn, "image/png")
 
 
 def enclose_logo(message: EmailMessage, community: Community) -> None:
@@ -48,3 +47,11 @@ def with_logo(html: str, community: Community) -> str:
         return html
     data, media_type = found
     return html.replace(LOGO, f"data:{media_type};base64,{base64.b64encode(data).decode()}")
+
+
+@lru_cache(maxsize=32)
+def _drawn(svg: bytes) -> bytes | None:
+    try:
+        return rasterize_svg(svg, LOGO_PIXELS)
+    except PictureError:  # no mail is held up by its ornament
+        return None

@@ -83,6 +83,7 @@ WORDS = {
     "position": 1,
     "code": "34679ACDEFHJ",
     "suite": "eddsa-rdfc-2022",
+    "kind": "offer",
 }
 BODY = {
     "reason": "Because",
