@@ -19,8 +19,6 @@ from io import BytesIO
 from typing import Any
 
 import segno
-from weasyprint import CSS, HTML
-from weasyprint import Attachment as EmbeddedFile
 
 from badges.errors import InputError
 from badges.rendering.colours import palette_of
@@ -33,6 +31,8 @@ from badges.rendering.resources import (
     GivenBytes,
     RenderingError,
     colour_profiles,
+    page_of,
+    style_sheet,
 )
 from badges.wording import Wording, wording
 
@@ -112,7 +112,7 @@ def _fitted(content: CertificateContent, created: datetime, fetcher: GivenBytes)
 
     def fits(step: int) -> bool:
         html = _page(content, created, FITS[step])
-        laid_out[step] = HTML(string=html, url_fetcher=fetcher).render(
+        laid_out[step] = page_of(html, fetcher).render(
             stylesheets=[TYPEFACES.sheet, _style_sheet()],
             font_config=TYPEFACES.configuration,
             color_profiles=profiles,
@@ -130,8 +130,8 @@ def _fitted(content: CertificateContent, created: datetime, fetcher: GivenBytes)
 
 
 @cache
-def _style_sheet() -> CSS:
-    return CSS(string=source("certificate/certificate.css"), url_fetcher=GivenBytes({}))
+def _style_sheet() -> Any:
+    return style_sheet(source("certificate/certificate.css"))
 
 
 def _page(content: CertificateContent, created: datetime, fit: Fit) -> str:
@@ -195,7 +195,9 @@ def _quoted(sentence: str, language: str) -> str:
     return f"„{sentence}“" if language == "de" else f"“{sentence}”"
 
 
-def _embedded(attachment: Attachment, number: int, fetcher: GivenBytes) -> EmbeddedFile:
+def _embedded(attachment: Attachment, number: int, fetcher: GivenBytes) -> Any:
+    from weasyprint import Attachment as EmbeddedFile  # noqa: PLC0415
+
     # Fetched by address, since WeasyPrint takes a media type only from a fetched file.
     modified = attachment.modified.astimezone(UTC)
     return EmbeddedFile(

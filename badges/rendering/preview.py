@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
-from weasyprint import CSS, HTML
 
 from badges.fonts import Face
 from badges.rendering.certificate import heading_words
@@ -21,7 +21,7 @@ from badges.rendering.colours import palette_of
 from badges.rendering.content import PreviewContent
 from badges.rendering.environment import render, source
 from badges.rendering.fitting import MM_PER_PT, SERIF, SERIF_ITALIC, clamped, drawable, even_lines
-from badges.rendering.resources import TYPEFACES, GivenBytes
+from badges.rendering.resources import TYPEFACES, GivenBytes, page_of, style_sheet
 from badges.wording import wording
 
 WIDTH, HEIGHT = 1200, 627
@@ -44,7 +44,7 @@ def render_preview(content: PreviewContent) -> bytes:
         given["given:logo"] = (content.logo.media_type, content.logo.data)
     fetcher = GivenBytes(given)
     with fetcher.watched():
-        pdf = HTML(string=_page(content), url_fetcher=fetcher).write_pdf(
+        pdf = page_of(_page(content), fetcher).write_pdf(
             stylesheets=[TYPEFACES.sheet, _style_sheet()],
             font_config=TYPEFACES.configuration,
         )
@@ -52,8 +52,8 @@ def render_preview(content: PreviewContent) -> bytes:
 
 
 @cache
-def _style_sheet() -> CSS:
-    return CSS(string=source("certificate/preview.css"), url_fetcher=GivenBytes({}))
+def _style_sheet() -> Any:
+    return style_sheet(source("certificate/preview.css"))
 
 
 def _page(content: PreviewContent) -> str:

@@ -2,7 +2,8 @@
 
 WeasyPrint asks a fetcher for every address in a page. Ours answers from a table that the caller
 filled and from the typefaces that ship with us; it opens no file and no connection, whatever a
-picture or a text tries to name (decisions 24)::
+picture or a text tries to name (decisions 24). WeasyPrint takes a third of what our commands need
+to start, so this room imports it when it first draws::
 
     >>> given = GivenBytes({"given:picture": ("image/png", b"...")})
     >>> given("given:picture").read()
@@ -14,12 +15,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
-
-from weasyprint import CSS
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from badges.errors import BadgesError
 from badges.fonts import FACES, font_bytes
@@ -59,6 +57,8 @@ class GivenBytes:
 
     def __call__(self, url: str) -> Any:
         """Give the response for ``url``, or stop WeasyPrint for good."""
+        from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse  # noqa: PLC0415
+
         if face := _FONTS.get(url):
             return URLFetcherResponse(url, font_bytes(face), {"Content-Type": "font/ttf"})
         if url in self._given:
@@ -72,6 +72,8 @@ class GivenBytes:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Raise :class:`ResourceRefusedError` where the drawing inside was refused something."""
+        from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
         try:
             yield
         except FatalURLFetchingError:
@@ -86,11 +88,31 @@ class GivenBytes:
 class Typefaces(threading.local):
     """The shipped typefaces, loaded once a thread: Pango's font maps are not shared by threads."""
 
-    def __init__(self) -> None:
-        self.configuration = FontConfiguration()
-        self.sheet = CSS(
-            string=FONT_FACES, url_fetcher=GivenBytes({}), font_config=self.configuration
-        )
+    @cached_property
+    def configuration(self) -> Any:
+        """Give Pango's font map, to be handed to each drawing beside the sheet."""
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+        return FontConfiguration()
+
+    @cached_property
+    def sheet(self) -> Any:
+        """Give the style sheet that puts the typefaces into the font map."""
+        return style_sheet(FONT_FACES, font_config=self.configuration)
+
+
+def style_sheet(text: str, **options: Any) -> Any:
+    """Give WeasyPrint's style sheet of a text that names nothing but ``given:`` addresses."""
+    from weasyprint import CSS  # noqa: PLC0415
+
+    return CSS(string=text, url_fetcher=GivenBytes({}), **options)
+
+
+def page_of(html: str, fetcher: GivenBytes) -> Any:
+    """Give WeasyPrint's page of an HTML text, to be laid out or written."""
+    from weasyprint import HTML  # noqa: PLC0415
+
+    return HTML(string=html, url_fetcher=fetcher)
 
 
 def colour_profiles() -> dict[str, Any]:
@@ -100,6 +122,8 @@ def colour_profiles() -> dict[str, Any]:
     for its sRGB by name, WeasyPrint would leave the file open.
     """
     profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    from weasyprint import CSS  # noqa: PLC0415
+
     profiles: dict[str, Any] = {}
     CSS(
         string=f"@color-profile {COLOUR_SPACE} {{ src: url(given:srgb); components: r, g, b }}",

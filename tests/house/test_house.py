@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,13 @@ def test_requirements_are_pinned_with_hashes() -> None:
         pinned = re.findall(r"^([\w.-]+)==", text, re.MULTILINE)
         assert len(pinned) > 20
         assert text.count("--hash=sha256:") >= len(pinned)
+
+
+def test_a_command_starts_without_what_only_drawings_need() -> None:
+    told = (
+        "import sys, badges.app; print([m for m in ('weasyprint', 'tinycss2') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
