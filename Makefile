@@ -15,7 +15,7 @@ endif
 SERVE_PACKAGES := python3-venv ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := chromium postgresql redis-server nodejs npm
 
-.PHONY: help serve test lint bench build update-documents lock clean
+.PHONY: help serve update test lint bench build update-documents lock clean
 
 help:  ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -24,6 +24,9 @@ serve: $(VENV)/.serve  ## Run the service with a demo community on http://localh
 	@BADGES_BASE_URL=http://localhost:$(PORT) BADGES_INSTANCE_PATH=$(INSTANCE) $(BIN)/badges demo
 	@BADGES_BASE_URL=http://localhost:$(PORT) BADGES_INSTANCE_PATH=$(INSTANCE) \
 		exec $(BIN)/badges serve --port $(PORT)
+
+update:  ## Back up, fetch what is new, install it, migrate, restart; says each step
+	@BADGES_INSTANCE_PATH=$${BADGES_INSTANCE_PATH:-$(INSTANCE)} MAKE="$(MAKE)" .ci/update
 
 test: $(VENV)/.test tests/node/node_modules/.installed $(VENV)/ob2-validator/.installed  ## Run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

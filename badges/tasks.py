@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import Flask
 
-from badges import issuing, jobs, mailing
+from badges import issuing, jobs, keeping, mailing
 from badges.accounts import signin
 from badges.awarding.evaluating import evaluate_member
 from badges.awarding.files import forget_file
@@ -29,6 +29,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "evaluate_member": evaluate_member,
     "forget_batch": forget_batch,
     "forget_list": staging.forget_batch,
+    "examine_installation": keeping.examine_installation,
     "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,
     "reissue": issuing.reissue,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from badges.keeping.examining import Finding, examine
+from badges.keeping.examining import examine, examine_installation
+from badges.keeping.findings import Finding
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "examine_installation"]

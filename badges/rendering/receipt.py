@@ -17,12 +17,9 @@ from functools import cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from weasyprint import CSS, HTML
-from weasyprint import Attachment as EmbeddedFile
-
 from badges.errors import Reason
 from badges.rendering.environment import render, source
-from badges.rendering.resources import TYPEFACES, GivenBytes
+from badges.rendering.resources import TYPEFACES, GivenBytes, page_of, style_sheet
 from badges.wording import wording
 
 NAME = "receipt.json"
@@ -58,6 +55,8 @@ def render_receipt(content: ReceiptContent) -> bytes:
         counts=Counter(str(each.get("status")) for each in content.entries),
     )
     with fetcher.watched():
+        from weasyprint import Attachment as EmbeddedFile  # noqa: PLC0415
+
         attached = EmbeddedFile(
             url="given:receipt",
             url_fetcher=fetcher,
@@ -67,7 +66,7 @@ def render_receipt(content: ReceiptContent) -> bytes:
             modified=content.at,
             relationship="Source",
         )
-        pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        pdf: bytes = page_of(html, fetcher).write_pdf(
             stylesheets=[TYPEFACES.sheet, _style_sheet()],
             font_config=TYPEFACES.configuration,
             attachments=[attached],
@@ -77,5 +76,5 @@ def render_receipt(content: ReceiptContent) -> bytes:
 
 
 @cache
-def _style_sheet() -> CSS:
-    return CSS(string=source("receipt/receipt.css"), url_fetcher=GivenBytes({}))
+def _style_sheet() -> Any:
+    return style_sheet(source("receipt/receipt.css"))

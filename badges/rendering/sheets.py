@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
-
-from weasyprint import CSS, HTML
+from typing import Any, Final
 
 from badges.rendering.certificate import qr_code
 from badges.rendering.content import tidy_fields
 from badges.rendering.environment import render, source
 from badges.rendering.fitting import clamped
-from badges.rendering.resources import TYPEFACES, GivenBytes
+from badges.rendering.resources import TYPEFACES, GivenBytes, page_of, style_sheet
 from badges.wording import wording
 
 ON_A_PAGE: Final = 8
@@ -61,7 +59,7 @@ def render_sheet(
     )
     fetcher = GivenBytes(given)
     with fetcher.watched():
-        pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        pdf: bytes = page_of(html, fetcher).write_pdf(
             stylesheets=[TYPEFACES.sheet, _style_sheet()],
             font_config=TYPEFACES.configuration,
             pdf_variant="pdf/ua-1",
@@ -70,5 +68,5 @@ def render_sheet(
 
 
 @cache
-def _style_sheet() -> CSS:
-    return CSS(string=source("certificate/sheet.css"), url_fetcher=GivenBytes({}))
+def _style_sheet() -> Any:
+    return style_sheet(source("certificate/sheet.css"))

@@ -1,0 +1,110 @@
+"""What the doctor finds, each with its mend."""
+
+from __future__ import annotations
+
+from badges.sentences.phrases import Plain, Plural, Table
+
+SENTENCES: Table = {
+    "base.demo": Plain("The address is %(base)s, for the demo on this machine only."),
+    "base.not_https": Plain(
+        "BADGES_BASE_URL is %(base)s; set it to the https address that others will open."
+    ),
+    "base.no_name": Plain("BADGES_BASE_URL is %(base)s; it must be a name that others can reach."),
+    "base.https": Plain("The address is %(base)s."),
+    "base.moved": Plain(
+        "%(community)s was opened at %(opened)s, but BADGES_BASE_URL is %(base)s; issued badges "
+        "name the former, so keep it served."
+    ),
+    "base.trial": Plain(
+        "%(community)s is on trial at %(opened)s; it moves to %(base)s when one of its managers "
+        "lets it go live."
+    ),
+    "master.set": Plain("The master keys come from BADGES_MASTER_KEYS."),
+    "master.open": Plain("%(path)s can be read by others; chmod 600 it and rotate the keys."),
+    "master.file": Plain(
+        "The master key is %(path)s; back it up apart from the database, no key opens without."
+    ),
+    "folder.open": Plain("%(path)s can be read by others on this machine; chmod 700 it."),
+    "folder.closed": Plain("Nobody else on this machine can read the instance folder."),
+    "disk.full": Plain("Only %(mb)s MB of disk space are left; make room before things are lost."),
+    "disk.short": Plain("%(mb)s MB of disk space are left; make room soon."),
+    "disk.enough": Plain("%(mb)s MB of disk space are left."),
+    "clock.behind": Plain(
+        "The clock is behind: something here was written later than now, at %(written_at)s; set "
+        "the machine's time by NTP."
+    ),
+    "clock.plausible": Plain("The clock agrees with what was written last."),
+    "schema.current": Plain("The database has the newest schema."),
+    "schema.old": Plain("The database has an old schema; restart badges serve."),
+    "keys.unusable": Plain(
+        "%(community)s cannot sign with %(algorithm)s: the key does not open; put the master key "
+        "back that sealed it."
+    ),
+    "keys.none": Plain("%(community)s has no key for %(algorithm)s; make one on the page of keys."),
+    "keys.usable": Plain("%(community)s can sign with %(algorithm)s."),
+    "keys.published": Plain("Every key of %(community)s, retired ones too, is published."),
+    "keys.hidden": Plain(
+        "A key of %(community)s is not published as it should be (%(key)s); badges that it signed "
+        "cannot be checked. Report this fault."
+    ),
+    "jobs.failed": Plural(
+        "One task has failed for good; see the outbox.",
+        "%(count)s tasks have failed for good; see the outbox.",
+    ),
+    "jobs.late": Plain("Tasks wait too long; is badges serve or badges work running?"),
+    "jobs.none": (
+        Plain("No task waits; the last one was done at %(last_at)s."),
+        Plain("No task waits."),
+    ),
+    "mail.set": Plain("Mail goes out through BADGES_MAIL_URL."),
+    "mail.kept": Plain("No mail server is set; mails wait in each community's outbox."),
+    "mail.failed": Plural(
+        "One mail could not be sent; see why in the outbox and send it again.",
+        "%(count)s mails could not be sent; see why in the outbox and send them again.",
+    ),
+    "backup.never": Plain("There is no backup yet; run badges backup, and let a timer do it."),
+    "backup.old": Plain("The last backup is of %(made_at)s; make a new one, best by a timer."),
+    "backup.recent": Plain("The last backup is of %(made_at)s."),
+    "backup.safety": Plural(
+        "A safety copy in %(path)s is older than 30 days; it may hold what was erased since: "
+        "delete it.",
+        "%(count)s safety copies in %(path)s are older than 30 days; they may hold what was erased "
+        "since: delete them.",
+    ),
+    "backup.erasures": Plain(
+        "This was restored from a backup of %(made_at)s without the old log of erasures; what was "
+        "erased after that may be back. Erase it again when somebody asks."
+    ),
+    "documents.served": Plain("Programs everywhere can read the issuer's documents."),
+    "documents.wrong": Plain(
+        "%(path)s is served in a way that programs cannot use (%(what)s); look at what your web "
+        "server changes."
+    ),
+    "live.reached": Plain("%(base)s answers from outside."),
+    "live.unreached": Plain(
+        "%(base)s could not be fetched from here; look at the domain, the certificate and the web "
+        "server."
+    ),
+    "awards.signed": Plain("Every accepted award is signed or about to be."),
+    "awards.unsigned": Plain("Award %(award)s is accepted but never signed."),
+    "credentials.verify": Plain("Every stored credential verifies."),
+    "credential.broken": Plain("%(credential)s does not verify."),
+    "status.agree": Plain("The status lists agree with the credentials."),
+    "status.wrong": Plain("%(list)s disagrees with the credentials."),
+    "status.stale": Plain("%(list)s is published with other bits than kept."),
+    "files.whole": Plain("Every uploaded file is there and unchanged."),
+    "files.damaged": Plural(
+        "One uploaded file is missing or damaged; restore it from a backup.",
+        "%(count)s uploaded files are missing or damaged; restore them from a backup.",
+    ),
+    "preview.good": Plain("The preview picture of shared badges is as LinkedIn wants it."),
+    "preview.wrong": Plain(
+        "The preview picture of %(award)s is not as LinkedIn wants it (%(what)s). Report this "
+        "fault."
+    ),
+    "linkedin.good": Plain("The link to LinkedIn leads back to the badge's own address."),
+    "linkedin.wrong": Plain(
+        "The link to LinkedIn of %(award)s does not lead back to the badge's address; look at "
+        "BADGES_BASE_URL."
+    ),
+}
