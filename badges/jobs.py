@@ -9,9 +9,9 @@ claimed again: handlers may run twice and must not mind.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -19,15 +19,17 @@ from sqlalchemy.exc import IntegrityError
 
 from badges.database import db
 from badges.models import Job
-from badges.ports import now
+from badges.ports import now, ports
 
 Handler = Callable[..., object]
+Item = TypeVar("Item")
 
 EXTENSION = "badges.handlers"
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=4)
+AT_A_STRETCH = timedelta(seconds=1)
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +76,20 @@ def pause_after(attempts: int) -> timedelta:
     """Give how long to wait after so many attempts: each time twice as long, up to four hours."""
     doubled: int = 2 ** min(attempts - 1, 20)
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+
+
+def for_a_while(rows: Iterable[Item]) -> Iterator[Item]:
+    """Give one row after the other until a second has gone, but always the first.
+
+    A handler that goes through many rows commits after these and promises the rest anew, so that
+    somebody who saves a form meanwhile never waits longer than that.
+    """
+    clock = ports().clock
+    until = clock() + AT_A_STRETCH
+    for row in rows:
+        yield row
+        if clock() >= until:
+            return
 
 
 def run_due(*, limit: int = 100) -> int:

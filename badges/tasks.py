@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from datetime import date
 
@@ -21,6 +22,12 @@ from badges.ports import now
 from badges.publishing.batches import check_batch, forget_batch
 
 IDLE_SECONDS = 1.0
+
+BREATH_SECONDS = 0.15
+"""A pause that lets those in who wait to write; SQLite asks every tenth of a second."""
+
+WORK_SECONDS = 0.5
+"""After so long at work the worker pauses for a breath."""
 
 HANDLERS: Mapping[str, jobs.Handler] = {
     "award_planned": award_planned,
@@ -80,13 +87,23 @@ class Worker(threading.Thread):
                 with self._app.app_context():
                     if self._promised != now().date():
                         self._promised = promise_daily_work()
-                    ran = jobs.run_due()
+                    ran = self._work_a_while()
             except Exception:
                 # The database may be away for a while; the worker must outlive that.
                 log.exception("the worker could not reach its jobs")
                 ran = 0
             if not ran:
                 self._stopping.wait(self._idle_seconds)
+
+    def _work_a_while(self) -> int:
+        """Run due jobs until a breath is due; gives how many ran."""
+        began, ran = time.monotonic(), 0
+        while not self._stopping.is_set() and jobs.run_due(limit=1):
+            ran += 1
+            if time.monotonic() - began > WORK_SECONDS:
+                self._stopping.wait(BREATH_SECONDS)
+                break
+        return ran
 
     def stop(self, timeout: float | None = None) -> None:
         """Finish what is in hand and end."""

@@ -12,7 +12,7 @@ from badges.accounts.access import Actor, Permission
 from badges.awarding.undoing import undo, undo_until
 from badges.database import db, get_scoped
 from badges.errors import ConflictError
-from badges.jobs import enqueue
+from badges.jobs import enqueue, for_a_while
 from badges.models import Award, AwardBatch, AwardBatchRow, OutboxMail
 from badges.ports import now
 
@@ -80,10 +80,12 @@ def undo_some(batch_id: int) -> None:
         .order_by(AwardBatchRow.position)
         .limit(AT_ONCE)
     ).all()
-    for row in rows:
+    handled = 0
+    for row in for_a_while(rows):
         row.outcome = "kept" if row.award is None else _undo_row(actor, row, row.award)
+        handled += 1
     batch.awarded -= sum(row.outcome == "undone" for row in rows)
-    if len(rows) == AT_ONCE:
+    if handled < len(rows) or handled == AT_ONCE:
         enqueue("undo_list", community_id=batch.community_id, batch_id=batch.id)
     else:
         batch.state, batch.finished_at = "undone", now()

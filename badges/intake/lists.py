@@ -47,6 +47,8 @@ _COLUMNS: Final = {
 }
 MORE: Final = ("narrative", "evidence", "date", "language")
 """What a row may carry beside the person, in the order of a list that we write."""
+_NO_TEXT: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")
+"""How workbooks, new and old, and PDFs begin."""
 _FORGOTTEN: Final = {"mitglied", "member", "teilnehmer", "participant", "teilnehmende"}
 
 
@@ -117,9 +119,15 @@ def split_people(
 
 
 def _decode(data: bytes) -> str:
-    """Tell the encoding by its mark, else by what can be decoded; Latin-1 takes every byte."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates: tuple[str, ...] = ("utf-16",)
+    """Tell the encoding by its mark, else by what can be decoded; Latin-1 takes every byte.
+
+    A workbook of a spreadsheet program or a PDF would decode as well, into nonsense.
+    """
+    candidates: tuple[str, ...]
+    if data.startswith(_NO_TEXT):
+        candidates = ()
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ("utf-16",)
     elif b"\0" in data[:200]:
         even, odd = data[:200:2].count(0), data[1:200:2].count(0)
         candidates = ("utf-16-be" if even > odd else "utf-16-le",)

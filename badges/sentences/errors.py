@@ -29,6 +29,10 @@ SENTENCES: Table = {
     "http.415": Plain("This kind of content cannot be used here."),
     "http.429": Plain("That was too often in a short time; wait a few minutes and try again."),
     "http.500": Plain("Something went wrong on our side. Nothing was changed; please try again."),
+    "database.busy": Plain(
+        "Much is being written at the moment, so nothing was changed. Load this page again: what "
+        "you typed is sent once more."
+    ),
     "http.503": Plain("The service is not to be had at the moment; try again in a minute."),
     # What was typed
     "email.invalid": Plain("This is not an e-mail address; it should look like name@example.org."),

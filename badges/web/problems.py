@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, json, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from badges.database import db
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(BadgesError, _on_own)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(OperationalError, _on_database)
     app.register_error_handler(Exception, _on_unexpected)
 
 
@@ -105,6 +107,20 @@ def _on_http(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after", "www-authenticate"}:
             response.headers[name] = value
+    return response
+
+
+def _on_database(error: OperationalError) -> Response:
+    """Say that others write where that is all; nothing was changed, and what was sent can be again."""
+    if "database is locked" not in str(error.orig):
+        return _on_unexpected(error)
+    db.session.rollback()
+    current_app.logger.warning("too many write at once at %s", request.endpoint)
+    if wants_problem():
+        response = problem(503, "database.busy", "Too many are writing; try again in a moment.")
+    else:
+        response = _error_page(503, words().sentence(Reason("database.busy")))
+    response.headers["Retry-After"] = "5"
     return response
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
-from support import member
+from support import Clock, member
 
 from badges import jobs
 from badges.accounts.access import Actor
@@ -15,7 +16,7 @@ from badges.awarding.erasing import erase_person
 from badges.awarding.holding import accept
 from badges.batches import running
 from badges.batches.reporting import counts_of, left_out_csv, report_csv
-from badges.batches.running import AT_ONCE, cancel, confirm, run_batch
+from badges.batches.running import AT_ONCE, award_row, cancel, confirm, run_batch
 from badges.database import db
 from badges.errors import ConflictError
 from badges.intake.lists import read_people
@@ -77,6 +78,23 @@ def test_a_list_goes_on_after_its_process_died(
     assert len(all_awards()) == AT_ONCE
     run_batch(batch.id)
     assert (batch.state, batch.awarded, len(all_awards())) == ("done", AT_ONCE + 5, AT_ONCE + 5)
+
+
+def test_a_slow_machine_lets_others_write_after_a_second(
+    mona: Actor, version: AchievementVersion, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*args: Any) -> str:
+        clock.move(seconds=0.4)
+        return award_row(*args)
+
+    monkeypatch.setattr(running, "award_row", slowly)
+    batch = staged(mona, version, many(7))
+    confirm(mona, batch)
+    assert (batch.state, batch.handled, len(all_awards())) == ("awarding", 3, 3)
+    db.session.commit()
+    for _ in range(2):
+        run_batch(batch.id)
+    assert (batch.state, batch.handled, len(all_awards())) == ("done", 7, 7)
 
 
 def test_cancelling_keeps_what_was_awarded(mona: Actor, version: AchievementVersion) -> None:

@@ -107,6 +107,8 @@ def test_a_bad_row_loses_none_of_the_good_ones() -> None:
         ("x" * (MOST_BYTES + 1), LimitError, "people.too_large"),
         ("a@b.example\n" * (MOST_ROWS + 1), LimitError, "people.too_many"),
         (b"\xff\xfeA", InputError, "people.encoding"),
+        (b"PK\x03\x04\x14\0\x06\0\x08\0" + bytes(50), InputError, "people.encoding"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", InputError, "people.encoding"),
         ('"' + "x" * 200_000 + '";a@b.example', InputError, "people.csv"),
     ],
 )
