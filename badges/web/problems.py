@@ -111,7 +111,7 @@ def _on_http(error: HTTPException) -> Response:
 
 
 def _on_database(error: OperationalError) -> Response:
-    """Say that others write where that is all; nothing was changed, and what was sent can be again."""
+    """Say that others write, where that is all: what was sent can be sent again."""
     if "database is locked" not in str(error.orig):
         return _on_unexpected(error)
     db.session.rollback()

@@ -1,4 +1,4 @@
-"""Your first badge: the four steps of a new community, on its home page until they are done."""
+"""Your first badge: the three steps of a new community, on its home page until they are done."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FirstBadge:
 
     @property
     def step(self) -> int:
-        """Give the step that comes next, 1 to 4; looking at the preview goes with awarding."""
+        """Give the step that comes next, 1 to 3."""
         if not self.is_published:
             return 1
         return 3 if self.has_people else 2

@@ -9,9 +9,10 @@ from flask import Response, request
 
 from badges import audit, jobs, mailing
 from badges.accounts.access import Actor, Permission, Role
+from badges.awarding.undoing import undo_until
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, NotFoundError
-from badges.models import AuditEntry, EmailAddress, Job, Membership, OutboxMail
+from badges.models import AuditEntry, Award, EmailAddress, Job, Membership, OutboxMail
 from badges.ports import now, settings
 from badges.web.access import requires
 from badges.web.manage.frame import Texts, blueprint, done, listed, refused, show
@@ -50,10 +51,13 @@ def outbox(actor: Actor) -> Response:
 def outbox_mail(actor: Actor, mail_id: int) -> Response:
     """Show a mail as it looks, with its link to copy for those who get no mail."""
     mail, readable = _found(actor, mail_id)
+    award = db.session.get(Award, mail.award_id) if mail.award_id else None
     bounced = mailing.find_address(actor.community.id, mail.address)
     page = show(
         "outbox/mail",
         mail=mail,
+        award=award,
+        undo_until=undo_until(award) if award is not None else None,
         readable=readable,
         bounced=bounced if bounced is not None and bounced.bounced_at else None,
         mail_is_set_up=settings().mail_url is not None,

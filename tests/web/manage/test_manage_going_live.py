@@ -169,7 +169,8 @@ def test_the_second_of_two_managers_sees_what_the_first_changed(
 
 
 def test_the_steps_to_the_first_badge_go_on_and_away(desk: Desk, linden: Community) -> None:
-    assert desk.get("/").text.count('class="done"') == 0
+    page = desk.get("/").text
+    assert (page.count('class="done"'), page.count("<h3>")) == (0, 3)
     issued = issued_award(linden)
     issued.state = "accepted"
     db.session.commit()

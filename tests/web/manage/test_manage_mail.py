@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from support import achievement
 
@@ -55,6 +57,26 @@ def test_a_mail_that_waits_is_called_off(mona: Desk, demo: Community) -> None:
     assert mona.post(f"/outbox/{mail.id}/cancel").status_code == 303
     assert mail.state == "cancelled"
     assert "never sent" in mona.text(f"/outbox/{mail.id}")
+
+
+@pytest.mark.usefixtures("offline")
+def test_from_an_offers_mail_its_award_is_undone(
+    mona: Desk, demo: Community, ada: Membership
+) -> None:
+    achievement(demo, "workshop")
+    ada.subject_id = "urn:uuid:00000000-0000-4000-8000-000000000001"
+    db.session.commit()
+    mona.post("/badges/workshop/award", {"member": str(ada.id), "reason": "Was there"})
+    mail = db.session.scalars(sa.select(OutboxMail)).one()
+    path = f"/outbox/{mail.id}"
+    mona.post(f"{path}/cancel")
+    page = mona.text(path)
+    assert "Without its mail the award is still there" in page
+    undo = re.search(r"/manage/demo(/awards/\w+/undo)", mona.get(path).text)
+    assert undo is not None
+    assert mona.post(undo[1]).status_code == 303
+    assert db.session.scalars(sa.select(Award)).all() == []
+    assert mona.get(path).status_code == 404
 
 
 @pytest.mark.usefixtures("offline")
