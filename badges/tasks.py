@@ -12,6 +12,7 @@ from flask import Flask
 
 from badges import issuing, jobs, keeping, mailing
 from badges.accounts import signin
+from badges.awarding.claiming import send_links
 from badges.awarding.evaluating import evaluate_member
 from badges.awarding.files import forget_file
 from badges.awarding.reminding import remind_expiry, remind_offers
@@ -33,6 +34,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "award_planned": award_planned,
     "check_batch": check_batch,
     "check_list": staging.check_batch,
+    "claim_links": send_links,
     "evaluate_member": evaluate_member,
     "forget_batch": forget_batch,
     "forget_list": staging.forget_batch,

@@ -3,7 +3,8 @@
 For as long as its mail waits (the community's setting, ten minutes at first), and only while
 neither the mail went out nor the holder has acted. What was signed at once is revoked, since a
 place in the status list is never handed out twice; apart from that nothing visible stays, and the
-audit trail says "undone".
+audit trail says "undone". A form that only a row of ours revokes (Open Badges 2.0, 5.7: the
+revocation list) may have been handed out: then it is withdrawn, and the row stays.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.erasing import erase_evidence
+from badges.credentials.forms import Form
 from badges.credentials.statuslists import revoke_credentials
 from badges.database import db, get_scoped
 from badges.errors import ConflictError
@@ -24,7 +26,9 @@ from badges.models import (
     AwardBatchRow,
     AwardEvent,
     AwardEvidence,
+    CheckerLink,
     ClaimCard,
+    CollectionItem,
     Credential,
     CredentialForm,
     EmailAddress,
@@ -42,12 +46,7 @@ def undo_until(award: Award) -> datetime | None:
     if offered is None or award.state not in {"offered", "accepted"}:
         return None
     until: datetime = offered + timedelta(minutes=award.community.mail_hold_minutes)
-    touched = any(
-        event.actor_id is not None and event.actor_id == award.membership_id
-        for event in award.events
-        if event.what == "accepted"
-    )
-    if now() >= until or touched or _was_told(award):
+    if now() >= until or _was_used(award) or _was_told(award):
         return None
     return until
 
@@ -81,6 +80,23 @@ def _was_told(award: Award) -> bool:
         sa.or_(OutboxMail.state == "sent", OutboxMail.begun_at.is_not(None)),
     )
     return db.session.scalar(sent.limit(1)) is not None
+
+
+def _was_used(award: Award) -> bool:
+    """Tell whether the holder did something with it, or a form is outside that we cannot revoke."""
+    acted = any(
+        event.actor_id is not None and event.actor_id == award.membership_id
+        for event in award.events
+    )
+    credentials = sa.select(Credential.id).where(Credential.award_id == award.id)
+    traces = (
+        sa.select(CollectionItem.id).where(CollectionItem.award_id == award.id),
+        sa.select(CheckerLink.id).where(CheckerLink.award_id == award.id),
+        sa.select(CredentialForm.id).where(
+            CredentialForm.credential_id.in_(credentials), CredentialForm.form == Form.OB2_JWS
+        ),
+    )
+    return acted or any(db.session.scalar(each.limit(1)) is not None for each in traces)
 
 
 def _give_place_back(award: Award) -> None:

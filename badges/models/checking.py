@@ -32,7 +32,8 @@ class InstallationKey(Base):
 class CheckBatch(Base):
     """Many badges handed in at once by somebody who is not signed in.
 
-    ``secret_hash`` is the hash of its address's last part. ``expires_at`` is when everything of it
+    ``secret_hash`` is the hash of its address's last part, ``client_hash`` that of the network it
+    came from, by which nobody takes all places. ``expires_at`` is when everything of it
     is deleted; ``finished_at`` when the last entry was checked. ``receipt`` is the signed file, and
     ``receipt_pdf`` the same to print, in ``language``.
     """
@@ -41,6 +42,7 @@ class CheckBatch(Base):
 
     id: Mapped[PrimaryKey]
     secret_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    client_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     language: Mapped[str] = mapped_column(sa.String(8))
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)

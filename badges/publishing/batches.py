@@ -24,7 +24,7 @@ from badges.errors import BadgesError, LimitError, NotFoundError
 from badges.fetched import Fetch
 from badges.models import BatchEntry, BatchUpload, CheckBatch
 from badges.ports import now, ports
-from badges.publishing.beside import replacement_of
+from badges.publishing.beside import replacement_of, with_suspension
 from badges.publishing.checking import read_line, verify_bytes
 from badges.publishing.receipts import receipt, receipt_pdf
 from badges.publishing.remembering import RememberingFetch
@@ -39,6 +39,9 @@ SLICE: Final = timedelta(seconds=20)
 ENTRIES_A_SLICE: Final = 25
 MOST_OPEN: Final = 10
 """Batches that may be under way at once: each may hold an upload of 24 MB."""
+
+MOST_OPEN_EACH: Final = 3
+"""Of them for one client, so that nobody takes all the places."""
 
 PENDING: Final = 9
 RANK_OF: Final = {"not_verified": 0, "unreadable": 1, "undecided": 2, "verified": 3}
@@ -58,19 +61,24 @@ class BatchPage:
 
 
 def open_batch(
-    pieces: Sequence[Piece], files: Sequence[bytes], *, language: str
+    pieces: Sequence[Piece], files: Sequence[bytes], *, language: str, client: str = ""
 ) -> tuple[CheckBatch, str]:
     """Take a batch in and promise its checks; gives it and the secret of its address.
 
-    Raises ``LimitError`` where too many are under way.
+    ``client`` is the network it comes from. Raises ``LimitError`` where too many are under way.
     """
+    client_hash = hash_token(client) if client else ""
     waiting = sa.select(sa.func.count()).where(CheckBatch.finished_at.is_(None))
+    own = waiting.where(CheckBatch.client_hash == client_hash)
+    if client and (db.session.scalar(own) or 0) >= MOST_OPEN_EACH:
+        raise LimitError("batch.own_busy", "Yours are being checked; wait until one is done.")
     if (db.session.scalar(waiting) or 0) >= MOST_OPEN:
         raise LimitError("batch.busy", "Others are being checked; try again in some minutes.")
     installation_signer()  # so that no page which only reads has to draw the key
     secret = draw_token(ports().token_bytes)
     batch = CheckBatch(
         secret_hash=hash_token(secret),
+        client_hash=client_hash,
         language=language,
         total=len(pieces),
         done=0,
@@ -194,12 +202,14 @@ def _check(entry: BatchEntry, uploads: dict[int, bytes], fetch: Fetch) -> Entry:
         if entry.upload is not None:
             given = _bytes_of(entry, entry.upload, uploads)
         data = given if entry.upload is not None else read_line(line, fetch)
-        result = verify_bytes(
-            data,
-            fetch=fetch,
-            recipient=entry.asked.get("recipient", ""),
-            name=entry.asked.get("name", ""),
-        ).with_gentle_recipient()
+        result = with_suspension(
+            verify_bytes(
+                data,
+                fetch=fetch,
+                recipient=entry.asked.get("recipient", ""),
+                name=entry.asked.get("name", ""),
+            ).with_gentle_recipient()
+        )
     except BadgesError as error:
         return unread_entry(entry.name, given, error.reason)
     found = dict(entry_of(entry.name, given, result, read=b"" if data == given else data))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 
 import sqlalchemy as sa
 from PIL import Image
@@ -15,7 +16,7 @@ from PIL import Image
 from badges.baking import container_of
 from badges.credentials.own import is_own
 from badges.database import db
-from badges.errors import BadgesError
+from badges.errors import BadgesError, Reason
 from badges.models import AchievementVersion, Award, Credential, CredentialForm
 from badges.pictures import clean_raster, clean_svg, sniff
 from badges.ports import ports
@@ -45,6 +46,22 @@ def own_award(result: VerificationResult) -> Award | None:
             sa.select(Award).join(Credential).join(CredentialForm).where(CredentialForm.iri == iri)
         )
     return award if award is not None and award.state != "erased" else None
+
+
+def with_suspension(result: VerificationResult) -> VerificationResult:
+    """Give the result with the word that the list has not: one bit says withdrawn or suspended."""
+    if result.check(CheckId.REVOCATION_STATUS).reason.code != "status.revoked":
+        return result
+    award = own_award(result)
+    if award is None or award.state != "suspended":
+        return result
+    checks = tuple(
+        check._replace(reason=Reason("status.suspended"))
+        if check.id == CheckId.REVOCATION_STATUS
+        else check
+        for check in result.checks
+    )
+    return replace(result, checks=checks)
 
 
 def replacement_of(result: VerificationResult) -> Award | None:

@@ -7,11 +7,14 @@ holder's, and for how few may be tried.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, Literal, cast
 
 import sqlalchemy as sa
+from flask import current_app
 
 from badges.codes import draw_token, hash_token
 from badges.database import db
@@ -34,21 +37,31 @@ NOTE_LIMIT: Final = 100
 LinkState = Literal["open", "used", "expired", "withdrawn"]
 
 
-def make_link(award: Award, shows: str, note: str = "") -> tuple[CheckerLink, str]:
+def make_link(
+    award: Award, shows: str, note: str = "", *, form: str = ""
+) -> tuple[CheckerLink, str]:
     """Make a link; gives it and the secret of its address, which is not kept.
 
-    Raises ``InputError`` for another kind or a note too long, ``ConflictError`` for a badge that
-    nobody may look at and where there are too many open ones.
+    The same ``form`` (a random text that it carried) sent again gives the same link: a page that is
+    loaded anew makes no second one. Raises ``InputError`` for another kind or a note too long, and
+    ``ConflictError`` for a badge that nobody may look at or where too many are open.
     """
     if shows not in SHOWS:
         raise InputError("checker.shows", "Choose what the link shows.", field="shows")
+    secret = _secret_of(award, form) if form else draw_token(ports().token_bytes)
+    made = db.session.scalar(
+        sa.select(CheckerLink).where(
+            CheckerLink.secret_hash == hash_token(secret), CheckerLink.award_id == award.id
+        )
+    )
+    if made is not None:
+        return made, secret
     if award.state != "accepted":
         raise ConflictError("checker.not_held", "This badge is not valid at the moment.")
     if sum(state_of(each) == "open" for each in links_of(award)) >= MOST_OPEN:
         raise ConflictError(
             "checker.too_many", "There are many open links already; withdraw some first."
         )
-    secret = draw_token(ports().token_bytes)
     link = CheckerLink(
         community_id=award.community_id,
         award=award,
@@ -128,6 +141,13 @@ def look(link: CheckerLink, *, recipient: str = "", name: str = "") -> SharedAwa
     if is_match or missed >= TRIES:
         _use_up(link)
     return shared
+
+
+def _secret_of(award: Award, form: str) -> str:
+    """Give the secret that follows from a form; only this installation can tell it."""
+    key = str(current_app.secret_key or "").encode()
+    drawn = hmac.new(key, f"checker {award.public_id}:{form}".encode(), hashlib.sha256).digest()
+    return draw_token(lambda size: drawn[:size])
 
 
 def _count_miss(link: CheckerLink) -> int:

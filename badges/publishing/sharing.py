@@ -15,6 +15,7 @@ from badges.database import db
 from badges.errors import NotFoundError
 from badges.models import Achievement, AchievementVersion, Award, Community, Credential
 from badges.publishing.account import Account, account_of
+from badges.publishing.beside import with_suspension
 from badges.publishing.certificate import preview_content
 from badges.publishing.checking import verify_award
 from badges.publishing.issued import clear_name, document_of, issued_credential
@@ -94,7 +95,9 @@ def shared_of(award: Award, *, recipient: str = "", name: str = "") -> SharedAwa
         standing=standing_of(award, credential),
         name=clear_name(credential),
         account=account_of(award),
-        result=verify_award(award, recipient=recipient, name=name).with_gentle_recipient(),
+        result=with_suspension(
+            verify_award(award, recipient=recipient, name=name).with_gentle_recipient()
+        ),
         corrected_at=_corrected_at(award),
     )
 

@@ -37,6 +37,7 @@ SENTENCES: Table = {
         "split it up."
     ),
     "batch.list": Plain("The list cannot be read; save it as CSV and try again."),
+    "batch.own_busy": Plain("Three of your checks are still running; wait until one is done."),
     "batch.busy": Plain("Others are having many badges checked; try again in some minutes."),
     "batch.gone": Plain("This result has been deleted, or the address is not right."),
     "batch.not_yet": Plain("Not everything has been checked yet; look again in a moment."),

@@ -194,7 +194,7 @@ SENTENCES: Table = {
         Plain("It was not withdrawn."),
     ),
     "status.revoked": Plain("The issuer has withdrawn it."),
-    "status.suspended": Plain("The issuer has suspended it."),
+    "status.suspended": Plain("The issuer has suspended it for the time being."),
     "status.other_purpose": Plain("Its status list is about something else than withdrawal."),
     "status.message": Plain("Its issuer says about it: “%(message)s”"),
     "status.refresh": Plain("Its issuer has a newer version of it."),

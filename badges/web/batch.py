@@ -48,7 +48,12 @@ def start() -> BaseResponse:
     files = [(name, data) for name, data in files if name or data]
     try:
         pieces = pieces_of(files, text=text)
-        _, token = open_batch(pieces, [data for _, data in files], language=language())
+        _, token = open_batch(
+            pieces,
+            [data for _, data in files],
+            language=language(),
+            client=request.remote_addr or "",
+        )
     except InputError as error:
         db.session.rollback()
         return _form({error.field or "upload": words().sentence(error.reason)}, text, error)

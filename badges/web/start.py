@@ -23,9 +23,16 @@ from badges.web.access import csrf, current_person, public
 from badges.web.manage.frame import Texts, sentence_of, typed_form, uploaded
 from badges.web.manage.settings import BOTH_WAYS
 from badges.web.pages import language, page
-from badges.web.sign_in.frame import ASKED_COOKIE, client, set_short_cookie
+from badges.web.sign_in.frame import (
+    ASKED_COOKIE,
+    client,
+    refuse_foreign_forms,
+    set_short_cookie,
+)
 
 blueprint = Blueprint("start", __name__)
+# Whoever sits at the machine needs no session here: no other site may press the button for them.
+blueprint.before_request(refuse_foreign_forms)
 
 MOST_AN_HOUR = 10
 

@@ -20,7 +20,13 @@ from badges.database import db, reading
 from badges.errors import BadgesError, InputError, LimitError
 from badges.ports import now, settings
 from badges.publishing.account import account_of, account_sentence
-from badges.publishing.beside import drawing, issuer_picture, own_award, replacement_of
+from badges.publishing.beside import (
+    drawing,
+    issuer_picture,
+    own_award,
+    replacement_of,
+    with_suspension,
+)
 from badges.publishing.checking import own_first, read_input, sorted_input, verify_bytes
 from badges.publishing.elsewhere import elsewhere
 from badges.publishing.receipts import ZONE, receipt_pdf
@@ -147,7 +153,7 @@ def _sorted(line: str) -> dict[str, Any]:
 
 def _checked(data: bytes, typed: Mapping[str, str]) -> VerificationResult:
     result = verify_bytes(data, recipient=typed["recipient"], name=typed["name"], fresh=True)
-    return result.with_gentle_recipient()
+    return with_suspension(result.with_gentle_recipient())
 
 
 def _asks(typed: Mapping[str, str]) -> bool:

@@ -11,9 +11,11 @@ from support import Clock, achievement, manager, member
 from badges import issuing
 from badges.accounts.access import Actor
 from badges.awarding.awards import award
-from badges.awarding.holding import accept
+from badges.awarding.collecting import CollectionFacts, make_collection
+from badges.awarding.holding import accept, set_visibility
 from badges.awarding.showing import add_links
 from badges.awarding.undoing import undo, undo_until
+from badges.credentials.forms import Form, form_of
 from badges.database import db
 from badges.errors import ConflictError
 from badges.intake.lists import PersonRow
@@ -30,6 +32,7 @@ from badges.models import (
     Person,
     StatusList,
 )
+from badges.publishing.once import make_link
 from badges.status import Bitstring
 
 
@@ -100,6 +103,31 @@ def test_what_was_sent_or_answered_is_not_undone(
     answered = given(boss, version, member(issuer, "Bo Beispiel")).award
     accept(answered, name="Bo")
     assert (undo_until(sent), undo_until(answered)) == (None, None)
+
+
+@pytest.mark.parametrize("deed", ["share", "collect", "link", "take along"])
+def test_what_its_holder_has_used_is_not_undone(
+    boss: Actor, version: AchievementVersion, issuer: Community, deed: str
+) -> None:
+    ada = member(issuer, "Ada Beispiel")
+    ada.subject_id = "urn:uuid:00000000-0000-4000-8000-000000000001"
+    made = given(boss, version, ada, at_once=True).award
+    credential = issuing.issue_credential(made.id)
+    assert credential is not None
+    assert undo_until(made) is not None
+    match deed:
+        case "share":
+            set_visibility(ada, made, "public")
+        case "collect":
+            facts = CollectionFacts(title="Mine", badges=[made.public_id])
+            make_collection(ada.person, facts)
+        case "link":
+            make_link(made, "badge")
+        case _:  # a signed assertion is revoked by a row that has to stay
+            form_of(credential, Form.OB2_JWS)
+    with pytest.raises(ConflictError) as caught:
+        undo(boss, made)
+    assert caught.value.reason.code == "award.undo_late"
 
 
 def test_the_place_is_free_again(

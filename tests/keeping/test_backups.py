@@ -16,8 +16,10 @@ from badges.database import db
 from badges.keeping.backups.archive import unpack
 from badges.keeping.backups.errors import BackupError
 from badges.keeping.installation import found_installation
-from badges.models import AuditEntry, Award, Community
+from badges.models import AuditEntry, Award, BatchUpload, Community
 from badges.ports import now, ports
+from badges.publishing.batches import open_batch
+from badges.verifying.bundles import Piece
 from keys.errors import PassphraseError
 
 from .conftest import LETTER, PASSPHRASE, Place
@@ -35,6 +37,21 @@ def test_a_backup_holds_database_uploads_and_sealed_keys_but_no_master_key(
     assert "database" in names
     assert master not in file.read_bytes()
     assert "master-key.json" not in names
+
+
+def test_what_strangers_have_checked_is_in_no_backup(
+    place: Place, file: Path, tmp_path: Path
+) -> None:
+    secret = b'{"name": "Xylograph"}'
+    with place.visit():
+        open_batch([Piece("a.json", upload=0)], [secret], language="en")
+        db.session.commit()
+    place.back_up(file)
+    unpack(file, tmp_path / "unpacked")
+    copy = (tmp_path / "unpacked" / "database").read_bytes()
+    assert b"Xylograph" not in copy
+    with place.visit():
+        assert db.session.scalar(sa.select(BatchUpload.data)) == secret
 
 
 def test_an_old_credential_verifies_after_a_restore_into_an_empty_folder(

@@ -183,6 +183,16 @@ def test_too_many_at_once_are_asked_to_wait() -> None:
         opened(("a.json", b"{}"))
 
 
+def test_nobody_takes_all_the_places() -> None:
+    pieces = pieces_of([("a.json", b"{}")], text="")
+    for _ in range(batches.MOST_OPEN_EACH):
+        batches.open_batch(pieces, [b"{}"], language="en", client="203.0.113.7")
+    with pytest.raises(LimitError) as caught:
+        batches.open_batch(pieces, [b"{}"], language="en", client="203.0.113.7")
+    assert caught.value.reason.code == "batch.own_busy"
+    batches.open_batch(pieces, [b"{}"], language="en", client="203.0.113.8")
+
+
 def test_the_installations_key_is_published_and_no_issuers(award: Award) -> None:
     opened(("a.json", b"{}"))
     found = own_first()("http://localhost:8000/.well-known/did.json").body.decode()

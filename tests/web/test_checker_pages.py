@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from browser import Browser, started, words_of
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,7 +20,7 @@ from werkzeug.test import TestResponse
 from badges import jobs
 from badges.awarding.holding import correct_name
 from badges.database import db
-from badges.models import Award
+from badges.models import Award, CheckerLink
 from badges.publishing.checking import own_first
 from badges.publishing.files import download
 from badges.publishing.once import make_link
@@ -183,6 +184,18 @@ def test_a_one_time_link_is_made_used_and_seen(app: Flask, award: Award) -> None
     assert (shown.headers["Cache-Control"], "Set-Cookie" in shown.headers) == ("no-store", False)
     assert checker.post(f"{found[1]}?lang=en").status_code == 410
     assert "Bakery · whole badge used" in holder.read(f"/me/badges/{award.public_id}/checkers")
+
+
+def test_the_page_of_a_new_link_loaded_anew_makes_no_second_one(app: Flask, award: Award) -> None:
+    assert award.member is not None
+    holder, path = Browser(app, award.member), f"/me/badges/{award.public_id}/checkers"
+    form = re.search(r'name="form" value="([\w-]{32})"', holder.get(path).text)
+    assert form is not None
+    first, again = (holder.post(path, shows="badge", form=form[1]) for _ in range(2))
+    urls = [re.findall(r"/check/[\w-]+", each.text)[0] for each in (first, again)]
+    assert urls[0] == urls[1]
+    assert len(db.session.scalars(sa.select(CheckerLink)).all()) == 1
+    assert holder.get(path).text.count(form[1]) == 0
 
 
 def test_a_match_link_says_nothing_else(app: Flask, award: Award) -> None:

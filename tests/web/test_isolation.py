@@ -39,6 +39,7 @@ from badges.models import (
     OutboxMail,
     Passkey,
     Question,
+    Review,
     SigningKey,
 )
 from badges.ports import EXTENSION, now
@@ -69,6 +70,7 @@ IDS = frozenset(
         "batch_id",
         "planned_id",
         "set_id",
+        "review_id",
     }
 )
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""
@@ -84,6 +86,7 @@ WORDS = {
     "code": "34679ACDEFHJ",
     "suite": "eddsa-rdfc-2022",
     "kind": "offer",
+    "secret": "there-is-no-such-secret",
 }
 BODY = {
     "reason": "Because",
@@ -254,6 +257,12 @@ def fill(there: Community) -> dict[str, Any]:
         sign_count=0, created_at=now(),
     )  # fmt: skip
     db.session.add_all([evidence, question, mail, login, passkey])
+    db.session.flush()
+    review = Review(
+        community_id=there.id, evidence_id=evidence.id, reviewer_id=boss.membership_id,
+        reviewer_role="reviewer", verdict="approved", comment=SECRET, created_at=now(),
+    )  # fmt: skip
+    db.session.add(review)
     batch = stage(boss, version.achievement, f"{SECRET};new@example.org", reason=SECRET)
     later = achievement(there, "later").achievement
     planned = schedule(boss, later, person, now() + timedelta(days=1), reason=SECRET)
@@ -272,6 +281,7 @@ def fill(there: Community) -> dict[str, Any]:
         "session_id": session.id,
         "activity_id": session.activities[0].id,
         "evidence_id": evidence.id,
+        "review_id": review.id,
         "question_id": question.id,
         "mail_id": mail.id,
         "job_id": job.id,

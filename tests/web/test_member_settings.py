@@ -75,6 +75,13 @@ def confirm(browser: Browser) -> None:
     browser.post(found[0])
 
 
+@pytest.mark.parametrize("deed", ["remove", "main"])
+def test_an_address_that_is_not_mine_gets_one_sentence(browser: Browser, deed: str) -> None:
+    answer = browser.post(f"/me/addresses/{deed}", address="somebody.else@example.org")
+    assert answer.status_code == 422
+    assert "Choose one of your confirmed addresses." in words_of(answer)
+
+
 def test_a_move_to_a_new_address_offers_to_renew_the_badges(browser: Browser, held: Award) -> None:
     browser.post("/me/addresses", email="new@example.org", moving="1")
     confirm(browser)

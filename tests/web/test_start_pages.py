@@ -56,6 +56,12 @@ def elsewhere(app: Flask, **settings: Any) -> None:
     app.extensions[EXTENSION] = replace(before, settings=replace(before.settings, **settings))
 
 
+def test_no_other_site_opens_a_community_for_who_sits_at_the_machine(visitor: Browser) -> None:
+    answer = visitor.client.post("/start", data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert own() is None
+
+
 @pytest.mark.parametrize("path", ["/", "/issuers/werkstatt", "/issuers/werkstatt/impressum"])
 def test_every_page_of_a_demo_has_one_way_to_ones_own(visitor: Browser, path: str) -> None:
     page = html.document_fromstring(visitor.get(path, "de").text)

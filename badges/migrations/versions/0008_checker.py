@@ -28,6 +28,7 @@ def upgrade():
         "check_batch",
         sa.Column("id", BIG, nullable=False),
         sa.Column("secret_hash", sa.String(64), nullable=False),
+        sa.Column("client_hash", sa.String(64), nullable=False, server_default=""),
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),

@@ -62,7 +62,10 @@ def address_confirm(secret: str) -> Response:
 @signed_in()
 def address_main() -> Response:
     """Choose where communities write to."""
-    addresses.choose_main(reader(), request.form.get("address", ""))
+    try:
+        addresses.choose_main(reader(), request.form.get("address", ""))
+    except InputError as error:
+        return settings_page(errors=errors_of(error))
     return go(_at_addresses(), words().gettext("Saved."))
 
 
@@ -73,7 +76,7 @@ def address_remove() -> Response:
     try:
         addresses.remove_address(reader(), request.form.get("address", ""))
     except (ConflictError, InputError) as error:
-        return settings_page(errors={"email": errors_of(error)["form"]})
+        return settings_page(errors={"email": next(iter(errors_of(error).values()))})
     return go(_at_addresses(), words().gettext("Removed."))
 
 

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
+from badges.codes import draw_token
 from badges.errors import BadgesError, ConflictError, InputError
 from badges.models import Award
+from badges.ports import ports
 from badges.publishing.once import links_of, make_link, state_of, withdraw_link
 from badges.web.access import signed_in
 from badges.web.cards import card_of
@@ -32,11 +34,17 @@ def badge_checker_make(public_id: str) -> Response:
     """Make a link; its address is shown in this answer and never again."""
     _, award = my_award(public_id)
     try:
-        _, secret = make_link(award, request.form.get("shows", ""), request.form.get("note", ""))
+        link, secret = make_link(
+            award,
+            request.form.get("shows", ""),
+            request.form.get("note", ""),
+            form=request.form.get("form", "")[:100],
+        )
     except (ConflictError, InputError) as error:
         return _page(award, error)
     base = award.community.profile.base_url
-    return _page(award, secret_url=f"{base}/check/{secret}")
+    url = f"{base}/check/{secret}" if state_of(link) == "open" else ""
+    return _page(award, secret_url=url)
 
 
 @blueprint.post("/me/badges/<public_id>/checkers/<int:number>/withdraw")
@@ -60,6 +68,7 @@ def _page(award: Award, error: BadgesError | None = None, *, secret_url: str = "
         secret_url=secret_url,
         until=links[0][0].expires_at if links else None,
         zone=ZoneInfo(award.community.zone),
+        form=draw_token(ports().token_bytes),
         errors=errors_of(error) if error else {},
         typed=request.form if error else {},
     )

@@ -24,7 +24,7 @@ ASKED_COOKIE = "badges_asked"
 
 
 @blueprint.before_request
-def _from_our_own_pages() -> None:
+def refuse_foreign_forms() -> None:
     """Refuse forms that another site sends: it could sign the reader in as somebody else.
 
     Browsers say where a form comes from (Fetch Metadata), older ones in ``Origin``; programs say
