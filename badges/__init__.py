@@ -12,7 +12,7 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     demo                                     a community to look at
     keeping                                  backup, restore, what the doctor examines
     launching                                a community set up, tried out, gone live
-    batches                                  awards to a group, from the list to the report
+    batches | privacy                        awards to a group; what is let go, pages reported
     intake | awarding | issuing | publishing what we do: use cases; the doors commit
     accounts                                 who is who, who may do what
     credentials                              rows -> documents; keys in custody; status lists

@@ -30,6 +30,8 @@ MAX_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=4)
 AT_A_STRETCH = timedelta(seconds=1)
+DAILY_HOUR = 6
+"""The hour (UTC) from which daily work is done: mails of it come by morning in Europe."""
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,9 @@ from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
 from badges.batches import running, staging, undoing
 from badges.database import db
+from badges.jobs import DAILY_HOUR
 from badges.ports import now
+from badges.privacy.sweeping import let_go
 from badges.publishing.batches import check_batch, forget_batch
 
 IDLE_SECONDS = 1.0
@@ -41,6 +43,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "examine_installation": keeping.examine_installation,
     "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,
+    "let_go": let_go,
     "reissue": issuing.reissue,
     "remind_expiry": remind_expiry,
     "remind_offers": remind_offers,
@@ -50,11 +53,8 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "undo_list": undoing.undo_some,
 }
 
-DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry")
+DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry", "let_go")
 """Handlers without arguments that run once a day."""
-
-DAILY_HOUR = 6
-"""The hour (UTC) from which daily work is done: mails of it come by morning in Europe."""
 
 log = logging.getLogger(__name__)
 

@@ -39,6 +39,7 @@ from badges.models import (
     MailAddress,
     Membership,
     OutboxMail,
+    PageReport,
     Passkey,
     PasskeyChallenge,
     Person,
@@ -63,7 +64,7 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
         revoke_credentials(award, kind="erased")
     pieces = _evidence_of(award)
     db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.award_id == award.id))
-    for left in (OutboxMail, CollectionItem, CheckerLink, AwardBatchRow):
+    for left in (OutboxMail, CollectionItem, CheckerLink, AwardBatchRow, PageReport):
         db.session.execute(sa.delete(left).where(left.award_id == award.id))
     _empty_credentials(award)
     advance(award, "erase")
@@ -97,7 +98,7 @@ def forget_declined(award: Award, *, whole: bool) -> bool:
         raise ConflictError("award.undecided", "Only an offer that was declined is deleted here.")
     member = award.member
     erase(award)
-    if member is None or not whole or not _is_here_by_offer(member):
+    if member is None or not whole or not is_here_by_offer(member):
         return False
     erase_person(member.person)
     return True
@@ -141,7 +142,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
     addresses = _addresses_of(person)
     for membership in memberships:
         erase_membership(membership, keep_valid=keep_valid)
-    for model in (OutboxMail, MailAddress, SignInToken, AwardBatchRow):
+    for model in (OutboxMail, MailAddress, SignInToken, AwardBatchRow, PageReport):
         db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
     own = sa.select(Collection.id).where(Collection.person_id == person.id)
     db.session.execute(sa.delete(CollectionItem).where(CollectionItem.collection_id.in_(own)))
@@ -176,16 +177,20 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
     db.session.flush()
 
 
-def _is_here_by_offer(member: Membership) -> bool:
-    """Tell whether nothing but an offer ever named this person."""
+def is_here_by_offer(member: Membership, offer: Award | None = None) -> bool:
+    """Tell whether nothing but an offer ever named this person; ``offer`` where it still stands."""
     person = member.person
     known = any(row.verified_at for row in person.addresses) or len(person.memberships) > 1
     if known or set(member.roles) - {Role.MEMBER.value}:
         return False
-    return not any(
-        db.session.scalar(sa.select(sa.exists().where(model.membership_id == member.id)))
-        for model in (Award, Activity, Evidence, Question)
+    here = member.id
+    others = Award.id != (offer.id if offer is not None else 0)
+    kept = (
+        sa.and_(Award.membership_id == here, others),
+        sa.and_(PlannedAward.membership_id == here, PlannedAward.state == "planned"),
+        *(model.membership_id == here for model in (Activity, Evidence, Question)),
     )
+    return not any(db.session.scalar(sa.select(sa.exists().where(each))) for each in kept)
 
 
 def _evidence_of(award: Award) -> list[Evidence]:

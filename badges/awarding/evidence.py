@@ -116,6 +116,17 @@ def withdraw_evidence(membership: Membership, evidence: Evidence) -> Evidence:
     return row
 
 
+def let_file_go(evidence: Evidence) -> None:
+    """Delete a file whose time is over; its digests, its name and the verdict stay.
+
+    Whoever has the file can still show that it is the one that an award rests on.
+    """
+    file, evidence.file = evidence.file, None
+    if file is not None:
+        evidence.file_gone_at = now()
+        drop_file(file)
+
+
 def set_in_credential(membership: Membership, evidence: Evidence, *, chosen: bool) -> Evidence:
     """Let a piece stand in the credential, or not: the holder's choice alone (decisions 17).
 

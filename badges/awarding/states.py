@@ -5,7 +5,8 @@
     offered ──accept──▶ accepted ──suspend──▶ suspended
        │ │                 │   ◀──reinstate──    │
        │ └──decline──▶ declined (◀─reconsider)   │
-       └──────────withdraw──▶ withdrawn ◀────────┘
+       ├──────────withdraw──▶ withdrawn ◀────────┘
+       └──lapse──▶ lapsed (nobody answered in time)
     every state ──erase──▶ erased
 
 "Expired" is no state but a date (:func:`expires_at`); "replaced" befalls a credential, not its
@@ -28,6 +29,7 @@ from badges.timestamps import end_after
 Step = Literal[
     "accept",
     "decline",
+    "lapse",
     "reconsider",
     "withdraw",
     "suspend",
@@ -56,19 +58,21 @@ _SIGNING: Final = frozenset({"accept", "reinstate", "correct", "reconsider"})
 _STEPS: Final[Mapping[Step, _Rule]] = {
     "accept": _Rule(frozenset({"offered"}), "accepted", "accepted"),
     "decline": _Rule(frozenset({"offered"}), "declined", "declined"),
+    "lapse": _Rule(frozenset({"offered"}), "lapsed", "lapsed"),
     "reconsider": _Rule(frozenset({"declined"}), "offered", "reconsidered"),
     "withdraw": _Rule(OPEN, "withdrawn", "withdrawn"),
     "suspend": _Rule(frozenset({"accepted"}), "suspended", "suspended"),
     "reinstate": _Rule(frozenset({"suspended"}), "accepted", "reinstated"),
     "correct": _Rule(frozenset({"offered", "accepted"}), None, "corrected"),
     "link": _Rule(frozenset({"offered", "accepted"}), None, "linked"),
-    "erase": _Rule(OPEN | {"declined", "withdrawn"}, "erased", "erased"),
+    "erase": _Rule(OPEN | {"declined", "withdrawn", "lapsed"}, "erased", "erased"),
 }
 
 STATES: Final[Mapping[str, str]] = {
     "offered": "This badge is offered and was not accepted yet.",
     "accepted": "This badge has been accepted already.",
     "declined": "This badge was declined; it can be awarded anew.",
+    "lapsed": "This offer was not answered in time; the badge can be awarded anew.",
     "withdrawn": "This badge was withdrawn; it can be awarded anew.",
     "suspended": "This badge is suspended; reinstate it first.",
     "erased": "This badge was erased and cannot come back.",

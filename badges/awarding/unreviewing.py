@@ -17,7 +17,7 @@ from badges.mailing import cancel
 from badges.models import Award, AwardEvidence, Evidence, Membership, OutboxMail, Review
 from badges.ports import now
 
-ENDED: Final = ("declined", "withdrawn", "erased")
+ENDED: Final = ("declined", "lapsed", "withdrawn", "erased")
 LOOKING_FOR: Final = timedelta(minutes=15)
 """How long somebody counts as looking at a piece after they opened it."""
 

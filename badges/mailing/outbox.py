@@ -106,6 +106,8 @@ def send_again(mail: OutboxMail) -> OutboxMail:
     db.session.refresh(mail, with_for_update=True)
     if mail.state == "cancelled":
         raise ConflictError("mail.cancelled", "This mail was called off, so it is not sent.")
+    if not mail.text:
+        raise ConflictError("mail.text_gone", "The text of this mail was deleted after its time.")
     if mail.state == "sent":
         mail = _copy(mail)
     mail.due_at, mail.attempts, mail.error = now(), 0, ""

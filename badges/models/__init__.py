@@ -50,6 +50,7 @@ from badges.models.people import (
     SignInToken,
 )
 from badges.models.personal import AddressProof, Collection, CollectionItem, GuardianConsent
+from badges.models.reports import PageReport
 
 __all__ = [
     "Achievement",
@@ -91,6 +92,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "OutboxMail",
+    "PageReport",
     "Passkey",
     "PasskeyChallenge",
     "Path",

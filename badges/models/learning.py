@@ -200,7 +200,8 @@ class Evidence(Base):
     ``withdrawn``. ``in_credential`` is the holder's own choice, never ours (decisions 17).
     ``reachability`` is ``reachable``, ``not_reachable`` (by us) or empty for what is no link.
     ``others`` is what the member said about others who can be recognised in a file: ``nobody``,
-    ``agreed`` (they are, and they agree), or nothing yet.
+    ``agreed`` (they are, and they agree), or nothing yet. ``file_gone_at`` is when the file was
+    deleted because its time was over; its digests stay.
     """
 
     __tablename__ = "evidence"
@@ -225,6 +226,7 @@ class Evidence(Base):
     in_credential: Mapped[bool] = mapped_column(default=False)
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("evidence.id"))
     others: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
+    file_gone_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime]
     looked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
     looked_at: Mapped[datetime | None]

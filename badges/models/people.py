@@ -21,7 +21,8 @@ class Community(Base):
     undone, and ``reminder_days`` lists after how many days an offer is brought to mind, twice at
     most; ``minors`` says that members may be under 16. ``address`` is the public one that a
     community on trial is to get; ``edition`` counts the changes of its settings; ``legal`` holds
-    the fields of :mod:`badges.accounts.legal`.
+    the fields of :mod:`badges.accounts.legal`; ``retention`` the days that
+    :mod:`badges.privacy.periods` reads, where they are not the usual ones.
     """
 
     __tablename__ = "community"
@@ -50,6 +51,7 @@ class Community(Base):
     address: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
     live_since: Mapped[datetime | None]
     edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    retention: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime]
 
     profile: Mapped[Profile] = relationship(back_populates="community", uselist=False)

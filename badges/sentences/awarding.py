@@ -44,6 +44,7 @@ SENTENCES: Table = {
     "award.visibility": Plain("Choose private, link or public."),
     "award.is_offered": Plain("This badge is offered and was not accepted yet."),
     "award.is_accepted": Plain("This badge has been accepted already."),
+    "award.is_lapsed": Plain("This offer was not answered in time; the badge can be awarded anew."),
     "award.is_declined": Plain("This badge was declined; it can be awarded anew."),
     "award.is_withdrawn": Plain("This badge was withdrawn; it can be awarded anew."),
     "award.is_suspended": Plain("This badge is suspended; reinstate it first."),

@@ -41,7 +41,7 @@ def test_each_kind_is_promised_once_a_day_for_the_morning(clock: Clock) -> None:
     for _ in range(3):
         assert tasks.promise_daily_work() == clock().date()
     due = db.session.scalars(sa.select(Job.due_at)).all()
-    assert due == [NOON.replace(hour=tasks.DAILY_HOUR)] * 2
+    assert due == [NOON.replace(hour=jobs.DAILY_HOUR)] * 2
 
 
 def test_the_next_day_is_promised_anew(clock: Clock, ran: list[str]) -> None:
