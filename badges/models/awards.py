@@ -18,11 +18,11 @@ class Award(Base):
 
     ``public_id`` is the share address's last part (128 random bits); ``code`` the twelve
     characters printed below the QR code. ``state``: ``offered``, ``accepted``, ``declined``,
-    ``lapsed``, ``withdrawn``, ``suspended``, ``erased`` (expired is read from the newest credential's
-    ``valid_until``). ``once_key`` is set while a second award of the same achievement to the same
-    member must be refused, and unique. ``named`` false means "without my name" (decisions 9).
-    ``trace`` is the rule's own account of why this was awarded; ``opened_at`` is when its claim
-    page was first looked at.
+    ``lapsed`` (not answered in time), ``withdrawn``, ``suspended``, ``erased`` (expired is read
+    from the newest credential's ``valid_until``). ``once_key`` is set while a second award of the
+    same achievement to the same member must be refused, and unique. ``named`` false means "without
+    my name" (decisions 9). ``trace`` is the rule's own account of why this was awarded;
+    ``opened_at`` is when its claim page was first looked at.
     """
 
     __tablename__ = "award"

@@ -36,7 +36,8 @@ class End:
     at: datetime
 
 
-_Since = tuple[sa.ColumnElement[int], sa.ColumnElement[datetime], tuple[Any, ...]]
+_Since = tuple[Any, Any, tuple[sa.ColumnElement[bool], ...]]
+"""A row's number, the instant from which its time counts, and what it has to be."""
 
 
 def ends(community: Community, kind: str, until: datetime, *, most: int) -> list[End]:

@@ -128,7 +128,7 @@ def _drop_files(ids: list[int]) -> None:
 
 def _empty_mails(ids: list[int]) -> None:
     """Keep that a mail was sent, and not what it said."""
-    values = {"subject": "–", "text": "", "html": "", "link": ""}
+    values = {"subject": "", "text": "", "html": "", "link": ""}
     db.session.execute(sa.update(OutboxMail).where(OutboxMail.id.in_(ids)).values(**values))
 
 

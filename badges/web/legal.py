@@ -16,6 +16,7 @@ from badges.credentials.published import profile_by_slug
 from badges.database import db
 from badges.models import Community
 from badges.ports import settings
+from badges.privacy.periods import periods_of
 from badges.web.access import public
 from badges.web.pages import language, page
 
@@ -57,12 +58,18 @@ def legal_page(community: Community, kind: str) -> Response:
         f"legal/{kind}.html",
         community=community,
         kind=kind,
-        own=[part.split("\n") for part in own.split("\n\n") if part.strip()],
+        own=paragraphs(own),
         details=details_of(community),
         missing=missing_details(community),
         checked=checked_on(community, kind),
         installation=installation(),
+        periods=periods_of(community),
     )
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """Part a community's own words into paragraphs, and those into lines."""
+    return [part.split("\n") for part in text.split("\n\n") if part.strip()]
 
 
 def chosen_page(name: str) -> Response:

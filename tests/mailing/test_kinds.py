@@ -80,7 +80,7 @@ def test_the_first_mail_to_anybody_says_in_full_how_to_be_left_alone(made: Award
     first = written(made, "correction", "en")
     second = written(made, "correction", "en")
     assert "Decline the badge by its link" in first.text
-    assert "Delete me" in first.html
+    assert "Erase everything about me" in first.html
     assert "Decline the badge by its link" not in second.text
     assert "hallo@werkstatt.example.org" in second.text
 

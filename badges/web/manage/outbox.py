@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from badges.database import db, get_scoped
 from badges.errors import ConflictError, NotFoundError
 from badges.models import AuditEntry, Award, EmailAddress, Job, Membership, OutboxMail
 from badges.ports import now, settings
+from badges.privacy.periods import periods_of
 from badges.web.access import requires
 from badges.web.manage.frame import Texts, blueprint, done, listed, refused, show
 from badges.web.manage.mail_frame import framed, framing
@@ -119,7 +121,11 @@ def trail(actor: Actor) -> Response:
         sa.select(Membership.id, Membership.name).where(Membership.id.in_(who))
     )
     return show(
-        "outbox/trail", found=found, names={row[0]: row[1] for row in names}, zone=zone_of(actor)
+        "outbox/trail",
+        found=found,
+        names={row[0]: row[1] for row in names},
+        forgotten=now() - timedelta(days=periods_of(actor.community).logs),
+        zone=zone_of(actor),
     )
 
 
