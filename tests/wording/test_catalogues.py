@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from babel.messages.catalog import Message
 from badges.sentences import SENTENCES, Plural
 from tests.wording.gathering import (
     ADDRESSES,
+    KEYWORDS,
+    ROOT,
     Found,
     faults,
     formats,
@@ -141,6 +144,13 @@ def test_texts_are_found_in_code_and_templates(tmp_path: Path) -> None:
     found = texts_in_source(tmp_path)
     assert [text.one for text in found] == ["one", "plain", "a b", "c"]
     assert found[0].many == "many"
+
+
+def test_texts_are_found_by_whatever_name_gettext_goes() -> None:
+    code = "\n".join(file.read_text() for file in (ROOT / "badges").rglob("*.py"))
+    names = set(re.findall(r"\b(\w+) = [\w.]+(?:\([^)]*\))?\.n?gettext$", code, re.MULTILINE))
+    assert names >= {"say", "gettext"}
+    assert names <= set(KEYWORDS)
 
 
 @pytest.mark.parametrize(
