@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from badges.web.access import public
-from badges.web.static import asset
+from badges.web.static import asset, packed
 
 blueprint = Blueprint("assets", __name__)
 
@@ -17,6 +17,10 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def static_file(digest: str, name: str) -> Response:
     """Serve a file that pages load; an old digest gets today's file, but is not kept."""
     body, kind, current = asset(name)
-    response = Response(body, content_type=kind)
+    small = packed(name) if request.accept_encodings["gzip"] else None
+    response = Response(small or body, content_type=kind)
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOR_EVER if digest == current else "no-cache"
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 from functools import cache
@@ -18,6 +19,14 @@ def asset(name: str) -> tuple[bytes, str, str]:
         raise NotFoundError("not_found", "There is no such file.")
     body = files(__package__).joinpath(name).read_bytes()
     return body, kind, hashlib.sha256(body).hexdigest()[:12]
+
+
+@cache
+def packed(name: str) -> bytes | None:
+    """Give an asset as gzip, or nothing where it would hardly be smaller; see ``asset``."""
+    body = asset(name)[0]
+    small = gzip.compress(body, mtime=0)
+    return small if len(small) < 0.9 * len(body) else None
 
 
 def asset_url(name: str) -> str:
