@@ -15,7 +15,7 @@ endif
 SERVE_PACKAGES := python3-venv ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := chromium postgresql redis-server nodejs npm
 
-.PHONY: help serve update test lint bench build update-documents lock clean
+.PHONY: help serve update test lint bench build screenshots update-documents lock clean
 
 help:  ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -45,6 +45,9 @@ build: $(VENV)/.test  ## Build the wheel into dist/
 
 update-documents: $(VENV)/.test  ## Draw the README's pictures anew
 	@$(BIN)/python -m tests.pictures_of_readme
+
+screenshots: $(VENV)/.test  ## Take pictures of every page into build/screenshots, or SCREENSHOTS=folder
+	@SCREENSHOTS=$(SCREENSHOTS) $(BIN)/python -m pytest -q tests/e2e/screenshots.py
 
 lock: $(VENV)/.test  ## Pin the dependencies anew, with hashes
 	@$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \

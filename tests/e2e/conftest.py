@@ -12,20 +12,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 import urllib3
 from atlas import survey
+from kinds import Look
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
-from visits import MANAGER, MEMBER, WIDE, Staff, Visitors
+from visits import MANAGER, MEMBER, WIDE, Staff, Visitors, check_many, one_time_link
 from werkzeug.routing import MapAdapter
 
 from badges.app import create_app
 from badges.config import Settings
 from badges.database import db
+from badges.mailing import stop_url
+from badges.models import Community
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60
@@ -59,6 +64,8 @@ NEWCOMERS = {
 
 Open = Callable[..., BrowserContext]
 SignIn = Callable[..., Page]
+Browsers = Callable[[str, Look], Page]
+READERS = {"manager": MANAGER, "member": MEMBER}
 
 
 @dataclass(frozen=True)
@@ -222,7 +229,7 @@ def atlas(
     }
     desk = Staff(pages["manager"])
     draft = desk.draft()
-    people = desk.hand_in("vor-anderen", ["Iva Liste; iva@walk.example", "Ohne Adresse; keine"])
+    people = desk.hand_in("vor-anderen", ["Iva Liste; iva@walk.example", "Ohne Adresse; -"])
     card = desk.print_cards("vor-anderen", tmp_path_factory.mktemp("cards"))
     check_in = desk.check_in()
     prepared = {
@@ -238,11 +245,39 @@ def atlas(
         "member.erased": "/goodbye",
         "member.check_in": check_in,
         "sign_in.look": urlsplit(service.sign_in_link(MEMBER)).path,
+        "manage.token_revoke": desk.token(),
+        "mail.stopped": stop_path(service, MEMBER),
     }
     requests = {reader: page.context.request for reader, page in pages.items()}
     found = survey(routes(service), requests, ["/", "/me", "/manage/nordstern/"])
+    handed = {
+        "batch.show": check_many(pages["stranger"], [found["public.share"], "no badge"]),
+        "once.show": one_time_link(pages["member"], found["member.badge_checkers"]),
+    }
     visitors.close()
-    return found | prepared
+    return found | prepared | handed
+
+
+@pytest.fixture(scope="module")
+def browsers(browser: Browser, service: Service) -> Iterator[Browsers]:
+    """Give the browser of one reader with one look, kept open from page to page."""
+    visitors = Visitors(browser, service.url)
+
+    @cache
+    def opened(reader: str, look: Look) -> Page:
+        options = {
+            "language": look.language,
+            "color_scheme": look.scheme,
+            "viewport": {"width": look.width, "height": 900},
+        }
+        if reader == "stranger":
+            return visitors.open(**options).new_page()
+        return signed_in_page(service, visitors, READERS[reader], **options)
+
+    yield opened
+    visitors.close()
+    assert visitors.strangers == []
+    assert visitors.complaints == []
 
 
 def routes(service: Service) -> MapAdapter:
@@ -251,6 +286,16 @@ def routes(service: Service) -> MapAdapter:
     with app.app_context():
         db.engine.dispose()
     return app.url_map.bind("localhost")
+
+
+def stop_path(service: Service, address: str) -> str:
+    """Give the path in a reminder behind which reminders are stopped."""
+    app = create_app(Settings.from_environment(service.environment), migrate=False)
+    with app.app_context():
+        url = stop_url(db.session.scalars(sa.select(Community)).one(), address)
+        db.session.commit()
+        db.engine.dispose()
+    return urlsplit(url).path
 
 
 def signed_in_page(service: Service, visitors: Visitors, address: str, **options: Any) -> Page:

@@ -2,179 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
-
 import pytest
+import urllib3
 from atlas import kinds_of, reader_of
-from conftest import Service, routes, signed_in_page
-from playwright.sync_api import Browser, Page
+from conftest import NEWCOMERS, Browsers, Service, routes
+from kinds import ELSEWHERE, FILES, FIXED, KINDS, PROVIDER, Look
 from reading import foreign_strings, violations, weight
-from visits import MANAGER, MEMBER, Visitors
+from visits import MANAGER, MEMBER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
-FOUND = """
-api-description.docs
-batch.form
-home.landing
-home.legal barrierefreiheit
-home.legal datenschutz
-home.legal impressum
-legal.of_community barrierefreiheit
-legal.of_community datenschutz
-legal.of_community impressum
-manage.attendance_void
-manage.award
-manage.award_new
-manage.award_step correct
-manage.award_step suspend
-manage.award_step withdraw
-manage.award_waiting
-manage.badge
-manage.badge_answers
-manage.badge_archive
-manage.badge_choose
-manage.badge_design
-manage.badge_edit
-manage.badge_import
-manage.badge_list
-manage.badge_new
-manage.badge_preview
-manage.badge_publish
-manage.batch
-manage.batch_list
-manage.batch_new
-manage.batch_preview
-manage.batch_preview_page
-manage.card_set
-manage.cards_new
-manage.community_settings
-manage.going_live
-manage.home
-manage.inbox
-manage.key_list
-manage.key_step retire
-manage.key_step revoke
-manage.legal_details
-manage.legal_text
-manage.member
-manage.member_add
-manage.member_invite
-manage.member_list
-manage.member_remove
-manage.outbox
-manage.outbox_mail
-manage.piece
-manage.session
-manage.session_list
-manage.session_new
-manage.session_screen
-manage.token_list
-manage.trail
-member.achievement
-member.badge
-member.badge_checkers
-member.badge_erase_ask
-member.card
-member.card_me
-member.check_in
-member.check_in_me
-member.claim
-member.claim_lost
-member.collection
-member.collection_list
-member.collection_new
-member.erased
-member.erase_me_ask
-member.export_ask
-member.leave_ask
-member.me
-member.settings
-public.achievement
-public.issuer
-public.share
-public.version
-member.sign_ins
-shared.collection
-shared.embed
-sign_in.ask
-sign_in.look
-start.form
-verify.form
-verify.meaning
-""".strip().splitlines()
-
-FIXED = {
-    "api-description.docs": "/api/docs",
-    "member.card_ask": "/card",
-    "sign_in.sent": "/sign-in/sent",
-    "start.sent": "/start/sent",
-    "nothing": "/nothing/at/all",
-    "not public": f"/credentials/{'0' * 32}",
-    "nobody's": "/manage/elsewhere/",
-    "used up": "/sign-in/this-is-no-link",
-}
-FILES = {
-    "batch.receipt",
-    "home.colours",
-    "home.logo",
-    "manage.badge_export",
-    "manage.design_drawing",
-    "manage.design_icon",
-    "manage.batch_left_out",
-    "manage.batch_preview_card",
-    "manage.batch_preview_certificate",
-    "manage.batch_preview_mail",
-    "manage.batch_report",
-    "manage.session_table",
-    "manage.picture",
-    "manage.piece_file",
-    "member.badge_download",
-    "member.claim_download",
-    "member.export_zip",
-    "member.evidence_file",
-}
-ELSEWHERE = {
-    "batch.show",
-    "manage.token_revoke",
-    "member.address_look",
-    "member.guardian",
-    "once.show",
-}
-"""Shown only once there is a token, or an address nobody can guess; walks of their own look."""
-
-PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}
-"""There only where the operator has named a provider; each leads on or to the sign-in page."""
-
-READERS = {"manager": MANAGER, "member": MEMBER}
 MOST_BYTES = 100_000
 LARGER = {"api-description.docs": 160_000}
 """The interface's reference is one page, to be searched and printed as one."""
 
-
-@dataclass(frozen=True)
-class Look:
-    """How a page is looked at."""
-
-    language: str
-    scheme: Literal["light", "dark"]
-    width: int
-
-    def __str__(self) -> str:
-        return f"{self.language}-{self.scheme}-{self.width}"
-
-
-Browsers = Callable[[str, Look], Page]
 
 # Each page is seen in every language, scheme and width; German, the longer one, on the narrowest.
 LOOKS = (
     (Look("de", "dark", 320), Look("en", "light", 1280)),
     (Look("de", "light", 320), Look("en", "dark", 1280)),
 )
-KINDS = list(dict.fromkeys([*FOUND, *FIXED]))
 SIGHTS = [
     pytest.param(kind, look, id=f"{kind}-{look}".replace(" ", "-"))
     for number, kind in enumerate(KINDS)
@@ -182,26 +29,19 @@ SIGHTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browsers(browser: Browser, service: Service) -> Iterator[Browsers]:
-    """Give the browser of one reader with one look, kept open from page to page."""
-    visitors = Visitors(browser, service.url)
+def test_a_demo_is_served(service: Service) -> None:
+    assert urllib3.request("GET", service.url, retries=False).status == 200
+    assert service.sign_in_link(MEMBER).startswith(service.url)
 
-    @cache
-    def opened(reader: str, look: Look) -> Page:
-        options = {
-            "language": look.language,
-            "color_scheme": look.scheme,
-            "viewport": {"width": look.width, "height": 900},
-        }
-        if reader == "stranger":
-            return visitors.open(**options).new_page()
-        return signed_in_page(service, visitors, READERS[reader], **options)
 
-    yield opened
-    visitors.close()
-    assert visitors.strangers == []
-    assert visitors.complaints == []
+def test_members_are_added(newcomers: None, service: Service) -> None:
+    assert MANAGER in service.sessions
+    assert len(NEWCOMERS) == len(set(NEWCOMERS.values()))
+
+
+def test_following_links_leads_to_most_pages(atlas: dict[str, str]) -> None:
+    assert {"home.landing", "manage.home", "member.me", "public.share"} <= set(atlas)
+    assert all(path.startswith("/") for path in atlas.values())
 
 
 @pytest.mark.parametrize(("kind", "look"), SIGHTS)

@@ -126,6 +126,15 @@ class Staff:
         self.go("/badges/new/mentor").get_by_role("button", name="Save and preview").click()
         return urlsplit(self.page.url).path.removesuffix("/preview")
 
+    def token(self) -> str:
+        """Make a token; gives the path of the page that asks whether to revoke it."""
+        page = self.go("/tokens")
+        page.locator("#field-name").fill("Website")
+        page.locator("input[name=scope]").first.check()
+        page.get_by_role("button", name="Make a token").click()
+        self.go("/tokens")
+        return str(page.locator("a[href$='/revoke']").first.get_attribute("href"))
+
     def check_in(self) -> str:
         """Give the path that the QR code of the open session leads to."""
         page = self.go("/sessions")
@@ -139,3 +148,20 @@ def accept_by_claim(page: Page, link: str) -> None:
     page.goto(link)
     page.locator("form[action*='/accept'] button").click()
     page.locator("a[href*='/download/pdf']").wait_for()
+
+
+def check_many(page: Page, lines: Sequence[str]) -> str:
+    """Hand in links or codes to be checked together; gives the path of the results."""
+    page.goto("/verify/batch")
+    page.locator("#field-text").fill("\n".join(lines))
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile(r"/verify/batch/.+"))
+    return urlsplit(page.url).path
+
+
+def one_time_link(page: Page, path: str) -> str:
+    """Make a link for one checker on a holder's page; gives its path."""
+    page.goto(path)
+    page.locator("input[name=shows][value=badge]").check()
+    page.locator("form.card button").click()
+    return urlsplit(page.locator(".secret").inner_text().strip()).path

@@ -1,0 +1,156 @@
+"""Every kind of page that the service has, and how pages are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FOUND = """
+api-description.docs
+batch.form
+batch.show
+home.landing
+home.legal barrierefreiheit
+home.legal datenschutz
+home.legal impressum
+legal.of_community barrierefreiheit
+legal.of_community datenschutz
+legal.of_community impressum
+mail.stopped
+manage.attendance_void
+manage.award
+manage.award_new
+manage.award_running_out
+manage.award_step correct
+manage.award_step suspend
+manage.award_step withdraw
+manage.award_waiting
+manage.badge
+manage.badge_answers
+manage.badge_archive
+manage.badge_choose
+manage.badge_design
+manage.badge_edit
+manage.badge_import
+manage.badge_list
+manage.badge_new
+manage.badge_preview
+manage.badge_publish
+manage.batch
+manage.batch_list
+manage.batch_new
+manage.batch_preview
+manage.batch_preview_page
+manage.card_set
+manage.cards_new
+manage.community_settings
+manage.going_live
+manage.home
+manage.inbox
+manage.key_list
+manage.key_step retire
+manage.key_step revoke
+manage.legal_details
+manage.legal_text
+manage.mail_settings
+manage.mail_words
+manage.member
+manage.member_add
+manage.member_invite
+manage.member_list
+manage.member_remove
+manage.outbox
+manage.outbox_mail
+manage.piece
+manage.session
+manage.session_list
+manage.session_new
+manage.session_screen
+manage.token_list
+manage.token_revoke
+manage.trail
+member.achievement
+member.badge
+member.badge_checkers
+member.badge_erase_ask
+member.card
+member.card_me
+member.check_in
+member.check_in_me
+member.claim
+member.claim_lost
+member.collection
+member.collection_list
+member.collection_new
+member.erased
+member.erase_me_ask
+member.export_ask
+member.leave_ask
+member.me
+member.settings
+public.achievement
+public.issuer
+public.share
+public.version
+member.sign_ins
+once.show
+shared.collection
+shared.embed
+sign_in.ask
+sign_in.look
+start.form
+verify.form
+verify.meaning
+""".strip().splitlines()
+
+FIXED = {
+    "api-description.docs": "/api/docs",
+    "member.card_ask": "/card",
+    "sign_in.sent": "/sign-in/sent",
+    "start.sent": "/start/sent",
+    "nothing": "/nothing/at/all",
+    "not public": f"/credentials/{'0' * 32}",
+    "nobody's": "/manage/elsewhere/",
+    "used up": "/sign-in/this-is-no-link",
+}
+FILES = {
+    "batch.receipt",
+    "home.colours",
+    "home.logo",
+    "manage.badge_export",
+    "manage.design_drawing",
+    "manage.design_icon",
+    "manage.batch_left_out",
+    "manage.batch_preview_card",
+    "manage.batch_preview_certificate",
+    "manage.batch_preview_mail",
+    "manage.batch_report",
+    "manage.mail_look",
+    "manage.outbox_look",
+    "manage.session_table",
+    "manage.picture",
+    "manage.piece_file",
+    "member.badge_download",
+    "member.claim_download",
+    "member.export_zip",
+    "member.evidence_file",
+}
+ELSEWHERE = {"member.address_look", "member.guardian"}
+"""Shown at an address that only a mail tells; walks of their own look."""
+
+PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}
+"""There only where the operator has named a provider; each leads on or to the sign-in page."""
+
+KINDS = list(dict.fromkeys([*FOUND, *FIXED]))
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at."""
+
+    language: str
+    scheme: Literal["light", "dark"]
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.scheme}-{self.width}"
