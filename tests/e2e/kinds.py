@@ -44,7 +44,10 @@ manage.batch_preview_page
 manage.card_set
 manage.cards_new
 manage.community_settings
+manage.doctor
 manage.going_live
+manage.guide
+manage.handover
 manage.home
 manage.inbox
 manage.key_list

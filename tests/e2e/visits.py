@@ -133,7 +133,8 @@ class Staff:
         page.locator("input[name=scope]").first.check()
         page.get_by_role("button", name="Make a token").click()
         self.go("/tokens")
-        return str(page.locator("a[href$='/revoke']").first.get_attribute("href"))
+        revoke = page.locator("main a[href*='/revoke']").first.get_attribute("href")
+        return urlsplit(revoke or "").path
 
     def check_in(self) -> str:
         """Give the path that the QR code of the open session leads to."""
