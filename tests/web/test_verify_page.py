@@ -108,7 +108,7 @@ def test_a_forgery_is_red_and_its_claims_are_called_claims(
 def test_another_address_is_amber(client: FlaskClient, award: Award) -> None:
     _, html = post(client, line=award.code, recipient="eve@example.org")
     assert 'class="verdict wait"' in html
-    assert "issued to another address or name" in html
+    assert "Issued to another address or name" in html
 
 
 def scanned_pdf() -> bytes:
