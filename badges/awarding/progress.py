@@ -110,10 +110,12 @@ def who_is_how_far(actor: Actor, version: AchievementVersion) -> list[MemberProg
 
 def members_of(community_id: int) -> list[Membership]:
     """List who is a member now, by name."""
-    query = sa.select(Membership).where(
-        Membership.community_id == community_id, Membership.left_at.is_(None)
+    query = (
+        sa.select(Membership)
+        .where(Membership.community_id == community_id, Membership.left_at.is_(None))
+        .order_by(Membership.sort_name, Membership.id)
     )
-    return sorted(db.session.scalars(query), key=lambda member: member.name.casefold())
+    return list(db.session.scalars(query))
 
 
 def earlier(membership: Membership, version: AchievementVersion) -> list[Award]:
@@ -201,4 +203,4 @@ def _distance(found: MemberProgress) -> tuple[int, int, str]:
     """Order by the milestones that are missing, then by the single steps within them."""
     whole = found.progress.overall
     steps = sum(max(0, it.progress.need - it.progress.have) for it in found.progress.milestones)
-    return whole.need - whole.have, steps, found.membership.name.casefold()
+    return whole.need - whole.have, steps, found.membership.sort_name

@@ -18,6 +18,7 @@ from badges.database import db
 from badges.errors import ConflictError
 from badges.models import Award
 from badges.rendering.sheets import MOST_SLIPS, Slip, render_sheet
+from badges.text import fold
 from badges.wording import pick, wording
 
 
@@ -43,7 +44,7 @@ def claim_sheet(actor: Actor, award_ids: sa.Select[Any]) -> bytes:
         )
     community = actor.community
     return render_sheet(
-        [_slip(actor, award) for award in awards],
+        [_slip(actor, it) for it in sorted(awards, key=lambda it: fold(it.recipient_name))],
         heading=wording(awards[0].language).gettext("Claim links"),
         community=community.name,
         language=awards[0].language,

@@ -12,7 +12,7 @@ from support import NOON, Clock, achievement, community, manager, member
 from badges.accounts.access import Actor
 from badges.awarding.evaluating import awaiting_manager
 from badges.awarding.holding import accept, decline
-from badges.awarding.progress import progress, record_of, who_is_how_far
+from badges.awarding.progress import members_of, progress, record_of, who_is_how_far
 from badges.awarding.withdrawing import withdraw
 from badges.errors import ForbiddenError, NotFoundError
 from badges.milestones import AchievementProgress
@@ -33,6 +33,13 @@ def approved(piece: Any, by: Membership, role: str, verdict: str = "approved") -
             created_at=NOON,
         )
     )
+
+
+def test_members_stand_where_a_reader_looks_for_them(demo: Community) -> None:
+    for name in ("Zoe", "Öztürk", "otto", "Ärmel", "Éva", "Berta"):
+        member(demo, name, "")
+    names = [each.name for each in members_of(demo.id)]
+    assert names == ["Ärmel", "Berta", "Éva", "otto", "Öztürk", "Zoe"]
 
 
 def test_a_record_holds_what_counts_and_nothing_else(

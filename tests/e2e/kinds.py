@@ -56,7 +56,8 @@ manage.key_step revoke
 manage.legal_details
 manage.legal_text
 manage.mail_settings
-manage.mail_words
+manage.mail_words de
+manage.mail_words en
 manage.member
 manage.member_add
 manage.member_invite

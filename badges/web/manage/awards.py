@@ -161,7 +161,7 @@ def _show_form(
     members = db.session.scalars(
         sa.select(Membership)
         .where(Membership.community_id == actor.community.id, Membership.left_at.is_(None))
-        .order_by(Membership.name, Membership.id)
+        .order_by(Membership.sort_name, Membership.id)
     ).all()
     return show(
         "awards/new",

@@ -19,6 +19,7 @@ from badges.errors import BadgesError, ConflictError, InputError
 from badges.models import AchievementVersion, Award
 from badges.pictures import PictureError
 from badges.storage import QuotaError
+from badges.text import fold
 from badges.web.access import requires
 from badges.web.manage import draft_merge
 from badges.web.manage.achievements import find_achievement
@@ -212,7 +213,7 @@ def _render_form(
         pictures=gallery.pictures(),
         kinds=activity_kinds(actor.community),
         evidence_kinds=evidence_kinds(),
-        badges=sorted(names.items(), key=lambda each: each[1].casefold()),
+        badges=sorted(names.items(), key=lambda each: fold(each[1])),
         types=ACHIEVEMENT_TYPES,
         languages=_form_languages(actor, typed),
     )

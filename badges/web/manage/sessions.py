@@ -204,7 +204,7 @@ def _show_session(actor: Actor, row: LearningSession, **more: Any) -> Response:
     members = db.session.scalars(
         sa.select(Membership)
         .where(Membership.community_id == actor.community.id, Membership.left_at.is_(None))
-        .order_by(Membership.name, Membership.id)
+        .order_by(Membership.sort_name, Membership.id)
     )
     return show(
         "sessions/show",
