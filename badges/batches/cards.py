@@ -24,7 +24,7 @@ from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, NotFoundError
 from badges.intake.lists import PersonRow
 from badges.intake.people import invite
-from badges.models import Achievement, ClaimCard, ClaimCardSet, Membership
+from badges.models import Achievement, Award, ClaimCard, ClaimCardSet, Membership
 from badges.ports import now, ports
 from badges.rendering.sheets import MOST_SLIPS, Slip, render_sheet
 from badges.text import clean_name, normalize_email
@@ -161,6 +161,15 @@ def use_card(typed: str, *, name: str, address: str) -> Awarded:
     person = PersonRow(1, clean_name(name, field="name"), normalize_email(address, field="address"))
     actor = _actor_of(card)
     return _use(card, actor, invite(actor, person))
+
+
+def tells_nothing(award: Award, name: str) -> bool:
+    """Tell whether the claim link may be shown to whoever typed this name.
+
+    Only for whom nobody here knows under another one: a link must not read a member's name back.
+    """
+    member = award.member
+    return member is not None and member.invited and member.name == clean_name(name, field="name")
 
 
 def use_card_as(typed: str, member: Membership) -> Awarded:

@@ -14,6 +14,7 @@ from badges.errors import BadgesError, InputError, NotFoundError
 from badges.publishing.batches import batch_of, delete_batch, open_batch, page_of
 from badges.publishing.receipts import ZONE
 from badges.verifying.bundles import pieces_of
+from badges.verifying.foreign import host_of
 from badges.verifying.receipts import MOST_ENTRIES, reason_of
 from badges.web.access import csrf, public
 from badges.web.pages import language, page, words
@@ -75,6 +76,7 @@ def show(token: str) -> Response:
             token=token,
             zone=ZONE,
             reason_of=reason_of,
+            host_of=host_of,
         )
     )
 

@@ -26,6 +26,7 @@ from badges.publishing.files import download
 from badges.publishing.once import make_link
 from badges.verifying import Outcome
 from badges.verifying.receipts import check_receipt
+from tests.verifying.endorsed import endorsed_badge
 from tests.verifying.issuers import Issuer
 
 
@@ -71,6 +72,18 @@ def test_a_bare_key_and_an_unproven_issuer_are_told_apart(client: FlaskClient) -
     text = check(client, data)
     assert "It names as its issuer" in text
     assert "That it comes from this issuer is not shown" in text
+
+
+def test_what_a_bare_key_signed_is_no_verdict_about_a_name(client: FlaskClient) -> None:
+    data = endorsed_badge()
+    alone = check(client, data)
+    assert "It names as its issuer: " in alone
+    assert "Signed, but nobody knows by whom" in alone
+    begun = client.post("/verify/batch", data={"upload": (io.BytesIO(data), "key.json")})
+    jobs.run_due()
+    many = words_of(client.get(f"{begun.location}?lang=en"))
+    assert "Signed, but nobody knows by whom" in many
+    assert "did:key:" in many
 
 
 def test_the_time_of_the_check_names_its_zone(client: FlaskClient, award: Award) -> None:

@@ -22,7 +22,7 @@ from badges.web.manage.mail_frame import framed, framing
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
 
-KEYS = frozenset({"sign_in", "invitation", "address"})
+KEYS = frozenset({"sign_in", "invitation", "address", "guardian"})
 """Mails whose link opens what is their receiver's alone."""
 
 

@@ -14,8 +14,9 @@ from werkzeug.wrappers import Response
 
 from badges import limits
 from badges.awarding.achievements import newest_published
-from badges.batches.cards import find_card, use_card
+from badges.batches.cards import find_card, tells_nothing, use_card
 from badges.codes import read_code
+from badges.database import db
 from badges.errors import BadgesError, ConflictError, InputError, LimitError, NotFoundError
 from badges.models import ClaimCard
 from badges.ports import settings
@@ -56,20 +57,26 @@ def card(code: str) -> Response:
 @blueprint.post("/card/<code>")
 @public()
 def card_use(code: str) -> Response:
-    """Use the card up; the claim link comes by mail, or here where there is no mail."""
+    """Use the card up; the claim link comes by mail, or here where there is no mail.
+
+    What is said is the same whether the address is a member's, and whether they hold the badge.
+    """
+    name, address = request.form.get("name", ""), request.form.get("address", "")
     try:
         limits.count("card", request.remote_addr or "", limit=TRIES, window=WINDOW)
+        db.session.commit()  # counted also where there is no such card
         found = find_card(code)
     except (NotFoundError, ConflictError, LimitError) as error:
         return _refused(error)
     try:
-        made, token = use_card(
-            code, name=request.form.get("name", ""), address=request.form.get("address", "")
-        )
+        made, token = use_card(code, name=name, address=address)
     except (InputError, ConflictError) as error:
+        if error.reason.code == "award.already":
+            db.session.rollback()
+            return _sent(find_card(code), address)
         return _page(found, code, error)
-    if settings().mail_url is not None:
-        return page("claim/card_sent.html", community=made.community, award=made)
+    if settings().mail_url is not None or not tells_nothing(made, name):
+        return _sent(found, address)
     return redirect(url_for("member.claim", token=token), HTTPStatus.SEE_OTHER)
 
 
@@ -96,6 +103,15 @@ def card_use_me(code: str) -> Response:
         return _refused(error)
     said = words().gettext("The badge is offered to you. Have a look, then accept it.")
     return go(url_for("member.badge", public_id=made.public_id), said)
+
+
+def _sent(card: ClaimCard, address: str) -> Response:
+    return page(
+        "claim/card_sent.html",
+        community=card.card_set.community,
+        address=address.strip(),
+        has_mail=settings().mail_url is not None,
+    )
 
 
 def _page(

@@ -115,6 +115,17 @@ def test_a_link_that_opens_more_is_for_its_receiver_alone(mona: Desk, demo: Comm
     assert "/sign-in/secret" not in mona.get(f"/outbox/{kept_sign_in(demo, boss).id}").text
 
 
+def test_nobody_answers_in_a_guardians_place(mona: Desk, demo: Community) -> None:
+    link = "http://localhost:8000/guardian/secret"
+    made = post(
+        "guardian", "parent@example.org", community=demo, language="en", name="Ada", link=link
+    )
+    made.state, made.sent_at = "sent", now()
+    db.session.commit()
+    assert "/guardian/secret" not in mona.get(f"/outbox/{made.id}").text
+    assert mona.get(f"/outbox/{made.id}/look").status_code == 404
+
+
 def test_a_failed_job_is_tried_again(mona: Desk, demo: Community) -> None:
     job = Job(
         community_id=demo.id,
