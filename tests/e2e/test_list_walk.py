@@ -45,7 +45,7 @@ def test_three_are_pasted_two_awarded_one_undone_one_accepted(
     expect(desk.get_by_text("nadja@walk.example").first).to_be_visible()
     for picture in desk.locator("img.thumbnail").all():
         picture.scroll_into_view_if_needed()
-        expect(picture).to_have_js_property("complete", value=True, timeout=30_000)
+        expect(picture).to_have_js_property("complete", value=True, timeout=60_000)
     desk.screenshot(path=tmp_path / "preview.png", full_page=True)
     desk.get_by_role("link", name=german("Back to the list")).first.click()
 
@@ -99,6 +99,6 @@ def test_a_session_fills_while_its_code_is_on_the_wall(
     expect(desk.get_by_text("Gerda")).to_have_count(0)
 
     desk.get_by_role("link", name=german("Back to the session")).click()
-    expect(desk.get_by_role("link", name="Gerda Gast")).to_be_visible()
+    expect(desk.get_by_role("link", name="Gerda Gast", exact=True)).to_be_visible()
     button(desk, "Close check-in")
     desk.screenshot(path=tmp_path / "session.png", full_page=True)

@@ -141,9 +141,11 @@ def test_a_badge_awarded_by_hand_and_withdrawn_is_green_nowhere(
     link = staff.offer("vor-anderen", NEWCOMERS["withdrawn"], sentence="Klar und mutig.")
     holder = visitor.new_page()
     accept_by_claim(holder, link)
-    holder.locator("form[action*='/visibility'] button").last.click()
+    sharing = holder.locator("form[action*='/visibility']", has=holder.get_by_role("radio"))
+    sharing.locator("input[value='link']").check()
+    sharing.get_by_role("button").click()
     share = str(holder.locator("a[href*='/credentials/']").first.get_attribute("href"))
-    with holder.expect_download() as certificate:
+    with holder.expect_download(timeout=60_000) as certificate:  # the first one that is drawn
         holder.locator("a[href*='/download/pdf']").click()
 
     withdraw(staff, NEWCOMERS["withdrawn"], "Wrong person, sorry.")

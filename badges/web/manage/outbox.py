@@ -12,7 +12,7 @@ from badges import audit, jobs, mailing
 from badges.accounts.access import Actor, Permission, Role
 from badges.awarding.undoing import undo_until
 from badges.database import db, get_scoped
-from badges.errors import ConflictError, NotFoundError
+from badges.errors import ConflictError, NotFoundError, Reason
 from badges.models import AuditEntry, Award, EmailAddress, Job, Membership, OutboxMail
 from badges.ports import now, settings
 from badges.privacy.periods import periods_of
@@ -125,6 +125,7 @@ def trail(actor: Actor) -> Response:
         found=found,
         names={row[0]: row[1] for row in names},
         forgotten=now() - timedelta(days=periods_of(actor.community).logs),
+        deeds={row.action: words().sentence(Reason(f"deed.{row.action}")) for row in found.rows},
         zone=zone_of(actor),
     )
 

@@ -129,8 +129,8 @@ def test_nobody_answers_in_a_guardians_place(mona: Desk, demo: Community) -> Non
 def test_a_failed_job_is_tried_again(mona: Desk, demo: Community) -> None:
     job = Job(
         community_id=demo.id,
-        name="send_mail",
-        arguments={"mail_id": 1},
+        name="reissue",
+        arguments={"award_id": 1},
         due_at=now(),
         finished_at=now(),
         failed=True,
@@ -147,7 +147,7 @@ def test_a_failed_job_is_tried_again(mona: Desk, demo: Community) -> None:
 def test_the_trail_says_who_did_what(mona: Desk) -> None:
     mona.post("/settings", FACTS)
     page = mona.text("/trail")
-    assert "community.update" in page
+    assert "Settings changed" in page
     assert "Mona Leitung" in page
 
 
