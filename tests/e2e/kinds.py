@@ -66,6 +66,12 @@ manage.member_remove
 manage.outbox
 manage.outbox_mail
 manage.piece
+manage.privacy
+manage.privacy_document measures
+manage.privacy_document processors
+manage.privacy_document record
+manage.privacy_document text
+manage.report_list
 manage.session
 manage.session_list
 manage.session_new
@@ -98,6 +104,11 @@ public.share
 public.version
 member.sign_ins
 once.show
+report.achievement
+report.badge
+report.claim
+report.collection
+report.issuer
 shared.collection
 shared.embed
 sign_in.ask
@@ -139,8 +150,8 @@ FILES = {
     "member.export_zip",
     "member.evidence_file",
 }
-ELSEWHERE = {"member.address_look", "member.guardian"}
-"""Shown at an address that only a mail tells; walks of their own look."""
+ELSEWHERE = {"manage.report", "member.address_look", "member.guardian", "report.receipt"}
+"""Shown once somebody reported a page, or at an address that only a mail tells."""
 
 PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}
 """There only where the operator has named a provider; each leads on or to the sign-in page."""
