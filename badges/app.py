@@ -87,9 +87,14 @@ def _app_for_cli(**changes: object) -> Flask:
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
+    # An error of the database must not carry names and addresses into a log or a job's row.
+    quiet: dict[str, object] = {"hide_parameters": True}
     if make_url(settings.database_url).database in {None, "", ":memory:"}:
-        return {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
-    return {"pool_pre_ping": not settings.is_sqlite}
+        return quiet | {
+            "poolclass": sa.StaticPool,
+            "connect_args": {"check_same_thread": False},
+        }
+    return quiet | {"pool_pre_ping": not settings.is_sqlite}
 
 
 def _master_keys(settings: Settings) -> MasterKeys:

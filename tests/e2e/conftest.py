@@ -23,7 +23,16 @@ import urllib3
 from atlas import survey
 from kinds import Look
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
-from visits import MANAGER, MEMBER, WIDE, Staff, Visitors, check_many, one_time_link
+from visits import (
+    MANAGER,
+    MEMBER,
+    WIDE,
+    Staff,
+    Visitors,
+    check_many,
+    one_time_link,
+    report_page,
+)
 from werkzeug.routing import MapAdapter
 
 from badges.app import create_app
@@ -232,6 +241,7 @@ def atlas(
     people = desk.hand_in("vor-anderen", ["Iva Liste; iva@walk.example", "Ohne Adresse; -"])
     card = desk.print_cards("vor-anderen", tmp_path_factory.mktemp("cards"))
     check_in = desk.check_in()
+    report = report_page(pages["stranger"], "/issuers/nordstern", "This is not our name.")
     prepared = {
         "manage.batch": people,
         "manage.batch_preview": f"{people}/preview/1",
@@ -244,6 +254,7 @@ def atlas(
         "manage.badge_publish": f"{draft}/publish",
         "member.erased": "/goodbye",
         "member.check_in": check_in,
+        "report.receipt": report,
         "sign_in.look": urlsplit(service.sign_in_link(MEMBER)).path,
         "manage.token_revoke": desk.token(),
         "mail.stopped": stop_path(service, MEMBER),

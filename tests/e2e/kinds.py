@@ -71,6 +71,7 @@ manage.privacy_document measures
 manage.privacy_document processors
 manage.privacy_document record
 manage.privacy_document text
+manage.report
 manage.report_list
 manage.session
 manage.session_list
@@ -102,13 +103,14 @@ public.achievement
 public.issuer
 public.share
 public.version
-member.sign_ins
-once.show
 report.achievement
 report.badge
 report.claim
 report.collection
 report.issuer
+report.receipt
+member.sign_ins
+once.show
 shared.collection
 shared.embed
 sign_in.ask
@@ -150,7 +152,7 @@ FILES = {
     "member.export_zip",
     "member.evidence_file",
 }
-ELSEWHERE = {"manage.report", "member.address_look", "member.guardian", "report.receipt"}
+ELSEWHERE = {"member.address_look", "member.guardian"}
 """Shown once somebody reported a page, or at an address that only a mail tells."""
 
 PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}
