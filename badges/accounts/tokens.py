@@ -21,7 +21,7 @@ from badges.models import ApiToken
 from badges.ports import now, ports
 
 PREFIX = "msn_"
-DEFAULT_LIFETIME = timedelta(days=365)
+DEFAULT_LIFETIME = timedelta(days=90)
 
 
 def new_secret(prefix: str = "") -> str:

@@ -134,6 +134,16 @@ def activate_key(row: SigningKey) -> None:
     _step(row, lambda ring: ring.activate(row.verification_method, at=now()))
 
 
+def rotate_key(row: SigningKey) -> SigningKey:
+    """Let a new key of the same kind sign instead of an active one, which is retired.
+
+    The old one stays published. Raises ``ConflictError`` for a key that does not sign.
+    """
+    if row.state != KeyState.ACTIVE:
+        raise ConflictError("keys.state", "Only a key that signs can be replaced.")
+    return create_key(row.profile, row.algorithm, activate=True)
+
+
 def retire_key(row: SigningKey) -> None:
     """Let a key sign no more; what it signed stays valid."""
     _step(row, lambda ring: ring.retire(row.verification_method, at=now()))

@@ -75,7 +75,10 @@ class AuditEntry(Base):
     """Who did what in a community; ``detail`` names rows and reasons, never personal data."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (sa.Index("ix_audit_entry_when", "community_id", "at"),)
+    __table_args__ = (
+        sa.Index("ix_audit_entry_when", "community_id", "at"),
+        sa.Index("ix_audit_entry_newest", "community_id", "id"),
+    )
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"))

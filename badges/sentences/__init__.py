@@ -19,7 +19,6 @@ from badges.sentences import (
     awarding,
     checker,
     checks,
-    deeds,
     editor,
     errors,
     holding,
@@ -32,6 +31,7 @@ from badges.sentences import (
     privacy,
     publishing,
     sign_in,
+    trail,
     words,
 )
 from badges.sentences.phrases import Phrase, Plain, Plural, Table, phrases
@@ -42,7 +42,6 @@ SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
     awarding.SENTENCES,
     checker.SENTENCES,
     checks.SENTENCES,
-    deeds.SENTENCES,
     editor.SENTENCES,
     errors.SENTENCES,
     holding.SENTENCES,
@@ -55,5 +54,6 @@ SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
     privacy.SENTENCES,
     publishing.SENTENCES,
     sign_in.SENTENCES,
+    trail.SENTENCES,
     words.SENTENCES,
 )

@@ -151,6 +151,9 @@ SENTENCES: Table = {
     "keys.none_active": Plain(
         "The community has no active key of this kind; make one under “Keys”."
     ),
+    "keys.since": Plain("The key was made on %(on)s; nobody can have had it earlier."),
+    "keys.since_ahead": Plain("This day lies in the future."),
+    "keys.confirm": Plain("Type the key's first characters as they stand above the field."),
     "keys.state": Plain("That is not possible in the state that this key is in."),
     "keys.unknown": Plain("There is no such key."),
     "milestone.long": Plain("This rule is too long; split it up."),

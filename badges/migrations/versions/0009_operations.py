@@ -54,3 +54,4 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_examination")),
     )
     op.create_index(op.f("ix_examination_community_id"), "examination", ["community_id"])
+    op.create_index("ix_audit_entry_newest", "audit_entry", ["community_id", "id"])

@@ -34,6 +34,7 @@ from badges.web.manage import (
     sessions,
     settings,
     tokens,
+    trail,
 )
 from badges.web.manage.frame import blueprint
 
@@ -66,4 +67,5 @@ __all__ = [
     "sessions",
     "settings",
     "tokens",
+    "trail",
 ]

@@ -1,8 +1,7 @@
-"""What went out and who did what: mails, jobs that failed, the audit trail."""
+"""What went out: mails, and jobs that failed."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +11,9 @@ from badges import audit, jobs, mailing
 from badges.accounts.access import Actor, Permission, Role
 from badges.awarding.undoing import undo_until
 from badges.database import db, get_scoped
-from badges.errors import ConflictError, NotFoundError, Reason
-from badges.models import AuditEntry, Award, EmailAddress, Job, Membership, OutboxMail
+from badges.errors import ConflictError, NotFoundError
+from badges.models import Award, EmailAddress, Job, Membership, OutboxMail
 from badges.ports import now, settings
-from badges.privacy.periods import periods_of
 from badges.web.access import requires
 from badges.web.manage.frame import Texts, blueprint, done, listed, refused, show
 from badges.web.manage.mail_frame import framed, framing
@@ -105,29 +103,6 @@ def job_again(actor: Actor, job_id: int) -> Any:
     jobs.enqueue(job.name, community_id=actor.community.id, **job.arguments)
     audit.record(actor, "job.again", f"job:{job.id}")
     return done(words().gettext("It will be tried again now."), "outbox")
-
-
-@blueprint.get("/trail")
-@requires(Permission.SETTINGS)
-def trail(actor: Actor) -> Response:
-    """List who did what, the newest first."""
-    found = listed(
-        sa.select(AuditEntry)
-        .where(AuditEntry.community_id == actor.community.id)
-        .order_by(AuditEntry.id.desc())
-    )
-    who = {row.actor_id for row in found.rows if row.actor_id is not None}
-    names = db.session.execute(
-        sa.select(Membership.id, Membership.name).where(Membership.id.in_(who))
-    )
-    return show(
-        "outbox/trail",
-        found=found,
-        names={row[0]: row[1] for row in names},
-        forgotten=now() - timedelta(days=periods_of(actor.community).logs),
-        deeds={row.action: words().sentence(Reason(f"deed.{row.action}")) for row in found.rows},
-        zone=zone_of(actor),
-    )
 
 
 def _found(actor: Actor, mail_id: int) -> tuple[OutboxMail, bool]:

@@ -19,7 +19,7 @@ from badges.web.manage.frame import Texts, blueprint, done, show, typed_form
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
 
-LIFETIMES = (30, 90, 365)
+LIFETIMES = (7, 30, 90, 365)
 """Days that a token may live."""
 
 
@@ -48,7 +48,8 @@ def token_new(actor: Actor) -> Response:
 @requires(Permission.SETTINGS)
 def token_revoke(actor: Actor, token_id: int) -> Response:
     """Say what ending a token means."""
-    return show("tokens/revoke", token=get_scoped(ApiToken, actor.community.id, id=token_id))
+    token = get_scoped(ApiToken, actor.community.id, id=token_id)
+    return show("tokens/revoke", token=token, zone=zone_of(actor))
 
 
 @blueprint.post("/tokens/<int:token_id>/revoke")
@@ -73,13 +74,16 @@ def _show_list(
     typed: Texts | None = None,
     error: BadgesError | None = None,
 ) -> Response:
+    rows, moment = tokens.list_tokens(actor), now()
+    ended = [row for row in rows if row.revoked_at is not None or row.expires_at <= moment]
     return show(
         "tokens/list",
-        tokens=tokens.list_tokens(actor),
-        scopes=sorted(scope for scope in SCOPES if actor.may(Permission(scope))),
+        tokens=[row for row in rows if row not in ended] + ended,
+        scopes=[scope for scope in SCOPES if actor.may(Permission(scope))],
         chosen=chosen,
         lifetimes=LIFETIMES,
-        now=now(),
+        usual=tokens.DEFAULT_LIFETIME.days,
+        now=moment,
         zone=zone_of(actor),
         typed=typed,
         error=error,

@@ -1,18 +1,15 @@
-"""Settings, keys, tokens, the outbox and the trail."""
+"""Settings and the outbox."""
 
 from __future__ import annotations
 
 import io
-import re
 
 import pytest
 from support import member
 
-from badges.accounts.tokens import actor_of_token
-from badges.credentials.custody import create_key
 from badges.database import db
 from badges.mailing import post
-from badges.models import ApiToken, Community, Job, Membership, OutboxMail, SigningKey
+from badges.models import Community, Job, Membership, OutboxMail
 from badges.ports import now
 
 from .desk import Desk, typed_in, words_of
@@ -66,37 +63,6 @@ def test_a_logo_is_cleaned_or_refused(mona: Desk, demo: Community) -> None:
     assert db.session.get_one(Community, demo.id).logo is None
 
 
-def test_keys_are_made_activated_and_revoked_after_a_word(mona: Desk, demo: Community) -> None:
-    old = create_key(demo.profile, "Ed25519", activate=True)
-    db.session.commit()
-    mona.post("/keys", {"algorithm": "Ed25519"})
-    new = db.session.query(SigningKey).filter_by(state="pending").one()
-    mona.post(f"/keys/{new.id}/activate")
-    assert (old.state, new.state) == ("retired", "active")
-    assert "It signed nothing that is valid now." in mona.text(f"/keys/{new.id}/revoke")
-    mona.post(f"/keys/{new.id}/revoke")
-    assert new.state == "revoked"
-
-
-def test_a_token_is_shown_once_and_ends_at_once(mona: Desk) -> None:
-    fields = {"name": "Website", "scope": "awards:read", "days": "90"}
-    page = mona.post("/tokens", fields).text
-    (secret,) = set(re.findall(r"msn_[\w-]{43}", page))
-    assert actor_of_token(secret) is not None
-    assert secret not in mona.get("/tokens").text
-    mona.post(f"/tokens/{db.session.query(ApiToken).one().id}/revoke")
-    assert actor_of_token(secret) is None
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"scope": ""}, {"scope": "all"}, {"days": "9999"}, {"name": " "}]
-)
-def test_a_token_needs_name_scope_and_end(mona: Desk, wrong: dict[str, str]) -> None:
-    fields = {"name": "Website", "scope": "awards:read", "days": "90"} | wrong
-    assert mona.post("/tokens", fields).status_code == 422
-    assert db.session.query(ApiToken).count() == 0
-
-
 def kept_sign_in(demo: Community, row: Membership) -> OutboxMail:
     link = "http://localhost:8000/sign-in/secret"
     made = post("sign_in", row.address, community=demo, language="en", link=link, minutes=30)
@@ -142,13 +108,6 @@ def test_a_failed_job_is_tried_again(mona: Desk, demo: Community) -> None:
     assert "refused" in mona.text("/outbox")
     mona.post(f"/outbox/jobs/{job.id}/again")
     assert "refused" not in mona.text("/outbox")
-
-
-def test_the_trail_says_who_did_what(mona: Desk) -> None:
-    mona.post("/settings", FACTS)
-    page = mona.text("/trail")
-    assert "Settings changed" in page
-    assert "Mona Leitung" in page
 
 
 def test_home_leads_a_new_manager(mona: Desk) -> None:
