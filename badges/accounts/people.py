@@ -11,7 +11,22 @@ from badges.accounts.access import Role
 from badges.database import db
 from badges.models import Community, EmailAddress, Membership, Person
 from badges.ports import now, ports
-from badges.text import clean_name, normalize_email
+from badges.text import clean_name, fold, normalize_email
+
+
+def members_named(community: Community, wanted: str = "") -> sa.Select[Membership]:
+    """Ask for the members by name; ``wanted`` is a part of name or address, in any spelling."""
+    query = sa.select(Membership).where(
+        Membership.community_id == community.id, Membership.left_at.is_(None)
+    )
+    if wanted:
+        query = query.where(
+            sa.or_(
+                Membership.sort_name.contains(fold(wanted), autoescape=True),
+                Membership.address.icontains(wanted, autoescape=True),
+            )
+        )
+    return query.order_by(Membership.sort_name, Membership.id)
 
 
 def member_at(community: Community, typed: str) -> Membership | None:

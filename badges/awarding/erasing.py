@@ -120,7 +120,7 @@ def erase_evidence(pieces: Iterable[Evidence]) -> None:
         db.session.execute(
             sa.update(Evidence).where(Evidence.replaces_id == piece.id).values(replaces_id=None)
         )
-        db.session.expire(piece, ["reviews"])
+        db.session.expire(piece, ["verdicts"])
         db.session.delete(piece)
         if file is not None:
             drop_file(file)

@@ -56,7 +56,7 @@ def records_of(memberships: Sequence[Membership], *, at: datetime) -> dict[int, 
     evidence = _by_member(
         sa.select(Evidence)
         .where(Evidence.membership_id.in_(ids), Evidence.state != "withdrawn")
-        .options(selectinload(Evidence.reviews), selectinload(Evidence.achievement))
+        .options(selectinload(Evidence.verdicts), selectinload(Evidence.achievement))
         .order_by(Evidence.id)
     )
     awards = _by_member(

@@ -67,7 +67,6 @@ def review(
     )
     row.verdicts.append(made)
     db.session.flush()
-    db.session.expire(row, ["reviews"])
     row.state = _state_after(row, verdict)
     mail = tell_review(row, made)
     made.mail_id = mail.id if mail else None

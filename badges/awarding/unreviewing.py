@@ -46,7 +46,6 @@ def undo_review(actor: Actor, review: Review) -> Evidence:
     row.undone_at = now()
     piece.state = "submitted"
     db.session.flush()
-    db.session.expire(piece, ["reviews"])
     audit.record(actor, "evidence.unreview", f"evidence:{piece.id}", review=row.id)
     enqueue("evaluate_member", community_id=row.community_id, membership_id=piece.membership_id)
     return piece

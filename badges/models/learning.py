@@ -235,12 +235,12 @@ class Evidence(Base):
     looker: Mapped[Membership | None] = relationship(foreign_keys=[looked_by])
     achievement: Mapped[Achievement] = relationship()
     file: Mapped[StoredFile | None] = relationship()
-    reviews: Mapped[list[Review]] = relationship(
-        primaryjoin="and_(Review.evidence_id == Evidence.id, Review.undone_at.is_(None))",
-        order_by="Review.id",
-        viewonly=True,
-    )
     verdicts: Mapped[list[Review]] = relationship(back_populates="evidence", order_by="Review.id")
+
+    @property
+    def reviews(self) -> list[Review]:
+        """Give the verdicts that count, those made in this very transaction, too."""
+        return [review for review in self.verdicts if review.undone_at is None]
 
 
 class Review(Base):

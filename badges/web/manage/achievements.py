@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from badges.models import Achievement, AchievementVersion, Award
 from badges.web.access import requires
 from badges.web.manage.badge_form import loosely, typed_from
 from badges.web.manage.badge_preview import hint_sentences, shown
-from badges.web.manage.frame import blueprint, done, refused, show, typed_form
+from badges.web.manage.frame import ON_A_PAGE, blueprint, done, listed, refused, show, typed_form
 from badges.web.manage.progress import name_of, table_of, titles_of, would_be_offered
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
@@ -58,7 +57,8 @@ def badge(actor: Actor, slug: str) -> Response:
         name=name_of(version or newest),
         name_of=name_of,
         table=table_of(actor, version) if version else [],
-        awards=_awards_of(row) if may_see_awards else [],
+        awards=listed(_awards_of(row)) if may_see_awards else None,
+        most=ON_A_PAGE,
         zone=zone_of(actor),
     )
 
@@ -182,9 +182,8 @@ def award_counts(actor: Actor) -> dict[int, dict[str, int]]:
     return counts
 
 
-def _awards_of(row: Achievement) -> Sequence[Award]:
-    query = sa.select(Award).where(Award.achievement_id == row.id)
-    return db.session.scalars(query.order_by(Award.id.desc()).limit(500)).all()
+def _awards_of(row: Achievement) -> sa.Select[Award]:
+    return sa.select(Award).where(Award.achievement_id == row.id).order_by(Award.id.desc())
 
 
 def _hints(actor: Actor, version: AchievementVersion) -> list[str]:

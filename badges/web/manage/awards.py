@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Response, request
 
 from badges.accounts.access import Actor, Permission
+from badges.accounts.people import members_named
 from badges.awarding import awards, scheduling
 from badges.awarding.evaluating import awaiting_manager
 from badges.awarding.states import expires_at, has_expired
@@ -22,7 +23,17 @@ from badges.models import Achievement, Award, Credential, Membership
 from badges.ports import now, settings
 from badges.web.access import requires
 from badges.web.manage.achievements import find_achievement, shown_version
-from badges.web.manage.frame import Texts, as_pdf, blueprint, done, refused, show, typed_form
+from badges.web.manage.frame import (
+    Texts,
+    as_pdf,
+    blueprint,
+    choice_of,
+    done,
+    refused,
+    show,
+    typed_form,
+    wanted_name,
+)
 from badges.web.manage.progress import name_of
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
@@ -158,17 +169,19 @@ def _show_form(
     error: BadgesError | None = None,
     held: str = "",
 ) -> Response:
-    members = db.session.scalars(
-        sa.select(Membership)
-        .where(Membership.community_id == actor.community.id, Membership.left_at.is_(None))
-        .order_by(Membership.sort_name, Membership.id)
-    ).all()
+    wanted = wanted_name()
+    choice = choice_of(members_named(actor.community, wanted), wanted)
+    members = {str(each.id): _label(each) for each in choice.members}
+    if typed["member"].isdecimal() and typed["member"] not in members:
+        named = members_named(actor.community).where(Membership.id == int(typed["member"][:18]))
+        members |= {str(each.id): _label(each) for each in db.session.scalars(named)}
     return show(
         "awards/new",
         badge=badge,
         version=shown_version(badge),
         name=name_of(shown_version(badge)),
-        members=[(str(each.id), _label(each)) for each in members],
+        members=list(members.items()),
+        choice=choice,
         typed=typed,
         error=error,
         held=held,

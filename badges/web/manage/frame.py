@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, flash, g, redirect, request, url_for
@@ -21,6 +21,7 @@ from flask import Blueprint, Response, flash, g, redirect, request, url_for
 from badges.database import db
 from badges.errors import BadgesError, InputError, Reason
 from badges.intake.lists import MOST_BYTES
+from badges.models import Membership
 from badges.sentences import SENTENCES
 from badges.web.manage.kinds import kind_name
 from badges.web.pages import page, words
@@ -28,6 +29,7 @@ from badges.web.pages import page, words
 blueprint = Blueprint("manage", __name__, url_prefix="/manage/<community>")
 
 ON_A_PAGE = 50
+MOST_CHOICES = 200
 
 MOST_TYPED = 1_000_000
 """A whole number that is larger was mistyped."""
@@ -153,6 +155,25 @@ def listed(query: sa.Select[Any]) -> Listed:
         _page_url(number - 1) if number > 1 else "",
         _page_url(number + 1) if len(rows) > ON_A_PAGE else "",
     )
+
+
+class Choice(NamedTuple):
+    """Members to choose from: those that ``wanted`` finds, and whether there are more."""
+
+    members: Sequence[Membership]
+    wanted: str
+    more: bool
+
+
+def choice_of(query: sa.Select[Membership], wanted: str) -> Choice:
+    """Read as many members as a page carries lightly; ``?q=`` finds the others."""
+    found = db.session.scalars(query.limit(MOST_CHOICES + 1)).all()
+    return Choice(found[:MOST_CHOICES], wanted, len(found) > MOST_CHOICES)
+
+
+def wanted_name() -> str:
+    """Give what ``?q=`` asks for."""
+    return request.args.get("q", "").strip()[:100]
 
 
 def number_from(text: str, field: str) -> float | None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Response, request
 
 from badges.accounts.access import Actor, Permission, Role
+from badges.accounts.people import members_named
 from badges.database import db, get_scoped
 from badges.errors import (
     BadgesError,
@@ -25,7 +26,6 @@ from badges.intake import people
 from badges.intake.inviting import invite
 from badges.intake.lists import PersonRow, read_people
 from badges.models import Activity, Award, Evidence, Membership
-from badges.text import fold
 from badges.web.access import requires
 from badges.web.manage.frame import (
     Texts,
@@ -61,19 +61,10 @@ def member_list(actor: Actor) -> Response:
     """List the members by name; ``?q=`` searches names and addresses."""
     wanted = request.args.get("q", "").strip()[:100]
     role = request.args.get("role", "")
-    query = sa.select(Membership).where(
-        Membership.community_id == actor.community.id, Membership.left_at.is_(None)
-    )
-    if wanted:
-        query = query.where(
-            sa.or_(
-                Membership.sort_name.contains(fold(wanted), autoescape=True),
-                Membership.address.icontains(wanted, autoescape=True),
-            )
-        )
+    query = members_named(actor.community, wanted)
     if role in TEAM:
         query = query.where(sa.cast(Membership.roles, sa.String).contains(f'"{role}"'))
-    found = listed(query.order_by(Membership.sort_name, Membership.id))
+    found = listed(query)
     return show(
         "members/list",
         found=found,

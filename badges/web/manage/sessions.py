@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Response, request
 
 from badges.accounts.access import Actor, Permission
+from badges.accounts.people import members_named
 from badges.database import db, get_scoped
 from badges.errors import InputError, LimitError
 from badges.intake import sessions
@@ -22,12 +23,14 @@ from badges.web.manage.frame import (
     Texts,
     as_table,
     blueprint,
+    choice_of,
     done,
     listed,
     number_from,
     pasted_or_uploaded,
     show,
     typed_form,
+    wanted_name,
     words_from,
 )
 from badges.web.manage.kinds import OTHER, activity_kinds
@@ -200,17 +203,16 @@ def zone_of(actor: Actor) -> ZoneInfo:
 
 def _show_session(actor: Actor, row: LearningSession, **more: Any) -> Response:
     there = _attendances(row)
-    counted = {each.membership_id for each in there if each.voided_at is None}
-    members = db.session.scalars(
-        sa.select(Membership)
-        .where(Membership.community_id == actor.community.id, Membership.left_at.is_(None))
-        .order_by(Membership.sort_name, Membership.id)
+    wanted = wanted_name()
+    present = sa.select(Activity.membership_id).where(
+        Activity.session_id == row.id, Activity.voided_at.is_(None)
     )
+    absent = members_named(actor.community, wanted).where(Membership.id.not_in(present))
     return show(
         "sessions/show",
         session=row,
         attendances=there,
-        absent=[member for member in members if member.id not in counted],
+        choice=choice_of(absent, wanted),
         open=_is_open(row),
         minutes=CHECKIN_MINUTES,
         zone=zone_of(actor),
