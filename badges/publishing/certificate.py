@@ -130,7 +130,7 @@ def preview_content(award: Award, credential: Credential) -> PreviewContent:
         heading=heading_of(award, account_of(award)),
         recipient_name=clear_name(credential),
         achievement_name=pick(award.version.name, language),
-        picture=picture_of(award.version, language),
+        picture=printable(picture_of(award.version, language)),
         community_name=community.name,
         issuer_domain=_domain(community),
         logo=logo_of(community),

@@ -26,6 +26,8 @@ from badges.wording import pick
 SIDE = 600
 """Pixels of a badge picture; what wallets and validators show is smaller."""
 
+_PIXELS_INSIDE = b"data:image/"
+
 PRINTED_SIDE = 900
 """Pixels of a picture on a certificate, where it is about 7 cm wide: 300 to the inch."""
 
@@ -78,8 +80,12 @@ def as_png(picture: Picture, side: int = SIDE) -> bytes:
 
 
 def printable(picture: Picture) -> Picture:
-    """Give a picture as every viewer of PDF files draws it: some drawings only as pixels."""
-    if picture.media_type == SVG and has_boxed_gradients(picture.data):
+    """Give a picture as every viewer of PDF files draws it: some drawings only as pixels.
+
+    So is a drawing around pixels, which the drawing of certificates would have to fetch.
+    """
+    is_drawing = picture.media_type == SVG
+    if is_drawing and (has_boxed_gradients(picture.data) or _PIXELS_INSIDE in picture.data):
         return replace(picture, data=as_png(picture, PRINTED_SIDE), media_type=PNG)
     return picture
 

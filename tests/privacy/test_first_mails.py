@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from keeping import invited, offered, rows_with
+from kept_rows import invited, offered, rows_with
 from published import site
 from support import Clock, member, running
 

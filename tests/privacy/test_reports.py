@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from keeping import invited, offered
+from kept_rows import invited, offered
 from support import Clock, community, manager, member
 
 from badges.accounts.access import Actor

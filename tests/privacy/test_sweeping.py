@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from keeping import invited, offered, reviewed, rows_with
+from kept_rows import invited, offered, reviewed, rows_with
 from support import NOON, Clock, achievement, community, manager, member
 
 from badges.accounts.access import Actor

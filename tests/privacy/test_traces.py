@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from keeping import rows_with
+from kept_rows import rows_with
 from support import achievement, member
 
 from badges import app as composition
