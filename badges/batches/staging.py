@@ -126,8 +126,9 @@ def forget_batch(batch_id: int) -> None:
 
 
 def find_batch(actor: Actor, batch_id: int) -> AwardBatch:
-    """Find a list of the community; raises ``NotFoundError``."""
-    actor.require(Permission.AWARDS_READ)
+    """Find a list of the community, for who reads awards or makes them; or ``NotFoundError``."""
+    if not actor.may(Permission.AWARDS_WRITE):
+        actor.require(Permission.AWARDS_READ)
     return get_scoped(AwardBatch, actor.community.id, id=batch_id)
 
 

@@ -43,6 +43,7 @@ from badges.models import (
     SigningKey,
 )
 from badges.ports import EXTENSION, now
+from badges.privacy.reports import Page, report
 from badges.uploads import keep_file
 from badges.web.access import COOKIE, access_of
 
@@ -71,6 +72,7 @@ IDS = frozenset(
         "planned_id",
         "set_id",
         "review_id",
+        "report_id",
     }
 )
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""
@@ -207,6 +209,10 @@ def two_communities(folder: Path) -> Iterator[World]:
         ids = fill(community(THEIRS))
         here = community(OURS)
         create_issuer_keys(here.profile)
+        report(
+            Page(here, "issuer", f"/issuers/{OURS}"), problem="wrong", text="Ours",
+            address="", language="en", caller=OURS,
+        )  # fmt: skip
         owner = member(here, "Olga Besitz", roles=("owner", "member"))
         token = create_token(Actor.member(owner), "a program", SCOPES)[1]
         db.session.add(
@@ -267,6 +273,10 @@ def fill(there: Community) -> dict[str, Any]:
     later = achievement(there, "later").achievement
     planned = schedule(boss, later, person, now() + timedelta(days=1), reason=SECRET)
     cards = print_cards(boss, version.achievement, title=SECRET, count=1, days=1).card_set
+    told = report(
+        Page(there, "issuer", f"/issuers/{there.slug}"), problem="wrong", text=SECRET,
+        address="a@example.org", language="en", caller=there.slug,
+    )  # fmt: skip
     token = create_token(boss, SECRET, ["awards:read"])[0]
     db.session.flush()
     key = db.session.scalars(sa.select(SigningKey).filter_by(community_id=there.id)).first()
@@ -288,6 +298,7 @@ def fill(there: Community) -> dict[str, Any]:
         "batch_id": batch.id,
         "planned_id": planned.id,
         "set_id": cards.id,
+        "report_id": told.id,
         "token_id": token.id,
         "login_id": login.id,
         "passkey_id": passkey.id,

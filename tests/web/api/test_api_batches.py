@@ -11,7 +11,7 @@ from programs import Program
 
 from badges import jobs, tasks
 from badges.database import db
-from badges.models import Award, Membership
+from badges.models import ApiToken, Award, Membership
 
 PEOPLE = [
     {"name": "Ada Beispiel", "address": "ada@demo.example.org"},
@@ -42,6 +42,15 @@ def test_the_good_rows_are_offered_the_badge(app: Flask, program: Program) -> No
     assert [row["outcome"] for row in rows] == ["awarded", "awarded", ""]
     assert rows[2]["problem"]["code"] == "people.address"
     assert awards(app) == 2
+
+
+def test_a_list_needs_no_more_than_the_scope_to_award(app: Flask, program: Program) -> None:
+    with app.app_context():
+        db.session.execute(sa.update(ApiToken).values(scopes=["awards:write"]))
+        db.session.commit()
+    batch = handed_in(program, people=PEOPLE[:1], dry_run=True)
+    assert program.post(f"/awards/batches/{batch['id']}/award").json["awarded"] == 1
+    assert program.get(f"/awards/batches/{batch['id']}").status_code == 403
 
 
 def test_the_same_request_twice_awards_once(app: Flask, program: Program) -> None:

@@ -35,11 +35,18 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     apps = running_app(make_app(tmp_path_factory.mktemp("fuzzing")).extensions[EXTENSION])
     made = open_community(next(apps), "demo")
     session = {"title": "Soldering", "kind": "workshop", "starts_at": "2026-03-09T18:00:00Z"}
+    batch = {
+        "achievement": "first-steps",
+        "people": [{"name": "Berta Muster", "address": "berta@example.org"}],
+        "reason": "Well done",
+        "dry_run": True,
+    }
     made.ids["real"] = {
         "slug": "first-steps",
         "number": 1,
         "member_id": made.ids["ada"],
         "session_id": made.post("/sessions", session).json["id"],
+        "batch_id": made.post("/awards/batches", batch).json["id"],
         "award_id": made.award().json["id"],
         "form": "ob3-jwt",
     }
