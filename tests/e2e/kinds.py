@@ -118,6 +118,7 @@ sign_in.look
 start.form
 verify.form
 verify.meaning
+manage.key_step rotate
 """.strip().splitlines()
 
 FIXED = {
@@ -145,6 +146,7 @@ FILES = {
     "manage.mail_look",
     "manage.outbox_look",
     "manage.session_table",
+    "manage.trail_table",
     "manage.picture",
     "manage.piece_file",
     "member.badge_download",

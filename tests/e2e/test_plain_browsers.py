@@ -63,7 +63,7 @@ def test_by_keyboard_somebody_signs_in_and_accepts_an_offer(
     go_to(page, page.get_by_role("button", name=german("Accept the badge")))
     page.screenshot(path=tmp_path / "focus-button.png")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=german("Download"))).to_be_visible()
+    expect(page.get_by_role("heading", name=german("What now?"))).to_be_visible()
 
 
 def test_the_first_stop_skips_to_the_content(visitors: Visitors) -> None:
