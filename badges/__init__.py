@@ -12,11 +12,14 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     demo                                     a community to look at
     keeping                                  backup, restore, what the doctor examines
     launching                                a community set up, tried out, gone live
+    programmes | impact                      paths and cohorts; what it did for people
     batches | privacy                        awards to a group; what is let go, pages reported
+    peers                                    vouches, mentoring, goals, thanks
     intake | awarding | issuing | publishing what we do: use cases; the doors commit
     accounts                                 who is who, who may do what
     credentials                              rows -> documents; keys in custody; status lists
     mailing                                  the outbox
+    signals                                  what happened, told to the rules that wait for it
     audit | erasures | jobs | limits         what every use case leaves behind
     ports                                    clock, chance, network, files: handed in
     fetching | storage                       the one door to the network; files by their hash

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import current_versions
 from badges.awarding.awards import award
+from badges.awarding.drafts import milestones_of
 from badges.awarding.progress import (
     MemberProgress,
     awards_by_member,
@@ -25,13 +26,22 @@ from badges.awarding.progress import (
 from badges.awarding.states import has_expired
 from badges.database import db
 from badges.errors import ConflictError
-from badges.milestones import AchievementProgress, Record
+from badges.milestones import AchievementProgress, Record, Signal
+from badges.milestones import signals as milestone_signals
+from badges.milestones.rules import What
 from badges.models import AchievementVersion, Award, Membership
 from badges.ports import now
 
 
-def evaluate_member(membership_id: int, achievement_ids: Sequence[int] | None = None) -> None:
-    """Offer a member what they have earned (a job); run twice, it offers once."""
+def evaluate_member(
+    membership_id: int,
+    achievement_ids: Sequence[int] | None = None,
+    signals: Sequence[tuple[What, str | None]] | None = None,
+) -> None:
+    """Offer a member what they have earned (a job); run twice, it offers once.
+
+    ``signals`` narrows it to the rules that one of these events can move.
+    """
     membership = db.session.get(Membership, membership_id)
     if membership is None or membership.left_at is not None:
         return
@@ -41,6 +51,8 @@ def evaluate_member(membership_id: int, achievement_ids: Sequence[int] | None = 
         if version.award_mode != "offer":
             continue
         if achievement_ids is not None and version.achievement_id not in achievement_ids:
+            continue
+        if signals is not None and not _concerns(version, signals):
             continue
         found = newly_met(record, version, earlier(membership, version))
         if found is not None:
@@ -82,6 +94,11 @@ def newly_met(
     if awards and not any(each.what != "award" for each in counted(found)):
         return None
     return found
+
+
+def _concerns(version: AchievementVersion, told: Sequence[tuple[What, str | None]]) -> bool:
+    waited_for = milestone_signals(milestones_of(version))
+    return any(each.covers(Signal(*event)) for each in waited_for for event in told)
 
 
 def _may_follow(last: Award, version: AchievementVersion, record: Record) -> bool:

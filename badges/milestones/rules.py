@@ -24,6 +24,7 @@ from badges.milestones.record import Activity, Evidence, Record
 from badges.milestones.windows import EVER, Window
 
 By = Literal["managers", "reviewers", "anyone"]
+What = Literal["activity", "evidence", "review", "award", "vouch", "meeting", "goal", "decision"]
 
 ROLES_OF: dict[By, frozenset[str] | None] = {
     "managers": frozenset({"owner", "manager"}),
@@ -38,10 +39,11 @@ class Signal:
     """A kind of event that can move a rule; ``kind`` ``None`` means any of its sort.
 
     ``what`` is ``activity`` (kind: the activity's), ``evidence`` and ``review`` (kind: the
-    evidence's) or ``award`` (kind: the achievement).
+    evidence's), ``award`` (kind: the achievement), ``vouch`` and ``decision`` (kind: the
+    achievement they are for), ``meeting`` (kind: the meeting's) or ``goal``.
     """
 
-    what: Literal["activity", "evidence", "review", "award"]
+    what: What
     kind: str | None = None
 
     def covers(self, event: Signal) -> bool:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from badges.web.access import signed_in
 from badges.web.member.desk import desk_of, kept_from
 from badges.web.member.frame import blueprint, left_memberships, my_memberships, reader
+from badges.web.member.waiting import lines_for
 from badges.web.pages import page, words
 
 
@@ -22,6 +23,7 @@ def me() -> Response:
     return page(
         "member/home.html",
         desks=desks,
+        lines={each.community.id: lines_for(each) for each in memberships},
         kept=kept_from(left_memberships(), words()),
         name=reader().name,
     )

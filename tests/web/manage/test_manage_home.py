@@ -67,7 +67,7 @@ def test_an_offer_of_last_week_without_an_answer_is_a_line(demo: Community, mona
 def test_every_topic_that_registers_a_line_is_asked_in_its_order(
     mona: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "_LOOKS", list(waiting._LOOKS))
+    monkeypatch.setattr(waiting.MANAGERS, "looks", list(waiting.MANAGERS.looks))
 
     @waiting.waits(order=0)
     def first(_actor: object) -> list[waiting.Line]:

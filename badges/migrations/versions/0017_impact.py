@@ -1,0 +1,10 @@
+"""impact: follow-up questions, consent, reports"""
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass

@@ -1,0 +1,1 @@
+"""Ways through what a community offers: paths with levels, programmes with a begin and an end."""
