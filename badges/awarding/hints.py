@@ -35,6 +35,24 @@ _VAGUE: Final = re.compile(
     re.IGNORECASE,
 )
 
+_PROTECTED: Final = re.compile(
+    r"\b("
+    # German: titles and marks that only the state, a chamber or their owner may give
+    r"staatlich(?: (?:anerkannt|geprüft|zugelassen|zertifiziert))?\w*|amtlich\w*|behördlich\w*"
+    r"|akkreditiert\w*|Meister(?:in|brief|titel|prüfung)?|Fachwirt\w*"
+    r"|Diplom(?:-\w+)?|Hochschulabschluss|Berufsabschluss|Ingenieur(?:in)?|Professor(?:in)?"
+    r"|TÜV(?:-\w+)?|IHK(?:-\w+)?|HWK|DEKRA|DIN(?: EN)?(?: ISO)? ?\d+|ISO ?\d{4,5}"
+    # English
+    r"|state[- ](?:certified|approved|recognised|recognized)|government[- ]approved"
+    r"|accredited|licensed|chartered|(?:bachelor|master)(?:[’']s)? (?:degree|of)|diploma|university degree|professor"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that may promise more than a community can give: they are protected, or sound official."""
+
+_MOST_WORDS: Final = 3
+"""So many words are named at once; who mends these has understood."""
+
 
 def hints(
     draft: AchievementDraft, languages: Sequence[str], *, own_alt: bool = True
@@ -45,6 +63,7 @@ def hints(
     """
     return (
         *_vague(draft),
+        *_protected(draft),
         *_milestones(draft),
         *_languages(draft, languages),
         *_picture(draft, own_alt=own_alt),
@@ -53,8 +72,20 @@ def hints(
 
 def _vague(draft: AchievementDraft) -> Iterator[Reason]:
     texts = [*draft.criteria.values(), *(t for m in draft.milestones for t in m.title.values())]
-    found = dict.fromkeys(match[0] for text in texts for match in _VAGUE.finditer(text))
-    yield from (Reason("hint.vague", word=word) for word in list(found)[:3])
+    yield from (Reason("hint.vague", word=word) for word in _words(_VAGUE, texts))
+
+
+def _protected(draft: AchievementDraft) -> Iterator[Reason]:
+    titles = (milestone.title for milestone in draft.milestones)
+    said = (draft.name, draft.description, draft.criteria, *titles)
+    texts = [text for each in said for text in each.values()]
+    yield from (Reason("hint.protected", word=word) for word in _words(_PROTECTED, texts))
+
+
+def _words(wanted: re.Pattern[str], texts: Sequence[str]) -> list[str]:
+    """Give what was found, each word once whatever its case."""
+    found = [match[0] for text in texts for match in wanted.finditer(text)]
+    return list({word.casefold(): word for word in reversed(found)}.values())[::-1][:_MOST_WORDS]
 
 
 def _milestones(draft: AchievementDraft) -> Iterator[Reason]:

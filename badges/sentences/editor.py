@@ -28,6 +28,10 @@ SENTENCES: Table = {
         "“%(word)s” can mean many things. Say what somebody did, made or showed, so that two "
         "people would judge alike."
     ),
+    "hint.protected": Plain(
+        "“%(word)s” may be protected or sound official. Leave it out, unless you are entitled to "
+        "give it."
+    ),
     "hint.no_milestone": Plain(
         "There is no milestone, so nothing is checked: the badge can only be awarded by hand."
     ),

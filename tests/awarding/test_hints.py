@@ -49,6 +49,44 @@ def test_vague_words_are_named(language: str, text: str, word: str) -> None:
     assert (found.code, found.params["word"]) == ("hint.vague", word)
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Staatlich anerkannte Ausbildung", "Staatlich anerkannte"),
+        ("Meisterin der Lötstation", "Meisterin"),
+        ("Vom TÜV-Nord abgenommen", "TÜV-Nord"),
+        ("Geprüft nach DIN EN ISO 9001", "DIN EN ISO 9001"),
+        ("IHK-Zertifikat Moderation", "IHK-Zertifikat"),
+        ("An accredited course", "accredited"),
+        ("Master of soldering", "Master of"),
+    ],
+)
+def test_words_that_promise_too_much_are_named(text: str, word: str) -> None:
+    (found,) = hints(replace(GOOD, name={**GOOD.name, "de": text}), BOTH)
+    assert (found.code, found.params["word"]) == ("hint.protected", word)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meisterschaft im Schach",
+        "Hausmeister kennt den Weg",
+        "Ein Meilenstein",
+        "Dinner für 12",
+        "Mastering the soldering iron",
+        "Bachelorette",
+    ],
+)
+def test_words_that_only_look_alike_are_left_alone(text: str) -> None:
+    assert codes(replace(GOOD, name={**GOOD.name, "de": text})) == []
+
+
+def test_a_protected_word_is_named_once_wherever_it_stands() -> None:
+    title = {"de": "TÜV geprüft", "en": "tüv checked"}
+    draft = replace(GOOD, name={"de": "TÜV", "en": "TÜV"}, milestones=(replace(MADE, title=title),))
+    assert codes(draft) == ["hint.protected"]
+
+
 def test_vague_titles_count_too_and_three_words_are_enough() -> None:
     title = {"de": "Regelmäßig, engagiert, vorbildlich, aktive Teilnahme", "en": "Came"}
     assert codes(replace(GOOD, milestones=(replace(MADE, title=title),))) == ["hint.vague"] * 3
