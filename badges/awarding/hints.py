@@ -44,7 +44,8 @@ _PROTECTED: Final = re.compile(
     r"|TÜV(?:-\w+)?|IHK(?:-\w+)?|HWK|DEKRA|DIN(?: EN)?(?: ISO)? ?\d+|ISO ?\d{4,5}"
     # English
     r"|state[- ](?:certified|approved|recognised|recognized)|government[- ]approved"
-    r"|accredited|licensed|chartered|(?:bachelor|master)(?:[’']s)? (?:degree|of)|diploma|university degree|professor"
+    r"|accredited|licensed|chartered|(?:bachelor|master)(?:[’']s)? (?:degree|of)"
+    r"|diploma|university degree|professor"
     r")(?!\w)",
     re.IGNORECASE,
 )
