@@ -24,7 +24,18 @@ from badges.milestones.achieving import (
 )
 from badges.milestones.combining import AllOf, AnyOf, AtLeast
 from badges.milestones.progress import Counted, Met, Missing, Progress, progress_from_json
-from badges.milestones.record import Activity, Approval, Evidence, HeldAward, Record
+from badges.milestones.record import (
+    Activity,
+    Approval,
+    Decision,
+    Evidence,
+    Goal,
+    HeldAward,
+    Meeting,
+    Pause,
+    Record,
+    Vouch,
+)
 from badges.milestones.rules import Attended, Earned, Reviewed, Rule, Signal, Submitted
 from badges.milestones.stored import RuleError, rule_from_json, rule_to_json, stored_rule
 from badges.milestones.windows import Between, LastDays, Window
@@ -39,15 +50,19 @@ __all__ = [
     "Attended",
     "Between",
     "Counted",
+    "Decision",
     "Earned",
     "Evidence",
+    "Goal",
     "HeldAward",
     "KindOfProof",
     "LastDays",
+    "Meeting",
     "Met",
     "Milestone",
     "MilestoneProgress",
     "Missing",
+    "Pause",
     "Progress",
     "Record",
     "Reviewed",
@@ -55,6 +70,7 @@ __all__ = [
     "RuleError",
     "Signal",
     "Submitted",
+    "Vouch",
     "Window",
     "check_milestones",
     "kind_of_proof",

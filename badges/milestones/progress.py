@@ -18,14 +18,16 @@ from typing import Any, Literal, cast
 
 from badges.errors import Reason
 
-What = Literal["activity", "evidence", "review", "award"]
+What = Literal["activity", "evidence", "review", "award", "vouch", "meeting", "goal", "decision"]
+"""The sorts of things that count, and of events that move a rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One thing that counted: what it was, its id, and when it happened.
 
-    ``review`` names an approved piece of evidence by the evidence's id.
+    ``review`` names an approved piece of evidence by the evidence's id; the rest are named by
+    their own.
     """
 
     what: What

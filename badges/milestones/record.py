@@ -15,7 +15,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from typing import Any, Self
+from typing import Any, Literal, Self
+
+MeetingRole = Literal["giver", "receiver"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,15 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One reviewer's yes; ``role`` is the membership role it was given in."""
+    """One reviewer's yes.
+
+    ``role`` is the membership role it was given in, ``held`` the badges (slugs) that the
+    reviewer held then.
+    """
 
     reviewer: str
     role: str
+    held: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,8 @@ class Evidence:
     """One piece that was handed in for one milestone.
 
     ``kind`` is ``"link"``, ``"file"`` or ``"text"``. ``turned_down`` stands while a reviewer's
-    "not yet" waits for the next hand-in: such a piece counts for nothing.
+    "not yet" waits for the next hand-in: such a piece counts for nothing. ``length`` is the
+    number of characters of a text.
     """
 
     id: str
@@ -60,6 +68,7 @@ class Evidence:
     approvals: tuple[Approval, ...] = ()
     turned_down: bool = False
     achievement: str = ""
+    length: int = 0
 
     def __post_init__(self) -> None:
         _require_aware(self.submitted_at)
@@ -79,6 +88,77 @@ class HeldAward:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouch:
+    """One person's word for the member, given for one ``achievement`` (its slug).
+
+    ``roles`` and ``held`` are what the ``voucher`` was and held (slugs of badges) at that moment.
+    """
+
+    id: str
+    voucher: str
+    at: datetime
+    achievement: str
+    roles: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        _require_aware(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting of the member with ``partners``, confirmed by both sides.
+
+    ``role`` is the member's own in it; ``hours`` its length.
+    """
+
+    id: str
+    kind: str
+    at: datetime
+    role: MeetingRole
+    partners: tuple[str, ...] = ()
+    hours: float = 0.0
+
+    def __post_init__(self) -> None:
+        _require_aware(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal that the member set and reached; ``confirmed_by`` are the people who said so too."""
+
+    id: str
+    reached_at: datetime
+    confirmed_by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_aware(self.reached_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One person's yes to a milestone that is confirmed by hand; undone ones are left out."""
+
+    id: str
+    by: str
+    role: str
+    at: datetime
+    achievement: str
+    milestone: str
+
+    def __post_init__(self) -> None:
+        _require_aware(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which deadlines stand still, from ``since`` to ``until``, both included."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What one member (``member``) did, handed in and holds, as seen at ``now`` in ``zone``."""
 
@@ -88,6 +168,11 @@ class Record:
     evidence: tuple[Evidence, ...] = ()
     awards: tuple[HeldAward, ...] = ()
     member: str = ""
+    vouches: tuple[Vouch, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    pauses: tuple[Pause, ...] = ()
 
     def __post_init__(self) -> None:
         _require_aware(self.now)
@@ -102,14 +187,21 @@ class Record:
         return instant.astimezone(self.zone).date()
 
     def for_achievement(self, achievement: str) -> Self:
-        """Narrow the evidence to what was handed in for one achievement."""
-        kept = tuple(piece for piece in self.evidence if piece.achievement == achievement)
-        return replace(self, evidence=kept)
+        """Narrow evidence, vouches and decisions to what was given for one achievement."""
+        return replace(
+            self,
+            evidence=tuple(e for e in self.evidence if e.achievement == achievement),
+            vouches=tuple(v for v in self.vouches if v.achievement == achievement),
+            decisions=tuple(d for d in self.decisions if d.achievement == achievement),
+        )
 
     def for_milestone(self, key: str) -> Self:
-        """Narrow the evidence to what was handed in for one milestone."""
-        kept = tuple(piece for piece in self.evidence if piece.milestone == key)
-        return replace(self, evidence=kept)
+        """Narrow evidence and decisions to what was given for one milestone."""
+        return replace(
+            self,
+            evidence=tuple(e for e in self.evidence if e.milestone == key),
+            decisions=tuple(d for d in self.decisions if d.milestone == key),
+        )
 
 
 def _require_aware(instant: datetime) -> None:

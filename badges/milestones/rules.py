@@ -19,12 +19,11 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from badges.errors import Reason
-from badges.milestones.progress import Counted, Met, Missing, Progress, in_order, never_met
+from badges.milestones.progress import Counted, Met, Missing, Progress, What, in_order, never_met
 from badges.milestones.record import Activity, Evidence, Record
 from badges.milestones.windows import EVER, Window
 
 By = Literal["managers", "reviewers", "anyone"]
-What = Literal["activity", "evidence", "review", "award", "vouch", "meeting", "goal", "decision"]
 
 ROLES_OF: dict[By, frozenset[str] | None] = {
     "managers": frozenset({"owner", "manager"}),
