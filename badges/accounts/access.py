@@ -25,6 +25,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     AWARDER = "awarder"
     REVIEWER = "reviewer"
+    MENTOR = "mentor"
     MEMBER = "member"
 
 
@@ -48,6 +49,8 @@ class Permission(StrEnum):
 SCOPES = frozenset(permission for permission in Permission if ":" in permission)
 
 _MEMBER = {Permission.BELONG}
+# A mentor sees no more than a member does; rules count what one says and does.
+_MENTOR = _MEMBER
 _REVIEWER = _MEMBER | {
     Permission.REVIEW,
     Permission.ACHIEVEMENTS_READ,
@@ -66,6 +69,7 @@ PERMISSIONS_OF: Mapping[Role, frozenset[Permission]] = {
     Role.MANAGER: _MANAGER,
     Role.AWARDER: frozenset(_AWARDER),
     Role.REVIEWER: frozenset(_REVIEWER),
+    Role.MENTOR: frozenset(_MENTOR),
     Role.MEMBER: frozenset(_MEMBER),
 }
 

@@ -133,7 +133,7 @@ class EmailAddress(Base):
 class Membership(Base):
     """A person within one community: display name, address there, roles, subject id.
 
-    ``roles`` holds ``owner``, ``manager``, ``awarder``, ``reviewer`` and ``member``;
+    ``roles`` holds ``owner``, ``manager``, ``awarder``, ``reviewer``, ``mentor``, ``member``;
     ``subject_id`` is the ``credentialSubject.id``: the member's DID, else a ``urn:uuid:``;
     ``sort_name`` follows the name and is what lists are sorted and searched by;
     ``of_age`` is what the member said about being 16; nothing while nobody asked. ``invited``

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from schemas.api.common import ApiSchema, ReasonSchema, RecipientSchema, instant, row_id
 
-ROLES: Final = ("owner", "manager", "awarder", "reviewer", "member")
+ROLES: Final = ("owner", "manager", "awarder", "reviewer", "mentor", "member")
 _WORD: Final = validate.Length(1, 64)
 _KIND: Final = {"description": "What rules count by.", "example": "workshop"}
 

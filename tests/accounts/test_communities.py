@@ -90,3 +90,7 @@ def test_a_new_address_becomes_a_member_whose_address_proves_nothing(demo: Commu
 def test_roles_add_up() -> None:
     assert permissions_of(["member"]) < permissions_of(["reviewer"]) < permissions_of(["awarder"])
     assert permissions_of(["member", "owner"]) == permissions_of(["manager"])
+
+
+def test_a_mentor_sees_no_more_than_a_member() -> None:
+    assert permissions_of(["mentor", "member"]) == permissions_of(["member"])
