@@ -28,7 +28,7 @@ from badges.database import db
 from badges.errors import ConflictError
 from badges.milestones import AchievementProgress, Record, Signal
 from badges.milestones import signals as milestone_signals
-from badges.milestones.rules import What
+from badges.milestones.progress import What
 from badges.models import AchievementVersion, Award, Membership
 from badges.ports import now
 
