@@ -19,10 +19,9 @@ from badges.awarding.progress import (
     counted,
     earlier,
     members_of,
-    record_of,
-    records_of,
     spent_by,
 )
+from badges.awarding.recording import record_of, records_of
 from badges.awarding.states import has_expired
 from badges.database import db
 from badges.errors import ConflictError
@@ -70,7 +69,7 @@ def awaiting_manager(actor: Actor) -> list[MemberProgress]:
     if not versions:
         return []
     memberships = members_of(actor.community.id)
-    records = records_of(memberships, at=now())
+    records = records_of(memberships, at=now(), versions=versions)
     waiting = []
     for version in versions:
         awards = awards_by_member(version.achievement)

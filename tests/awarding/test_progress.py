@@ -12,7 +12,8 @@ from support import NOON, Clock, achievement, community, manager, member
 from badges.accounts.access import Actor
 from badges.awarding.evaluating import awaiting_manager
 from badges.awarding.holding import accept, decline
-from badges.awarding.progress import members_of, progress, record_of, who_is_how_far
+from badges.awarding.progress import members_of, progress, who_is_how_far
+from badges.awarding.recording import record_of
 from badges.awarding.withdrawing import withdraw
 from badges.errors import ForbiddenError, NotFoundError
 from badges.milestones import AchievementProgress

@@ -17,7 +17,8 @@ from sqlalchemy.orm import aliased
 
 from badges.awarding.achievements import current_versions
 from badges.awarding.holding import awards_of
-from badges.awarding.progress import check, record_of, spent_by
+from badges.awarding.progress import check, spent_by
+from badges.awarding.recording import record_of
 from badges.awarding.states import expires_at, has_expired
 from badges.database import db
 from badges.milestones import AchievementProgress, Progress, stored_rule
@@ -192,7 +193,7 @@ def _ways(
     """Give what to do next, and what else there is: begun ones and next steps of paths first."""
     versions = current_versions(membership.community_id)
     names = names_of(versions, words)
-    record = record_of(membership, at=now())
+    record = record_of(membership, at=now(), versions=versions)
     earlier: dict[int, list[Award]] = defaultdict(list)
     for award in reversed(awards):
         earlier[award.achievement_id].append(award)

@@ -1,0 +1,125 @@
+"""From rows to a record: what a member did, handed in and holds, as far as rules name it.
+
+::
+
+    record = record_of(membership, at=now(), versions=[version])
+    check(record, version, spent)
+
+One file for each source; :data:`SOURCES` says which signals its things send, and so which rules
+need it. Whatever no rule names is not loaded: what a member did elsewhere costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from badges.awarding.drafts import milestones_of
+from badges.awarding.recording.activities import ACTIVITIES
+from badges.awarding.recording.awards import AWARDS
+from badges.awarding.recording.evidence import EVIDENCE
+from badges.awarding.recording.sources import Asked, Source
+from badges.milestones import AllOf, AnyOf, AtLeast, Record, Rule, Signal
+from badges.models import AchievementVersion, Membership
+
+SOURCES: Final[tuple[Source, ...]] = (ACTIVITIES, EVIDENCE, AWARDS)
+"""All that a record is made of."""
+
+Spent = frozenset[tuple[str, str]]
+"""What carried earlier awards, as ``(what it was counted as, id)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What rules name: their signals, the achievements they belong to, their single parts."""
+
+    signals: frozenset[Signal]
+    achievements: frozenset[int]
+    rules: tuple[Rule, ...]
+
+
+def wanted_by(versions: Iterable[AchievementVersion]) -> Wanted:
+    """Give what the milestones of these versions name."""
+    kept = list(versions)
+    rules = [milestone.rule for version in kept for milestone in milestones_of(version)]
+    return Wanted(
+        frozenset().union(*(rule.signals() for rule in rules)),
+        frozenset(version.achievement_id for version in kept),
+        tuple(part for rule in rules for part in _leaves(rule)),
+    )
+
+
+def record_of(
+    membership: Membership,
+    *,
+    at: datetime,
+    versions: Iterable[AchievementVersion] | None = None,
+) -> Record:
+    """Give what a member did, handed in and holds, as the versions' rules see it at an instant.
+
+    Without versions nothing is left out.
+    """
+    return records_of([membership], at=at, versions=versions)[membership.id]
+
+
+def records_of(
+    memberships: Sequence[Membership],
+    *,
+    at: datetime,
+    versions: Iterable[AchievementVersion] | None = None,
+) -> dict[int, Record]:
+    """Give the records of members of one community: a query or two a source, however many."""
+    if not memberships:
+        return {}
+    community = memberships[0].community
+    wanted = None if versions is None else wanted_by(versions)
+    every = Asked(community.id, tuple(membership.id for membership in memberships), at)
+    found: dict[int, dict[str, Any]] = {membership.id: {} for membership in memberships}
+    for source in SOURCES:
+        asked = every if wanted is None else _narrowed(every, source, wanted)
+        if asked is None:
+            continue
+        for member, values in source.load(asked).items():
+            found[member][source.field] = values
+    zone = ZoneInfo(community.zone)
+    return {
+        member: Record(now=at, zone=zone, member=str(member), **fields)
+        for member, fields in found.items()
+    }
+
+
+def without(record: Record, spent: Spent) -> Record:
+    """Give a record without what earlier awards were given for."""
+    if not spent:
+        return record
+    left: dict[str, Any] = {}
+    for source in SOURCES:
+        used = {each for what, each in spent if what in source.spent_as}
+        if used:
+            held = getattr(record, source.field)
+            left[source.field] = tuple(value for value in held if value.id not in used)
+    return replace(record, **left)
+
+
+def _narrowed(asked: Asked, source: Source, wanted: Wanted) -> Asked | None:
+    """Give what of a source the rules name; nothing where they name none of it."""
+    named = [it.kind for it in wanted.signals if it.what in source.moved_by]
+    if source.moved_by and not named:
+        return None
+    kinds = frozenset(kind for kind in named if kind is not None)
+    return replace(
+        asked,
+        kinds=None if None in named or not source.moved_by else kinds,
+        achievements=wanted.achievements,
+        rules=wanted.rules,
+    )
+
+
+def _leaves(rule: Rule) -> Iterable[Rule]:
+    """Give the parts of a rule that look at a record themselves."""
+    if isinstance(rule, AllOf | AnyOf | AtLeast):
+        return [leaf for part in rule.rules for leaf in _leaves(part)]
+    return [rule]
