@@ -99,6 +99,7 @@ member.export_ask
 member.leave_ask
 member.me
 member.settings
+member.together
 public.achievement
 public.issuer
 public.share

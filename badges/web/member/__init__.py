@@ -20,6 +20,7 @@ from badges.web.member import (
     opened,
     settings,
     sign_ins,
+    together,
 )
 from badges.web.member.frame import blueprint
 
@@ -39,4 +40,5 @@ __all__ = [
     "opened",
     "settings",
     "sign_ins",
+    "together",
 ]
