@@ -46,7 +46,7 @@ def test_the_page_is_found_from_home_and_says_where_there_is_nothing(
 ) -> None:
     monkeypatch.setattr(together, "LOOKS", [])
     browser = Browser(app, member(community()))
-    assert browser.get("/me").text.count('href="/me/together"') == 2
+    assert browser.get("/me").text.count('href="/me/together') == 2
     assert "Hier ist noch nichts eingerichtet" in browser.read("/me/together", "de")
 
 
