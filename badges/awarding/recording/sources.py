@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from badges.milestones import Rule
-from badges.milestones.rules import What
+from badges.milestones.progress import What
 
 Value = TypeVar("Value")
 
