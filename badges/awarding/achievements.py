@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, selectinload
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
@@ -173,15 +175,45 @@ def newest_published(achievement: Achievement) -> AchievementVersion | None:
     return published[-1] if published else None
 
 
-def current_versions(community_id: int) -> list[AchievementVersion]:
-    """List what can be earned now: the newest published version of all not archived."""
-    rows = db.session.scalars(
-        sa.select(Achievement)
-        .where(Achievement.community_id == community_id, Achievement.archived_at.is_(None))
-        .order_by(Achievement.id)
+def current_versions(community_id: int, *, at: datetime | None = None) -> list[AchievementVersion]:
+    """List what can be earned: the newest published version of all that is not archived.
+
+    ``at`` asks for the versions that were in force at an instant; archived ones are left out
+    all the same, since they are awarded no more.
+    """
+    known = sa.true() if at is None else AchievementVersion.published_at <= at
+    newest = (
+        sa.select(
+            AchievementVersion.achievement_id,
+            sa.func.max(AchievementVersion.number).label("number"),
+        )
+        .where(
+            AchievementVersion.community_id == community_id,
+            AchievementVersion.published_at.is_not(None),
+            known,
+        )
+        .group_by(AchievementVersion.achievement_id)
+        .subquery()
     )
-    versions = (newest_published(row) for row in rows)
-    return [version for version in versions if version is not None]
+    return list(
+        db.session.scalars(
+            sa.select(AchievementVersion)
+            .join(AchievementVersion.achievement)
+            .join(
+                newest,
+                sa.and_(
+                    AchievementVersion.achievement_id == newest.c.achievement_id,
+                    AchievementVersion.number == newest.c.number,
+                ),
+            )
+            .where(Achievement.archived_at.is_(None))
+            .options(
+                contains_eager(AchievementVersion.achievement),
+                selectinload(AchievementVersion.milestones),
+            )
+            .order_by(Achievement.id)
+        )
+    )
 
 
 def _free_slug(actor: Actor, draft: AchievementDraft) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from badges import audit
+from badges import audit, signals
 from badges.accounts.access import Actor, Permission
 from badges.accounts.legal import require_details
 from badges.awarding.achievements import newest_published
@@ -22,6 +22,7 @@ from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError
 from badges.jobs import enqueue
 from badges.mailing import post
+from badges.milestones import Signal
 from badges.models import (
     Achievement,
     AchievementVersion,
@@ -63,8 +64,9 @@ def award(
     visibility: str = "private",
     at_once: bool | None = None,
     hold: bool = True,
+    version: AchievementVersion | None = None,
 ) -> Awarded:
-    """Award the newest published version to a member: an offer, mailed if there is an address.
+    """Award a published version, else the newest, to a member: an offer, mailed if possible.
 
     By hand a ``reason`` is needed. ``day`` is when it was earned, in the community's zone, where
     that is not today. ``at_once`` signs without asking the member first; nothing:
@@ -76,7 +78,8 @@ def award(
     require_details(actor.community)
     row = get_scoped(Achievement, actor.community.id, id=achievement.id)
     member = get_scoped(Membership, actor.community.id, id=membership.id)
-    version = _awardable(row, member)
+    newest = _awardable(row, member)
+    version = newest if version is None else version
     why = clean_line(reason, field="reason", limit=REASON_LIMIT)
     if not by_rule and not why:
         raise InputError("award.reason", "Say why it is awarded by hand.", field="reason")
@@ -121,8 +124,8 @@ def accept_now(made: Award, *, actor_id: int | None = None) -> None:
     advance(made, "accept", actor_id=actor_id)
     made.accepted_at = now()
     enqueue("issue_credential", community_id=made.community_id, award_id=made.id)
-    if made.membership_id is not None:
-        enqueue("evaluate_member", community_id=made.community_id, membership_id=made.membership_id)
+    if made.member is not None:
+        signals.tell(made.member, Signal("award", made.achievement.slug))
 
 
 def renew_claim_link(actor: Actor, made: Award) -> str:

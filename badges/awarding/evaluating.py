@@ -7,6 +7,9 @@ though a manager may award it anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
 
 from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import current_versions
@@ -15,9 +18,9 @@ from badges.awarding.drafts import milestones_of
 from badges.awarding.progress import (
     MemberProgress,
     awards_by_member,
+    awards_of,
     check,
     counted,
-    earlier,
     members_of,
     spent_by,
 )
@@ -36,26 +39,49 @@ def evaluate_member(
     membership_id: int,
     achievement_ids: Sequence[int] | None = None,
     signals: Sequence[tuple[What, str | None]] | None = None,
+    told: str | None = None,
 ) -> None:
     """Offer a member what they have earned (a job); run twice, it offers once.
 
-    ``signals`` narrows it to the rules that one of these events can move.
+    ``signals`` narrows it to the rules that one of these events can move: nothing else is loaded.
+    ``told`` is when they happened to be told of (ISO 8601): what was in force then decides, so
+    that nobody loses by a new version that was published before the job came to them.
     """
-    membership = db.session.get(Membership, membership_id)
+    membership = _locked(membership_id)
     if membership is None or membership.left_at is not None:
         return
+    at = None if told is None else datetime.fromisoformat(told)
+    concerned = [
+        version
+        for version in current_versions(membership.community_id, at=at)
+        if version.award_mode == "offer"
+        and (achievement_ids is None or version.achievement_id in achievement_ids)
+        and (signals is None or _concerns(version, signals))
+    ]
+    if concerned:
+        offer_met(membership, concerned)
+
+
+def offer_met(membership: Membership, versions: Sequence[AchievementVersion]) -> list[Award]:
+    """Offer a member those of these versions that are met and not held yet; gives the offers."""
+    before = awards_of(membership, [version.achievement_id for version in versions])
+    moment = Record(now=now())
+    open_ones = [
+        version
+        for version in versions
+        if _is_open(before.get(version.achievement_id, []), version, moment)
+    ]
+    if not open_ones:
+        return []
     actor = Actor.operator(membership.community, via="rule")
-    record = record_of(membership, at=now())
-    for version in current_versions(membership.community_id):
-        if version.award_mode != "offer":
-            continue
-        if achievement_ids is not None and version.achievement_id not in achievement_ids:
-            continue
-        if signals is not None and not _concerns(version, signals):
-            continue
-        found = newly_met(record, version, earlier(membership, version))
-        if found is not None:
-            _offer(actor, membership, version, found)
+    record = record_of(membership, at=moment.now, versions=open_ones)
+    made = []
+    for version in open_ones:
+        found = newly_met(record, version, before.get(version.achievement_id, []))
+        offer = None if found is None else _offer(actor, membership, version, found)
+        if offer is not None:
+            made.append(offer)
+    return made
 
 
 def awaiting_manager(actor: Actor) -> list[MemberProgress]:
@@ -84,7 +110,7 @@ def newly_met(
     record: Record, version: AchievementVersion, awards: Sequence[Award]
 ) -> AchievementProgress | None:
     """Give the progress if it is met and there is something to award for it, else nothing."""
-    if awards and not _may_follow(awards[-1], version, record):
+    if not _is_open(awards, version, record):
         return None
     found = check(record, version, spent_by(awards))
     if not found.met:
@@ -100,7 +126,18 @@ def _concerns(version: AchievementVersion, told: Sequence[tuple[What, str | None
     return any(each.covers(Signal(*event)) for each in waited_for for event in told)
 
 
-def _may_follow(last: Award, version: AchievementVersion, record: Record) -> bool:
+def _locked(membership_id: int) -> Membership | None:
+    """Find a member and keep a second evaluation of the same one waiting until this is over."""
+    return db.session.scalar(
+        sa.select(Membership).where(Membership.id == membership_id).with_for_update(key_share=True)
+    )
+
+
+def _is_open(awards: Sequence[Award], version: AchievementVersion, record: Record) -> bool:
+    """Tell whether a further award may follow on these."""
+    if not awards:
+        return True
+    last = awards[-1]
     if last.state != "accepted":
         return False
     return version.repeatable or has_expired(last, record.now)
@@ -111,17 +148,19 @@ def _offer(
     membership: Membership,
     version: AchievementVersion,
     found: AchievementProgress,
-) -> None:
+) -> Award | None:
     carrying = {each.id for each in counted(found) if each.what in {"evidence", "review"}}
     try:
-        award(
+        made = award(
             actor,
             version.achievement,
             membership,
             evidence_ids=sorted(map(int, carrying)),
             by_rule=True,
             trace=found.to_json(),
+            version=version,
         )
     except ConflictError:
         # Somebody awarded it in the same moment: that is as good.
-        return
+        return None
+    return made.award

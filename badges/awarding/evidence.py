@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from badges import audit
+from badges import audit, signals
 from badges import evidence as checks
 from badges.accounts.access import Actor
 from badges.awarding.achievements import newest_published
@@ -23,6 +23,7 @@ from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError
 from badges.evidence import CheckedLink
 from badges.jobs import enqueue
+from badges.milestones import Signal
 from badges.models import Achievement, Award, AwardEvidence, Evidence, Membership
 from badges.ports import now, ports
 from badges.text import clean_line
@@ -94,7 +95,7 @@ def submit_evidence(
     db.session.add(piece)
     db.session.flush()
     audit.record(Actor.member(membership), "evidence.submit", f"evidence:{piece.id}")
-    _evaluate(membership)
+    signals.tell(membership, Signal("evidence", piece.kind))
     return piece
 
 
@@ -280,7 +281,3 @@ def _text_columns(text: str) -> dict[str, Any]:
         "digest_sri": found.digest_sri,
         "checked_at": now(),
     }
-
-
-def _evaluate(membership: Membership) -> None:
-    enqueue("evaluate_member", community_id=membership.community_id, membership_id=membership.id)

@@ -82,6 +82,22 @@ def earlier(membership: Membership, version: AchievementVersion) -> list[Award]:
     )
 
 
+def awards_of(membership: Membership, achievement_ids: Iterable[int]) -> Mapping[int, list[Award]]:
+    """List the awards of these achievements that a member ever got, oldest first, by its id."""
+    found: dict[int, list[Award]] = defaultdict(list)
+    query = (
+        sa.select(Award)
+        .where(
+            Award.membership_id == membership.id,
+            Award.achievement_id.in_(sorted(set(achievement_ids))),
+        )
+        .order_by(Award.id)
+    )
+    for award in db.session.scalars(query):
+        found[award.achievement_id].append(award)
+    return found
+
+
 def awards_by_member(achievement: Achievement) -> Mapping[int, list[Award]]:
     """List an achievement's awards for each member, oldest first."""
     return _by_member(

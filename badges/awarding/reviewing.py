@@ -12,14 +12,13 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from badges import audit
+from badges import audit, signals
 from badges.accounts.access import Actor, Permission, Role
 from badges.awarding.achievements import newest_published
 from badges.awarding.telling import tell_review
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError, InputError
-from badges.jobs import enqueue
-from badges.milestones import AllOf, AnyOf, AtLeast, Reviewed, Rule, stored_rule
+from badges.milestones import AllOf, AnyOf, AtLeast, Reviewed, Rule, Signal, stored_rule
 from badges.models import Evidence, Membership, Review
 from badges.ports import now
 from badges.text import clean_narrative
@@ -71,12 +70,8 @@ def review(
     mail = tell_review(row, made)
     made.mail_id = mail.id if mail else None
     audit.record(actor, "evidence.review", f"evidence:{row.id}", verdict=verdict)
-    enqueue(
-        "evaluate_member",
-        community_id=row.community_id,
-        due=now() + held_for(row) if hold else None,
-        membership_id=row.membership_id,
-    )
+    due = now() + held_for(row) if hold else None
+    signals.tell(row.member, Signal("review", row.kind), due=due)
     return made
 
 

@@ -7,13 +7,13 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from badges import audit
+from badges import audit, signals
 from badges.accounts.access import Actor
 from badges.awarding.reviewing import held_for, readable_evidence
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError
-from badges.jobs import enqueue
 from badges.mailing import cancel
+from badges.milestones import Signal
 from badges.models import Award, AwardEvidence, Evidence, Membership, OutboxMail, Review
 from badges.ports import now
 
@@ -47,7 +47,7 @@ def undo_review(actor: Actor, review: Review) -> Evidence:
     piece.state = "submitted"
     db.session.flush()
     audit.record(actor, "evidence.unreview", f"evidence:{piece.id}", review=row.id)
-    enqueue("evaluate_member", community_id=row.community_id, membership_id=piece.membership_id)
+    signals.tell(piece.member, Signal("review", piece.kind))
     return piece
 
 

@@ -6,7 +6,7 @@ pages give.
 
 from __future__ import annotations
 
-from badges import audit
+from badges import audit, signals
 from badges.accounts.access import Actor, Permission
 from badges.awarding.awards import PLACE_LIMIT, REASON_LIMIT, SENTENCE_LIMIT
 from badges.awarding.states import advance
@@ -15,6 +15,7 @@ from badges.credentials.statuslists import revoke_credentials
 from badges.database import get_scoped
 from badges.errors import InputError
 from badges.jobs import enqueue
+from badges.milestones import Signal
 from badges.models import Award
 from badges.text import clean_line, clean_name, clean_narrative
 
@@ -26,6 +27,7 @@ def withdraw(actor: Actor, award: Award, reason: str) -> Award:
     advance(row, "withdraw", actor_id=actor.membership_id, reason=why)
     revoke_credentials(row, kind="withdrawn", reason=why)
     tell(row, "withdrawal", reason=why)
+    _move_rules(row)
     audit.record(actor, "award.withdraw", f"award:{row.id}")
     return row
 
@@ -37,6 +39,7 @@ def suspend(actor: Actor, award: Award, reason: str) -> Award:
     advance(row, "suspend", actor_id=actor.membership_id, reason=why)
     revoke_credentials(row, kind="suspended", reason=why)
     tell(row, "suspension", reason=why)
+    _move_rules(row)
     audit.record(actor, "award.suspend", f"award:{row.id}")
     return row
 
@@ -47,6 +50,7 @@ def reinstate(actor: Actor, award: Award) -> Award:
     advance(row, "reinstate", actor_id=actor.membership_id)
     enqueue("issue_credential", community_id=row.community_id, award_id=row.id)
     tell(row, "reinstatement")
+    _move_rules(row)
     audit.record(actor, "award.reinstate", f"award:{row.id}")
     return row
 
@@ -83,6 +87,12 @@ def correct(
         tell(row, "correction")
     audit.record(actor, "award.correct", f"award:{row.id}", columns=sorted(changed))
     return row
+
+
+def _move_rules(award: Award) -> None:
+    """Tell the rules that ask for this badge, or for its absence."""
+    if award.member is not None:
+        signals.tell(award.member, Signal("award", award.achievement.slug))
 
 
 def _of_community(actor: Actor, award: Award) -> Award:

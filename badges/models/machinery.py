@@ -15,11 +15,14 @@ class Job(Base):
     """Work that a transaction wants done, written in that transaction (decisions 22).
 
     A worker takes a lease, runs it, and marks it done; a handler may run twice. Of jobs with the
-    same ``once_key`` there is one.
+    same ``once_key`` there is one. ``gathers`` names what may still join one that has not begun.
     """
 
     __tablename__ = "job"
-    __table_args__ = (sa.Index("ix_job_open", "finished_at", "due_at"),)
+    __table_args__ = (
+        sa.Index("ix_job_open", "finished_at", "due_at"),
+        sa.Index("ix_job_gathers", "gathers", "finished_at"),
+    )
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"), index=True)
@@ -32,6 +35,7 @@ class Job(Base):
     failed: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str] = mapped_column(sa.Text, default="")
     once_key: Mapped[str | None] = mapped_column(sa.String(100), index=True, unique=True)
+    gathers: Mapped[str | None] = mapped_column(sa.String(64))
     created_at: Mapped[datetime]
 
 

@@ -66,6 +66,11 @@ def jobs(name: str) -> list[dict[str, Any]]:
     return [row.arguments for row in rows]
 
 
+def told() -> list[tuple[int, list[Any]]]:
+    """List whose rules are to be checked, and after what."""
+    return [(job["membership_id"], job["signals"]) for job in jobs("evaluate_member")]
+
+
 def kept(row: Any) -> Any:
     db.session.add(row)
     db.session.flush()

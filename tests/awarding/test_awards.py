@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from doings import awards, given, jobs
+from doings import awards, given, jobs, told
 from support import NOON, Clock, achievement, community, manager, member
 
 from badges.accounts.access import Actor
@@ -210,7 +210,7 @@ def test_accepting_confirms_the_name_and_promises_a_signature(
     accept(offer, name="  Ada   Zoe\u0308 ", named=False)
     assert (offer.recipient_name, offer.named, offer.accepted_at) == ("Ada Zoë", False, NOON)
     assert jobs("issue_credential") == [{"award_id": offer.id}]
-    assert jobs("evaluate_member") == [{"membership_id": ada.id}]
+    assert told() == [(ada.id, [["award", "first-steps"]])]
 
 
 @pytest.mark.parametrize("name", ["", " ", "Ada\nLovelace", "Ada\u202e", "x" * 121])

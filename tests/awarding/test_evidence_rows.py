@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from doings import given, jobs
+from doings import given, jobs, told
 from support import NOON, Web, achievement, community, member
 
 from badges.accounts.access import Actor
@@ -64,7 +64,7 @@ def test_a_file_is_kept_under_its_hash_and_named_as_it_was(submit: Any, app: Any
 def test_a_reflection_is_private_and_wakes_the_rules(submit: Any, ada: Membership) -> None:
     piece = submit(text="What I learnt.\r\n\r\n\r\n\r\nA lot.")
     assert (piece.text, piece.in_credential) == ("What I learnt.\n\nA lot.", False)
-    assert jobs("evaluate_member") == [{"membership_id": ada.id}]
+    assert told() == [(ada.id, [["evidence", "text"]])]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from doings import handed_in, jobs
+from doings import handed_in, told
 from support import NOON, achievement, community, manager, member
 
 from badges.accounts.access import Actor
@@ -32,7 +32,7 @@ def test_a_verdict_settles_a_piece_and_wakes_the_rules(
     piece = piece_for(ada, reviewed={})
     made = review(rita, piece, verdict, "The switch is upside down.")
     assert (piece.state, made.reviewer_role) == (verdict, "reviewer")
-    assert jobs("evaluate_member") == [{"membership_id": ada.id}]
+    assert told() == [(ada.id, [["review", "text"]])]
 
 
 def test_of_two_reviewers_at_once_the_second_is_told(
