@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from badges.credentials.endorsed import endorsement_members
 from badges.credentials.marks import marked_description, marked_name
 from badges.models import AchievementVersion
 from badges.wording import pick
@@ -42,7 +43,7 @@ def achievement(version: AchievementVersion, language: str) -> dict[str, Any]:
         document["alignment"] = [
             {"type": ["Alignment"], **_alignment(item)} for item in version.alignment
         ]
-    return document
+    return document | endorsement_members(version)
 
 
 def achievement_document(version: AchievementVersion, language: str) -> dict[str, Any]:

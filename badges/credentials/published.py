@@ -30,6 +30,7 @@ from badges.models import (
     Award,
     Community,
     Credential,
+    Endorsement,
     FormerDocument,
     Profile,
     StatusList,
@@ -249,6 +250,16 @@ def _credential(base: str, public_id: str, number: str) -> PublishedDocument:
     return PublishedDocument(credential.document, VC_JSON)
 
 
+def _endorsement(base: str, public_id: str) -> PublishedDocument:
+    """Give an endorsement of ours: of a badge to all, of a person as far as the award is seen."""
+    row = db.session.scalar(sa.select(Endorsement).where(Endorsement.public_id == public_id))
+    if row is None or row.iri != f"{base}/endorsements/{public_id}" or row.document is None:
+        raise _nothing()
+    if row.credential is not None and not is_visible(row.credential.award):
+        raise _nothing()
+    return PublishedDocument(row.document, VC_JSON)
+
+
 def _installation(base: str) -> PublishedDocument:
     if base != settings().base_url.rstrip("/"):
         raise _nothing()
@@ -283,6 +294,7 @@ _ADDRESSES: tuple[tuple[re.Pattern[str], Callable[..., PublishedDocument]], ...]
     ),
     (re.compile(rf"{_BASE}/\.well-known/did\.json"), _installation),
     (re.compile(rf"{_BASE}/status/(?P<public_id>[0-9a-f]+)"), _status),
+    (re.compile(rf"{_BASE}/endorsements/(?P<public_id>[0-9a-f]+)"), _endorsement),
     (re.compile(rf"{_BASE}/assertions/(?P<public_id>\w+)/(?P<number>\d{{1,9}})"), _assertion),
     (re.compile(rf"{_BASE}/credentials/(?P<public_id>\w+)/(?P<number>\d{{1,9}})"), _credential),
 )

@@ -31,8 +31,9 @@ KEPT_AS: Final = "ob3-sd"
 class Part:
     """Something that the holder may show or leave out.
 
-    ``key`` names it in a form, ``kind`` is ``narrative``, ``name``, ``address`` or ``evidence``,
-    ``text`` what stands there (nothing for a fingerprint, which tells nobody anything).
+    ``key`` names it in a form, ``kind`` is ``narrative``, ``name``, ``address``, ``evidence`` or
+    ``endorsement``, ``text`` what stands there (nothing for a fingerprint, which tells nobody
+    anything).
     """
 
     key: str
@@ -65,6 +66,9 @@ def _parts(document: Mapping[str, Any]) -> Iterator[Part]:
         yield Part(f"identity-{place}", kind, f"/credentialSubject/identifier/{place}", text)
     for place, piece in enumerate(document.get("evidence", [])):
         yield Part(f"evidence-{place}", "evidence", f"/evidence/{place}", _title(piece))
+    for place, word in enumerate(document.get("endorsement", [])):
+        said = word["credentialSubject"].get("endorsementComment", "")
+        yield Part(f"endorsement-{place}", "endorsement", f"/endorsement/{place}", said)
 
 
 def _title(piece: Mapping[str, Any]) -> str:

@@ -6,7 +6,8 @@ list again in the same transaction, so that no checker sees an older answer than
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -72,14 +73,21 @@ def revoke_credentials(*awards: Award, kind: str, reason: str = "") -> int:
         row.revoked_at = now()
         row.revocation = kind
         row.revocation_reason = reason
-    for status_list in _locked(*{row.status_list_id for row in rows}):
+    revoke_places((row.status_list_id, row.status_index) for row in rows)
+    return len(rows)
+
+
+def revoke_places(places: Iterable[tuple[int, int]]) -> None:
+    """Set the bits of some places, each a list's row id and an index; each list is signed once."""
+    by_list: dict[int, list[int]] = defaultdict(list)
+    for list_id, index in places:
+        by_list[list_id].append(index)
+    for status_list in _locked(*by_list):
         bits = Bitstring.from_bytes(status_list.bits)
-        for row in rows:
-            if row.status_list_id == status_list.id:
-                bits[row.status_index] = True
+        for index in by_list[status_list.id]:
+            bits[index] = True
         status_list.bits = bytes(bits)
         sign_list(status_list)
-    return len(rows)
 
 
 def signed_list(row: StatusList) -> bytes:

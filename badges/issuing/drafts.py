@@ -1,6 +1,7 @@
 """Prepare, check, sign once (design, "Prepare, check, then sign once").
 
 1. ``prepare`` takes a place in the status list and builds the document from rows.
+   What others vouch is signed first, about this very issue, and embedded (``endorsing``).
 2. The draft is checked: the standard's schema, contexts in safe mode, its status entry.
 3. ``issue`` signs it, has the first of each achievement version read by our own verifier, and
    keeps the exact bytes.
@@ -21,7 +22,8 @@ from badges.credentials.own import own_fetch
 from badges.credentials.statuslists import take_place
 from badges.database import db
 from badges.errors import ConflictError
-from badges.models import Award, Credential, StatusList
+from badges.issuing.endorsing import sign_vouches
+from badges.models import Award, Credential, Endorsement, StatusList
 from badges.ports import now
 from badges.proofs import UnsignedCredential
 from badges.proofs.content import Content
@@ -40,7 +42,8 @@ _READ_VERSIONS = "achievement versions whose first credential was read"
 class Draft:
     """A checked, unsigned credential; redeemed once.
 
-    ``content`` keeps the canonical form that the check made, for the signature.
+    ``content`` keeps the canonical form that the check made, for the signature; ``endorsements``
+    are the rows of what is embedded in it.
     """
 
     award: Award
@@ -49,6 +52,7 @@ class Draft:
     status: tuple[StatusList, int]
     valid_from: datetime
     valid_until: datetime | None
+    endorsements: list[Endorsement]
     redeemed: bool = field(default=False)
 
     @property
@@ -78,9 +82,12 @@ def prepare(award: Award, *, number: int | None = None) -> Draft:
     document = achievement_credential(
         award, number=number, valid_from=valid_from, valid_until=valid_until, status=status
     )
+    endorsements = sign_vouches(award, about=document["id"], at=valid_from)
+    if endorsements:
+        document["endorsement"] = [orjson.loads(row.document or b"") for row in endorsements]
     content = Content(document)
     _check(content)
-    return Draft(award, number, content, status, valid_from, valid_until)
+    return Draft(award, number, content, status, valid_from, valid_until, endorsements)
 
 
 def number_after(newest: Credential | None) -> int:
@@ -112,6 +119,9 @@ def issue(draft: Draft) -> Credential:
         valid_until=draft.valid_until,
     )
     db.session.add(credential)
+    for row in draft.endorsements:
+        row.credential = credential
+    db.session.add_all(draft.endorsements)
     db.session.flush()
     return credential
 

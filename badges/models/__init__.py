@@ -51,6 +51,15 @@ from badges.models.people import (
 )
 from badges.models.personal import AddressProof, Collection, CollectionItem, GuardianConsent
 from badges.models.reports import PageReport
+from badges.models.vouching import (
+    BadgeEndorsement,
+    Endorsement,
+    Thanks,
+    ThanksPage,
+    Vouch,
+    VouchRequest,
+    VouchSettings,
+)
 
 __all__ = [
     "Achievement",
@@ -64,6 +73,7 @@ __all__ = [
     "AwardBatchRow",
     "AwardEvent",
     "AwardEvidence",
+    "BadgeEndorsement",
     "BatchEntry",
     "BatchUpload",
     "CheckBatch",
@@ -76,6 +86,7 @@ __all__ = [
     "Credential",
     "CredentialForm",
     "EmailAddress",
+    "Endorsement",
     "Erasure",
     "Evidence",
     "Examination",
@@ -107,4 +118,9 @@ __all__ = [
     "SigningKey",
     "StatusList",
     "StoredFile",
+    "Thanks",
+    "ThanksPage",
+    "Vouch",
+    "VouchRequest",
+    "VouchSettings",
 ]

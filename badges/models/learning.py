@@ -39,6 +39,8 @@ class AchievementVersion(Base):
     ``needed`` is how many milestones suffice, or nothing for all of them. ``valid_days`` is how
     long an award lasts. ``picture`` is the SHA-256 of a stored file, or ``gallery:<name>``.
     ``revision`` counts a draft's saves, so that nobody overwrites what they have not seen.
+    ``endorsed`` says that other organisations' endorsements of it are shown
+    (:class:`badges.models.BadgeEndorsement`).
     """
 
     __tablename__ = "achievement_version"
@@ -66,6 +68,7 @@ class AchievementVersion(Base):
     heading: Mapped[str] = mapped_column(sa.String(16), default="")
     needed: Mapped[int | None]
     revision: Mapped[int] = mapped_column(default=1)
+    endorsed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
 

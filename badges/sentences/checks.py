@@ -300,10 +300,13 @@ SENTENCES: Table = {
     ),
     # Each of them
     "endorsement.valid": (
+        Plain("“%(by)s” (%(domain)s) endorsed it: %(said)s – The signature fits."),
+        Plain("%(domain)s endorsed it: %(said)s – The signature fits."),
         Plain("“%(by)s” (%(domain)s) endorsed it; the signature fits."),
         Plain("%(domain)s endorsed it; the signature fits."),
     ),
     "endorsement.invalid": (
+        Plain("The endorsement said to be by “%(by)s” (%(domain)s) does not hold: %(said)s"),
         Plain("The endorsement said to be by “%(by)s” (%(domain)s) does not hold."),
         Plain("The endorsement said to be by %(domain)s does not hold."),
     ),

@@ -34,13 +34,14 @@ from badges.verifying.schema_checks import check_schemas
 from badges.verifying.signatures import Checker, check_signature
 from badges.verifying.withdrawing import check_status
 
-MAXIMUM_ENDORSEMENTS: Final = 5
+MAXIMUM_ENDORSEMENTS: Final = 8
 """Endorsements that are checked; a list of thousands would keep us busy."""
 
 _NAMES: Final = ("endorsement", "endorsementJwt")
 _EITHER: Final = frozenset(_NAMES)
 _MAXIMUM_PARENTS: Final = 5
 _SHOWN: Final = 100
+_SAID: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _check(endorsement: Endorsement, checker: Checker) -> Finding:
         "by": text(node(credential.get("issuer")), "name")[:_SHOWN],
         "issuer": id_of(credential.get("issuer"))[:_SHOWN],
         "where": endorsement.where,
+        "said": text(node(credential.get("credentialSubject")), "endorsementComment")[:_SAID],
     }
     names["domain"] = host_of(id_of(credential.get("issuer"))) or names["issuer"]
     told = list(_told(submission, credential, endorsement, checker))

@@ -97,6 +97,13 @@ def issue(public_id: str, number: int) -> Response:
     return serve(form_of(credential, Form.OB3_DI), VC_JSON, cache=ASK_AGAIN)
 
 
+@blueprint.get("/endorsements/<string(length=32):public_id>")
+@public()
+def endorsement(public_id: str) -> Response:
+    """Serve a vouch or endorsement as signed; the address is the ``id`` inside of it."""
+    return _serve(_published(f"/endorsements/{public_id}"), cache=ASK_AGAIN)
+
+
 @blueprint.get("/assertions/<public_id>/<int:number>")
 @public(writes=True)
 def assertion(public_id: str, number: int) -> Response:

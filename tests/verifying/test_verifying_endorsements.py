@@ -46,7 +46,7 @@ def test_an_endorsement_is_told_with_who_endorsed() -> None:
     result = judged(friend().sign(endorsement()))
     assert (result.status, told(result).reason.code) == ("verified", "endorsement.valid")
     assert wording("en").sentence(told(result).reason) == (
-        "“Friends of code” (friend.example) endorsed it; the signature fits."
+        "“Friends of code” (friend.example) endorsed it: I saw it. – The signature fits."
     )
 
 
@@ -116,11 +116,11 @@ def test_each_is_told_one_by_one() -> None:
     assert result.check("endorsements").reason.params["count"] == 2
 
 
-def test_more_than_five_are_counted_and_not_looked_at() -> None:
-    result = judged(tokens=(token_of(endorsement(CREDENTIAL)),) * 7)
+def test_more_than_eight_are_counted_and_not_looked_at() -> None:
+    result = judged(tokens=(token_of(endorsement(CREDENTIAL)),) * 10)
     line = result.check("endorsements")
     assert line.parts[-1].reason.params == {"count": 2}
-    assert (line.outcome, len(line.parts)) == ("unknown", 6)
+    assert (line.outcome, len(line.parts)) == ("unknown", 9)
 
 
 def test_each_may_be_about_what_it_stands_at() -> None:
