@@ -2,7 +2,6 @@
 
 Decisions only; nothing is stored here, and the network and the time are handed in::
 
-    >>> from badges.evidence import check_file, check_text
     >>> check_text("I taught two people to solder.").size
     30
     >>> check_file(b"Notes, with a plan.", "notes.md").media_type
@@ -112,7 +111,7 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True)
 class CheckedLink:
-    """A link as it is kept, with what stood there at ``fetched_at``.
+    """A link as it is kept, with what stood there at ``fetched_at``: ``data``, as it was hashed.
 
     Where ``reachability`` is ``not_reachable``, ``reason`` says why and the rest is empty.
     """
@@ -126,6 +125,7 @@ class CheckedLink:
     sha256: str = ""
     digest_sri: str = ""
     reason: Reason | None = None
+    data: bytes = field(default=b"", repr=False)
 
 
 def check_text(text: str) -> CheckedText:
@@ -134,7 +134,7 @@ def check_text(text: str) -> CheckedText:
     if not cleaned:
         raise InputError("evidence.no_text", "Please write a few words.", field="text")
     data = cleaned.encode()
-    return CheckedText(cleaned, len(data), *_digests(data))
+    return CheckedText(cleaned, len(data), *digests(data))
 
 
 def check_file(data: bytes, filename: str) -> CheckedFile:
@@ -161,11 +161,11 @@ def check_file(data: bytes, filename: str) -> CheckedFile:
             picture.media_type,
             picture.data,
             len(picture.data),
-            *_digests(picture.data),
+            *digests(picture.data),
             width=picture.width,
             height=picture.height,
         )
-    return CheckedFile(name, media_type, data, len(data), *_digests(data))
+    return CheckedFile(name, media_type, data, len(data), *digests(data))
 
 
 def check_link(url: str, *, fetch: Fetch, now: Callable[[], datetime]) -> CheckedLink:
@@ -183,7 +183,7 @@ def check_link(url: str, *, fetch: Fetch, now: Callable[[], datetime]) -> Checke
         raise InputError("evidence.bad_link", sentence, field="url") from error
     except FetchError as error:
         return _unreachable(url.strip(), error.url, now(), _reason_for(error))
-    if _is_login(fetched.url, fetched.final_url):
+    if is_login(fetched.url, fetched.final_url):
         return _unreachable(fetched.url, fetched.final_url, now(), Reason("evidence.behind_login"))
     return CheckedLink(
         fetched.url,
@@ -192,7 +192,8 @@ def check_link(url: str, *, fetch: Fetch, now: Callable[[], datetime]) -> Checke
         now(),
         fetched.media_type,
         len(fetched.body),
-        *_digests(fetched.body),
+        *digests(fetched.body),
+        data=fetched.body,
     )
 
 
@@ -209,7 +210,7 @@ def _reason_for(error: FetchError) -> Reason:
     return Reason("evidence.not_reachable", cause=error.reason.code)
 
 
-def _is_login(url: str, final_url: str) -> bool:
+def is_login(url: str, final_url: str) -> bool:
     """Tell a redirect to a login page, which answers 200, from the document asked for."""
     asked, found = urlsplit(url), urlsplit(final_url)
     if (asked.netloc, asked.path) == (found.netloc, found.path):
@@ -284,7 +285,7 @@ def _is_text(data: bytes) -> bool:
     return not _CONTROLS.search(text)
 
 
-def _digests(data: bytes) -> tuple[str, str]:
+def digests(data: bytes) -> tuple[str, str]:
     """Give SHA-256 in hexadecimal, and the SRI form of SHA-384 (W3C SRI 3.5; decisions 17)."""
     sri = base64.b64encode(hashlib.sha384(data).digest()).decode("ascii")
     return hashlib.sha256(data).hexdigest(), f"sha384-{sri}"
