@@ -20,9 +20,18 @@ MOST_LEVELS = 6
 MOST_TITLE = 120
 
 _KIND = f"Write one of: {', '.join(KINDS)}."
-_KINDS = {"invalid": "Write a list of kinds here.", "null": "Write a list of kinds here."}
-_RUBRIC = {"invalid": "Write a list of criteria here.", "null": "Write a list of criteria here."}
-_LEVELS = {"invalid": "Write a list of levels here.", "null": "Write a list of levels here."}
+_KINDS: dict[str, Any] = {
+    "invalid": "Write a list of kinds here.",
+    "null": "Write a list of kinds here.",
+}
+_RUBRIC: dict[str, Any] = {
+    "invalid": "Write a list of criteria here.",
+    "null": "Write a list of criteria here.",
+}
+_LEVELS: dict[str, Any] = {
+    "invalid": "Write a list of levels here.",
+    "null": "Write a list of levels here.",
+}
 
 
 class Titles(fields.Field[dict[str, str]]):
@@ -50,7 +59,7 @@ class CriterionSchema(StrictSchema):
     title = Titles(required=True)
     levels = fields.List(
         Titles(),
-        validate=validate.Length(max=MOST_LEVELS, error=f"Give {MOST_LEVELS} levels at most."),
+        validate=validate.Length(2, MOST_LEVELS, error=f"Give 2 to {MOST_LEVELS} levels."),
         error_messages=_LEVELS,
     )
 

@@ -263,6 +263,7 @@ def _write(version: AchievementVersion, draft: AchievementDraft) -> None:
             position=position,
             title=dict(milestone.title),
             rule=rule_to_json(milestone.rule),
+            asking=milestone.asking.to_json(),
         )
         for position, milestone in enumerate(draft.milestones)
     )

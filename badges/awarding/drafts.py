@@ -17,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from badges.errors import InputError
-from badges.milestones import Milestone, stored_rule
+from badges.milestones import Milestone, stored_asking, stored_rule
 from badges.models import AchievementVersion, Community
 from badges.slugs import slug_of
 from badges.text import clean_line, clean_name, clean_narrative
@@ -131,7 +131,8 @@ def draft_of(version: AchievementVersion) -> AchievementDraft:
 def milestones_of(version: AchievementVersion) -> tuple[Milestone, ...]:
     """Give a version's milestones as the values that a record is checked against."""
     return tuple(
-        Milestone(row.key, dict(row.title), stored_rule(row.rule)) for row in version.milestones
+        Milestone(row.key, dict(row.title), stored_rule(row.rule), stored_asking(row.asking))
+        for row in version.milestones
     )
 
 
@@ -219,7 +220,7 @@ def _milestones(given: Iterable[Milestone]) -> tuple[Milestone, ...]:
         title = _texts(milestone.title, "milestones", clean_name)
         if not title:
             raise InputError("milestone.title", "Give each milestone a title.", field="milestones")
-        found.append(Milestone(milestone.key, title, milestone.rule))
+        found.append(replace(milestone, title=title))
     keys = [milestone.key for milestone in found]
     repeated = next((key for key in keys if keys.count(key) > 1), None)
     if repeated is not None:

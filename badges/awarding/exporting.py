@@ -59,7 +59,12 @@ def write_draft(draft: AchievementDraft, picture: str) -> str:
         if value not in (None, "", (), {}, False):
             written[key] = _plain(value)
     written["milestones"] = [
-        {"key": each.key, "title": dict(each.title), "rule": rule_to_json(each.rule)}
+        {
+            "key": each.key,
+            "title": dict(each.title),
+            "rule": rule_to_json(each.rule),
+            **({"evidence": each.asking.to_json()} if each.asking else {}),
+        }
         for each in draft.milestones
     ]
     return yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)

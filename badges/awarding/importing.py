@@ -29,7 +29,7 @@ from badges.awarding.exporting import KEYS
 from badges.awarding.files import keep_picture
 from badges.baking import container_of, unbake
 from badges.errors import InputError, LimitError
-from badges.milestones import Milestone, rule_from_json
+from badges.milestones import Milestone, asking_from_json, rule_from_json
 from badges.slugs import slug_of
 from badges.uploads import GALLERY
 
@@ -152,8 +152,29 @@ def _milestones(written: Any, language: str) -> tuple[Milestone, ...]:
             raise _wrong(f"milestones.{number}", "write a title and a rule")
         title = _texts(f"milestones.{number}.title", item["title"], language)
         key = item.get("key") or slug_of(next(iter(title.values()), ""))
-        found.append(Milestone(str(key), title, rule_from_json(item["rule"])))
+        asking = asking_from_json(_in_language(item.get("evidence", {}), language))
+        found.append(Milestone(str(key), title, rule_from_json(item["rule"]), asking))
     return tuple(found)
+
+
+def _in_language(asking: Any, language: str) -> Any:
+    """Let a rubric be written in one language alone, as titles are."""
+    rubric = asking.get("rubric") if isinstance(asking, Mapping) else None
+    if not isinstance(rubric, list):
+        return asking
+
+    def texts(value: Any) -> Any:
+        return {language: value} if isinstance(value, str) else value
+
+    criteria = []
+    for item in rubric:
+        if not isinstance(item, Mapping):
+            criteria.append({"title": texts(item)})
+            continue
+        levels = item.get("levels")
+        told = {"levels": [texts(level) for level in levels]} if isinstance(levels, list) else {}
+        criteria.append({**item, "title": texts(item.get("title")), **told})
+    return {**asking, "rubric": criteria}
 
 
 def _parse(data: bytes) -> dict[str, Any]:

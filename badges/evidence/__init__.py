@@ -7,8 +7,8 @@ Decisions only; nothing is stored here, and the network and the time are handed 
     >>> compare_data(b"I taught two people to solder.", piece.digest_sri)
     <Likeness.UNCHANGED: 'unchanged'>
 
-The rooms: ``checking`` (a reflection, a file, a link as it is kept), ``comparing`` (is it still what
-was sealed; have others handed in the same).
+The rooms: ``checking`` (a reflection, a file, a link as it is kept), ``comparing`` (is it still
+what was sealed; have others handed in the same).
 """
 
 from badges.evidence.checking import (

@@ -22,6 +22,13 @@ from badges.milestones.achieving import (
     problems,
     signals,
 )
+from badges.milestones.asking import (
+    Asking,
+    AskingError,
+    Criterion,
+    asking_from_json,
+    stored_asking,
+)
 from badges.milestones.combining import AllOf, AnyOf, AtLeast
 from badges.milestones.progress import Counted, Met, Missing, Progress, progress_from_json
 from badges.milestones.record import (
@@ -46,10 +53,13 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Approval",
+    "Asking",
+    "AskingError",
     "AtLeast",
     "Attended",
     "Between",
     "Counted",
+    "Criterion",
     "Decision",
     "Earned",
     "Evidence",
@@ -72,6 +82,7 @@ __all__ = [
     "Submitted",
     "Vouch",
     "Window",
+    "asking_from_json",
     "check_milestones",
     "kind_of_proof",
     "problems",
@@ -79,5 +90,6 @@ __all__ = [
     "rule_from_json",
     "rule_to_json",
     "signals",
+    "stored_asking",
     "stored_rule",
 ]

@@ -19,10 +19,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from badges.errors import Reason
-from badges.milestones.combining import all_together, at_least
+from badges.milestones.asking import NOTHING_ASKED, Asking
+from badges.milestones.combining import AllOf, all_together, at_least
 from badges.milestones.progress import Progress, progress_from_json
 from badges.milestones.record import Record
-from badges.milestones.rules import Rule, Signal
+from badges.milestones.rules import Rule, Signal, Submitted
 
 KindOfProof = Literal["attended", "submitted", "reviewed"]
 
@@ -31,16 +32,27 @@ KindOfProof = Literal["attended", "submitted", "reviewed"]
 class Milestone:
     """One step of an achievement: its ``key`` there, ``title`` by language, and its rule.
 
-    Evidence belongs to the milestone it was handed in for, by this key.
+    Evidence belongs to the milestone it was handed in for, by this key; ``asking`` says which
+    kinds it requires and by what they are judged.
     """
 
     key: str
     title: Mapping[str, str] = field(hash=False)
     rule: Rule
+    asking: Asking = NOTHING_ASKED
+
+    @property
+    def whole_rule(self) -> Rule:
+        """The rule, and one piece of each required kind that it does not ask for itself."""
+        named = self.rule.signals()
+        missing = [kind for kind in self.asking.kinds if Signal("evidence", kind) not in named]
+        if not missing:
+            return self.rule
+        return AllOf((self.rule, *(Submitted(kind=kind) for kind in missing)))
 
     def check(self, record: Record) -> MilestoneProgress:
-        """Check the rule with the evidence handed in for this milestone."""
-        return MilestoneProgress(self.key, self.rule.check(record.for_milestone(self.key)))
+        """Check the whole rule with the evidence handed in for this milestone."""
+        return MilestoneProgress(self.key, self.whole_rule.check(record.for_milestone(self.key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,7 @@ def kind_of_proof(progress: AchievementProgress) -> KindOfProof:
 
 def signals(milestones: Iterable[Milestone]) -> frozenset[Signal]:
     """Name the events after which the milestones are worth checking again."""
-    return frozenset().union(*(milestone.rule.signals() for milestone in milestones))
+    return frozenset().union(*(milestone.whole_rule.signals() for milestone in milestones))
 
 
 def problems(

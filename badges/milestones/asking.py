@@ -14,8 +14,10 @@ Both are part of a version, and published with it: who is judged knows by what.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from marshmallow import ValidationError
@@ -38,7 +40,8 @@ class Criterion:
 
     def to_json(self) -> dict[str, Any]:
         """Give the criterion as it is stored."""
-        return {"title": dict(self.title), "levels": [dict(level) for level in self.levels]}
+        levels = {"levels": [dict(level) for level in self.levels]} if self.levels else {}
+        return {"title": dict(self.title), **levels}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,13 @@ def asking_from_json(written: object) -> Asking:
             for item in plain.get("rubric", ())
         ),
     )
+
+
+def stored_asking(kept: Mapping[str, Any]) -> Asking:
+    """Read it from a row, where only what was read once before is kept."""
+    return _stored(json.dumps(kept, sort_keys=True)) if kept else NOTHING_ASKED
+
+
+@lru_cache(maxsize=1_000)
+def _stored(text: str) -> Asking:
+    return asking_from_json(json.loads(text))

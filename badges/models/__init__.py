@@ -22,19 +22,24 @@ from badges.models.credentials import (
     SigningKey,
     StatusList,
 )
+from badges.models.evidence import (
+    Evidence,
+    InvitedPiece,
+    LinkLook,
+    Review,
+    ReviewInvitation,
+    StoredFile,
+)
 from badges.models.keeping import Erasure, Examination, Installation
 from badges.models.learning import (
     Achievement,
     AchievementVersion,
     Activity,
-    Evidence,
     LearningSession,
     Milestone,
     Path,
     PathStep,
     Question,
-    Review,
-    StoredFile,
 )
 from badges.models.machinery import AuditEntry, IdempotentReply, Job, OutboxMail, RateWindow
 from badges.models.mail import MailAddress, MailWords, PlannedAward
@@ -95,8 +100,10 @@ __all__ = [
     "IdempotentReply",
     "Installation",
     "InstallationKey",
+    "InvitedPiece",
     "Job",
     "LearningSession",
+    "LinkLook",
     "LoginSession",
     "MailAddress",
     "MailWords",
@@ -114,6 +121,7 @@ __all__ = [
     "Question",
     "RateWindow",
     "Review",
+    "ReviewInvitation",
     "SignInToken",
     "SigningKey",
     "StatusList",

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from badges.database import Base, BigId, PrimaryKey
-from badges.models.learning import Achievement, AchievementVersion, Evidence
+from badges.models.evidence import Evidence
+from badges.models.learning import Achievement, AchievementVersion
 from badges.models.people import Community, Membership
 
 

@@ -1,4 +1,4 @@
-"""What can be earned and what members do: achievements, milestones, paths, activities, evidence."""
+"""What can be earned and what members do: achievements, milestones, paths, activities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from badges.database import Base, BigId, PrimaryKey
+from badges.database import Base, PrimaryKey
 from badges.models.people import Community, Membership
 
 
@@ -79,7 +79,11 @@ class AchievementVersion(Base):
 
 
 class Milestone(Base):
-    """One criterion that a machine can read: a title and a rule (OB: Criteria)."""
+    """One criterion that a machine can read: a title and a rule (OB: Criteria).
+
+    ``asking`` says which kinds of evidence it takes and by what they are judged
+    (:mod:`badges.milestones.asking`).
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (sa.UniqueConstraint("version_id", "key"),)
@@ -91,6 +95,7 @@ class Milestone(Base):
     position: Mapped[int]
     title: Mapped[dict[str, str]]
     rule: Mapped[dict[str, Any]]
+    asking: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     version: Mapped[AchievementVersion] = relationship(back_populates="milestones")
 
@@ -180,94 +185,6 @@ class Activity(Base):
 
     member: Mapped[Membership] = relationship()
     session: Mapped[LearningSession | None] = relationship(back_populates="activities")
-
-
-class StoredFile(Base):
-    """A file in the content-addressed store: a picture, a logo, evidence."""
-
-    __tablename__ = "stored_file"
-    __table_args__ = (sa.UniqueConstraint("community_id", "sha256"),)
-
-    id: Mapped[PrimaryKey]
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"))
-    sha256: Mapped[str] = mapped_column(sa.String(64))
-    size: Mapped[int]
-    media_type: Mapped[str] = mapped_column(sa.String(100))
-    created_at: Mapped[datetime]
-
-
-class Evidence(Base):
-    """What a member shows for a milestone: a link, a file or a reflection; private by default.
-
-    ``state`` is ``submitted``, ``approved``, ``changes`` (asked for), ``not_yet`` or
-    ``withdrawn``. ``in_credential`` is the holder's own choice, never ours (decisions 17).
-    ``reachability`` is ``reachable``, ``not_reachable`` (by us) or empty for what is no link.
-    ``others`` is what the member said about others who can be recognised in a file: ``nobody``,
-    ``agreed`` (they are, and they agree), or nothing yet. ``file_gone_at`` is when the file was
-    deleted because its time was over; its digests stay.
-    """
-
-    __tablename__ = "evidence"
-
-    id: Mapped[PrimaryKey]
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
-    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"), index=True)
-    achievement_id: Mapped[int] = mapped_column(sa.ForeignKey("achievement.id"), index=True)
-    milestone_key: Mapped[str] = mapped_column(sa.String(64))
-    kind: Mapped[str] = mapped_column(sa.String(8))
-    name: Mapped[str] = mapped_column(sa.String(200), default="")
-    url: Mapped[str] = mapped_column(sa.String(2000), default="")
-    text: Mapped[str] = mapped_column(sa.Text, default="")
-    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
-    media_type: Mapped[str] = mapped_column(sa.String(100), default="")
-    size: Mapped[int | None]
-    sha256: Mapped[str] = mapped_column(sa.String(64), default="")
-    digest_sri: Mapped[str] = mapped_column(sa.String(80), default="")
-    reachability: Mapped[str] = mapped_column(sa.String(16), default="")
-    checked_at: Mapped[datetime | None]
-    state: Mapped[str] = mapped_column(sa.String(16), default="submitted")
-    in_credential: Mapped[bool] = mapped_column(default=False)
-    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("evidence.id"))
-    others: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
-    file_gone_at: Mapped[datetime | None]
-    submitted_at: Mapped[datetime]
-    looked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
-    looked_at: Mapped[datetime | None]
-
-    member: Mapped[Membership] = relationship(foreign_keys=[membership_id])
-    looker: Mapped[Membership | None] = relationship(foreign_keys=[looked_by])
-    achievement: Mapped[Achievement] = relationship()
-    file: Mapped[StoredFile | None] = relationship()
-    verdicts: Mapped[list[Review]] = relationship(back_populates="evidence", order_by="Review.id")
-
-    @property
-    def reviews(self) -> list[Review]:
-        """Give the verdicts that count, those made in this very transaction, too."""
-        return [review for review in self.verdicts if review.undone_at is None]
-
-
-class Review(Base):
-    """A person's verdict on evidence: ``approved``, ``changes`` or ``not_yet``, with a sentence.
-
-    One that was taken back has ``undone_at`` and counts no more; ``Evidence.reviews`` leaves it
-    out, ``Evidence.verdicts`` keeps it for the history. ``mail_id`` is the mail that tells of it.
-    """
-
-    __tablename__ = "review"
-
-    id: Mapped[PrimaryKey]
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
-    evidence_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("evidence.id"), index=True)
-    reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
-    reviewer_role: Mapped[str] = mapped_column(sa.String(16))
-    verdict: Mapped[str] = mapped_column(sa.String(16))
-    comment: Mapped[str] = mapped_column(sa.Text, default="")
-    created_at: Mapped[datetime]
-    undone_at: Mapped[datetime | None]
-    mail_id: Mapped[int | None] = mapped_column(BigId)
-
-    evidence: Mapped[Evidence] = relationship(back_populates="verdicts")
-    reviewer: Mapped[Membership] = relationship()
 
 
 class Question(Base):

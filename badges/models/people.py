@@ -22,7 +22,9 @@ class Community(Base):
     most; ``minors`` says that members may be under 16. ``address`` is the public one that a
     community on trial is to get; ``edition`` counts the changes of its settings; ``legal`` holds
     the fields of :mod:`badges.accounts.legal`; ``retention`` the days that
-    :mod:`badges.privacy.periods` reads, where they are not the usual ones.
+    :mod:`badges.privacy.periods` reads, where they are not the usual ones; ``answer_days`` is
+    within how many days an answer to evidence is expected, ``evidence_space`` the megabytes that
+    evidence may take.
     """
 
     __tablename__ = "community"
@@ -52,6 +54,8 @@ class Community(Base):
     live_since: Mapped[datetime | None]
     edition: Mapped[int] = mapped_column(default=1, server_default="1")
     retention: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    answer_days: Mapped[int] = mapped_column(default=7, server_default="7")
+    evidence_space: Mapped[int] = mapped_column(default=1_000, server_default="1000")
     created_at: Mapped[datetime]
 
     profile: Mapped[Profile] = relationship(back_populates="community", uselist=False)

@@ -13,6 +13,13 @@ _RULE: Final = {
     "or `at_least`, the one name of a mapping.",
     "example": {"attended": {"times": 3, "kind": "workshop", "within": {"days": 90}}},
 }
+_ASKING: Final = {
+    "description": "The kinds of evidence of which one each is required, and a rubric.",
+    "example": {
+        "kinds": ["file"],
+        "rubric": [{"title": {"en": "Joints"}, "levels": [{"en": "cold"}, {"en": "shiny"}]}],
+    },
+}
 _PICTURE: Final = {
     "description": "`gallery:<name>`, or the SHA-256 of a picture uploaded on the pages.",
     "example": "gallery:workshop",
@@ -30,6 +37,7 @@ class MilestoneSchema(ApiSchema):
         TextsSchema, required=True, metadata={"example": {"en": "Come to three workshops"}}
     )
     rule = fields.Dict(keys=fields.String(), required=True, metadata=_RULE)
+    evidence = fields.Dict(keys=fields.String(), load_default=dict, metadata=_ASKING)
 
 
 AlignmentSchema = ApiSchema.from_dict(

@@ -48,7 +48,7 @@ def test_every_row_of_a_community_carries_it() -> None:
     everybodys |= {"rate_window", "passkey", "passkey_challenge"}
     everybodys |= {"address_proof", "collection", "collection_item"}
     everybodys |= {"installation", "erasure"}
-    everybodys |= {"installation_key", "check_batch", "batch_upload", "batch_entry"}
+    everybodys |= {"installation_key", "link_look", "check_batch", "batch_upload", "batch_entry"}
     without = {
         name for name, table in Base.metadata.tables.items() if "community_id" not in table.columns
     }

@@ -14,7 +14,7 @@ from badges.awarding import achievements as use_cases
 from badges.awarding.drafts import AchievementDraft, draft_of
 from badges.database import get_scoped
 from badges.errors import NotFoundError
-from badges.milestones import Milestone, rule_from_json
+from badges.milestones import Milestone, asking_from_json, rule_from_json
 from badges.models import Achievement, AchievementVersion
 from badges.web.api.frame import Resource
 from badges.web.api.paging import Page, page_of
@@ -150,7 +150,13 @@ def version_body(row: AchievementVersion) -> dict[str, Any]:
         "id": row.iri,
         **{name: getattr(row, name) for name in (*VERSION_TEXTS, *VERSION_VALUES)},
         "milestones": [
-            {"key": each.key, "title": each.title, "rule": each.rule} for each in row.milestones
+            {
+                "key": it.key,
+                "title": it.title,
+                "rule": it.rule,
+                **({"evidence": it.asking} if it.asking else {}),
+            }
+            for it in row.milestones
         ],
     }
 
@@ -169,7 +175,12 @@ def _changed(draft: AchievementDraft, given: dict[str, Any]) -> AchievementDraft
     changes = dict(given)
     if "milestones" in changes:
         changes["milestones"] = tuple(
-            Milestone(each["key"], each["title"], rule_from_json(each["rule"]))
+            Milestone(
+                each["key"],
+                each["title"],
+                rule_from_json(each["rule"]),
+                asking_from_json(each["evidence"]),
+            )
             for each in changes["milestones"]
         )
     if "tags" in changes:

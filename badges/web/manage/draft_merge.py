@@ -47,7 +47,8 @@ def facets(draft: AchievementDraft) -> dict[str, Any]:
             found |= {f"{each.name}_{language}": value.get(language, "") for language in LANGUAGES}
         elif each.name == "milestones":
             found["milestones"] = [
-                [item.key, dict(item.title), _dates(rule_to_json(item.rule))] for item in value
+                [item.key, dict(item.title), _dates(rule_to_json(item.rule)), item.asking.to_json()]
+                for item in value
             ]
         elif each.name == "alignment":
             found["alignment"] = [dict(item) for item in value]

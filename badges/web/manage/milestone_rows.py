@@ -31,6 +31,7 @@ from badges.milestones import (
     rule_to_json,
 )
 from badges.slugs import slug_of
+from badges.web.manage import asking_fields
 from badges.web.manage.frame import Texts, whole_number_from
 from badges.web.manage.rule_parts import (
     FIELDS,
@@ -47,7 +48,14 @@ MOST_ROWS: Final = 50
 MOST_PARTS: Final = 20
 MOST_WRITTEN: Final = 10_000
 
-_ROW: Final = ("key", "join", "n", "written", *(f"title_{language}" for language in LANGUAGES))
+_ROW: Final = (
+    "key",
+    "join",
+    "n",
+    "written",
+    *(f"title_{language}" for language in LANGUAGES),
+    *asking_fields.FIELDS,
+)
 
 
 @dataclass(slots=True)
@@ -89,6 +97,7 @@ def row_of(milestone: Milestone) -> Row:
     """Give the row of a milestone; a rule with more layers than a row shows stays written."""
     head = Texts(key=milestone.key, join="one")
     head |= {f"title_{language}": title for language, title in milestone.title.items()}
+    head |= asking_fields.fields_of(milestone.asking)
     row = _shown(milestone.rule) or Row(Texts(join="written", written=as_yaml(milestone.rule)))
     row.typed |= {name: text for name, text in head.items() if name != "join"}
     return row
@@ -110,7 +119,8 @@ def milestones_from(rows: Sequence[Row]) -> tuple[Milestone, ...]:
                 "milestone.title", "Give each milestone a title.", field=f"m{number}_title"
             )
         taken = {milestone.key for milestone in made}
-        made.append(Milestone(_key(row, titles, taken), titles, rule_of(row, number)))
+        key, asking = _key(row, titles, taken), asking_fields.asking_from(row.typed, number)
+        made.append(Milestone(key, titles, rule_of(row, number), asking))
     return tuple(made)
 
 
@@ -167,7 +177,8 @@ def _as_sentence(row: Row, number: int) -> Row:
             "This rule has more layers than a sentence can show; it stays written.",
             field=f"m{number}_written",
         )
-    shown.typed |= {name: row.typed[name] for name in ("key", "title_de", "title_en")}
+    kept = ("key", "title_de", "title_en", *asking_fields.FIELDS)
+    shown.typed |= {name: row.typed[name] for name in kept}
     return shown
 
 
