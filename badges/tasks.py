@@ -20,6 +20,7 @@ from badges.awarding.scheduling import award_planned
 from badges.batches import running, staging, undoing
 from badges.database import db
 from badges.jobs import DAILY_HOUR
+from badges.peers.reminding import remind_peers
 from badges.ports import now
 from badges.privacy.sweeping import let_go
 from badges.publishing.batches import check_batch, forget_batch
@@ -47,13 +48,14 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "reissue": issuing.reissue,
     "remind_expiry": remind_expiry,
     "remind_offers": remind_offers,
+    "remind_peers": remind_peers,
     "run_list": running.run_batch,
     "send_mail": mailing.send_mail,
     "sign_in_mail": signin.send_link,
     "undo_list": undoing.undo_some,
 }
 
-DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry", "let_go")
+DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry", "remind_peers", "let_go")
 """Handlers without arguments that run once a day."""
 
 log = logging.getLogger(__name__)

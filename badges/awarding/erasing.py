@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from badges import audit, erasures
 from badges.accounts.access import Actor, Role
 from badges.accounts.roles import keep_an_owner
+from badges.awarding.erasing_peers import erase_peer
 from badges.awarding.files import drop_file
 from badges.awarding.states import advance
 from badges.credentials.statuslists import revoke_credentials
@@ -170,6 +171,7 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         .where(Activity.membership_id == here)
         .values(fields={}, external_id=None, void_reason="")
     )
+    erase_peer(here)
     membership.name = membership.address = membership.subject_id = ""
     membership.roles = [Role.MEMBER.value]
     membership.left_at = membership.left_at or now()

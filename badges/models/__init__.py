@@ -43,6 +43,17 @@ from badges.models.learning import (
 )
 from badges.models.machinery import AuditEntry, IdempotentReply, Job, OutboxMail, RateWindow
 from badges.models.mail import MailAddress, MailWords, PlannedAward
+from badges.models.mentoring import (
+    Circle,
+    CircleMember,
+    Goal,
+    GoalConfirmation,
+    Meeting,
+    MeetingMember,
+    MentoringCard,
+    Presentation,
+    Rotation,
+)
 from badges.models.passkeys import Passkey, PasskeyChallenge
 from badges.models.people import (
     ApiToken,
@@ -83,6 +94,8 @@ __all__ = [
     "BatchUpload",
     "CheckBatch",
     "CheckerLink",
+    "Circle",
+    "CircleMember",
     "ClaimCard",
     "ClaimCardSet",
     "Collection",
@@ -96,6 +109,8 @@ __all__ = [
     "Evidence",
     "Examination",
     "FormerDocument",
+    "Goal",
+    "GoalConfirmation",
     "GuardianConsent",
     "IdempotentReply",
     "Installation",
@@ -107,7 +122,10 @@ __all__ = [
     "LoginSession",
     "MailAddress",
     "MailWords",
+    "Meeting",
+    "MeetingMember",
     "Membership",
+    "MentoringCard",
     "Milestone",
     "OutboxMail",
     "PageReport",
@@ -117,11 +135,13 @@ __all__ = [
     "PathStep",
     "Person",
     "PlannedAward",
+    "Presentation",
     "Profile",
     "Question",
     "RateWindow",
     "Review",
     "ReviewInvitation",
+    "Rotation",
     "SignInToken",
     "SigningKey",
     "StatusList",

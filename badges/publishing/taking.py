@@ -35,6 +35,7 @@ from badges.publishing.bundle import bundle, documents_of
 from badges.publishing.files import FILES, download
 from badges.publishing.issued import issued_credential
 from badges.publishing.share import share_url
+from badges.publishing.taking_peers import as_peer
 from badges.rendering.environment import render
 from badges.slugs import slug_of
 from badges.wording import Wording, pick
@@ -123,6 +124,7 @@ def about(person: Person) -> dict[str, Any]:
             {"text": row.text, "answer": row.answer, "askedAt": _at(row.created_at)}
             for row in _rows(Question, memberships)
         ],
+        "peers": as_peer(memberships),
         "collections": [_collection(row) for row in _collections(person)],
         "mails": [
             {"to": row.address, "subject": row.subject, "at": _at(row.created_at)}

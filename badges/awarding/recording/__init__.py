@@ -21,11 +21,13 @@ from badges.awarding.drafts import milestones_of
 from badges.awarding.recording.activities import ACTIVITIES
 from badges.awarding.recording.awards import AWARDS
 from badges.awarding.recording.evidence import EVIDENCE
+from badges.awarding.recording.goals import GOALS
+from badges.awarding.recording.meetings import MEETINGS
 from badges.awarding.recording.sources import Asked, Source
 from badges.milestones import AllOf, AnyOf, AtLeast, Record, Rule, Signal
 from badges.models import AchievementVersion, Membership
 
-SOURCES: Final[tuple[Source, ...]] = (ACTIVITIES, EVIDENCE, AWARDS)
+SOURCES: Final[tuple[Source, ...]] = (ACTIVITIES, EVIDENCE, AWARDS, MEETINGS, GOALS)
 """All that a record is made of."""
 
 Spent = frozenset[tuple[str, str]]
