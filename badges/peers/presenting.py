@@ -1,7 +1,7 @@
 """I presented: a member says so, whoever leads sessions confirms it, then rules count it.
 
 In a session it marks the member's attendance, which is recorded where it was forgotten; elsewhere
-it is an activity of its own, of the kind ``showcase``. Both say ``role: presenter`` in their
+it is an activity of its own, of the kind ``presentation``. Both say ``role: presenter`` in their
 fields, which is what the rule ``presented`` looks for.
 """
 
@@ -24,7 +24,7 @@ from badges.signals import tell
 from badges.text import clean_line
 from badges.timestamps import local_day
 
-KIND: Final = "showcase"
+KIND: Final = "presentation"
 PRESENTER: Final = {"role": "presenter"}
 TITLE_LIMIT: Final = 200
 SENTENCE_LIMIT: Final = 500

@@ -51,7 +51,7 @@ def test_in_a_session_it_marks_the_attendance(
 
 def test_elsewhere_it_is_an_activity_of_its_own(mona: Actor, ada: Membership) -> None:
     activity = confirm(mona, propose(ada, "A talk at the library", day=TODAY))
-    assert (activity.kind, activity.fields) == ("showcase", {"role": "presenter"})
+    assert (activity.kind, activity.fields) == ("presentation", {"role": "presenter"})
     assert presentations_of(ada)[0].activity_id == activity.id
     assert db.session.scalar(sa.select(sa.func.count(Activity.id))) == 1
 
