@@ -27,6 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "meeting",
     ),
     "sessions": ("session", "checkin", "activity", "presentation"),
+    "programmes": ("path", "programme", "enrolment", "pause"),
     "lists": ("batch", "cards", "card"),
     "keys": ("key", "token", "document"),
     "settings": ("community", "mail", "job", "doctor", "retention", "report"),

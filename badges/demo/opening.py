@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
@@ -11,11 +11,10 @@ from badges.accounts.communities import CommunityDraft, open_community
 from badges.accounts.settings import CommunityFacts, Signatory
 from badges.awarding.achievements import create_achievement, publish
 from badges.awarding.importing import import_achievement
-from badges.database import db
 from badges.demo.past import ZONE
 from badges.demo.stage import Stage, read_yaml
-from badges.models import Achievement, Community, Path, PathStep
-from badges.ports import now
+from badges.demo.ways import lay_paths
+from badges.models import Achievement
 
 LANGUAGES = ("de", "en")
 STAFF = ("mona", "tomasz", "leyla")
@@ -33,9 +32,10 @@ def open_demo() -> Stage:
         stage.member(who)
     _describe(stage, facts)
     for path in facts["paths"]:
-        for slug in path["steps"]:
-            stage.achievements[slug] = _publish(stage, slug)
-    _lay_paths(stage.community, facts["paths"], stage.achievements)
+        for level in path["levels"]:
+            for slug in level["badges"]:
+                stage.achievements[slug] = _publish(stage, slug)
+    lay_paths(stage, facts["paths"])
     return stage
 
 
@@ -64,30 +64,3 @@ def _publish(stage: Stage, slug: str) -> Achievement:
     file = resources.files("badges.demo.achievements").joinpath(f"{slug}.yaml")
     draft = import_achievement(stage.actor(), file.read_bytes())
     return publish(stage.actor(), create_achievement(stage.actor(), draft)).achievement
-
-
-def _lay_paths(
-    community: Community,
-    paths: Iterable[Mapping[str, Any]],
-    achievements: Mapping[str, Achievement],
-) -> None:
-    """Order the badges from beginner to advanced; no use case lays paths yet."""
-    for path in paths:
-        row = Path(
-            community_id=community.id,
-            slug=path["slug"],
-            name=path["name"],
-            description=path["description"],
-            created_at=now(),
-        )
-        row.steps.extend(
-            PathStep(
-                community_id=community.id,
-                achievement=achievements[slug],
-                position=position,
-                level=str(position + 1),
-            )
-            for position, slug in enumerate(path["steps"])
-        )
-        db.session.add(row)
-    db.session.flush()

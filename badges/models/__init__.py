@@ -37,8 +37,6 @@ from badges.models.learning import (
     Activity,
     LearningSession,
     Milestone,
-    Path,
-    PathStep,
     Question,
 )
 from badges.models.machinery import AuditEntry, IdempotentReply, Job, OutboxMail, RateWindow
@@ -66,6 +64,16 @@ from badges.models.people import (
     SignInToken,
 )
 from badges.models.personal import AddressProof, Collection, CollectionItem, GuardianConsent
+from badges.models.programmes import (
+    Enrolment,
+    Path,
+    PathLevel,
+    PathStep,
+    Pause,
+    Programme,
+    ProgrammeSession,
+    ProgrammeWeek,
+)
 from badges.models.reports import PageReport
 from badges.models.vouching import (
     BadgeEndorsement,
@@ -105,6 +113,7 @@ __all__ = [
     "CredentialForm",
     "EmailAddress",
     "Endorsement",
+    "Enrolment",
     "Erasure",
     "Evidence",
     "Examination",
@@ -132,11 +141,16 @@ __all__ = [
     "Passkey",
     "PasskeyChallenge",
     "Path",
+    "PathLevel",
     "PathStep",
+    "Pause",
     "Person",
     "PlannedAward",
     "Presentation",
     "Profile",
+    "Programme",
+    "ProgrammeSession",
+    "ProgrammeWeek",
     "Question",
     "RateWindow",
     "Review",

@@ -1,4 +1,4 @@
-"""What can be earned and what members do: achievements, milestones, paths, activities."""
+"""What can be earned and what members do: achievements, milestones, activities."""
 
 from __future__ import annotations
 
@@ -98,38 +98,6 @@ class Milestone(Base):
     asking: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     version: Mapped[AchievementVersion] = relationship(back_populates="milestones")
-
-
-class Path(Base):
-    """A way from beginner to advanced: achievements in their order."""
-
-    __tablename__ = "path"
-    __table_args__ = (sa.UniqueConstraint("community_id", "slug"),)
-
-    id: Mapped[PrimaryKey]
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
-    slug: Mapped[str] = mapped_column(sa.String(100))
-    name: Mapped[dict[str, str]]
-    description: Mapped[dict[str, str]] = mapped_column(default=dict)
-    created_at: Mapped[datetime]
-
-    steps: Mapped[list[PathStep]] = relationship(
-        order_by="PathStep.position", cascade="all, delete-orphan"
-    )
-
-
-class PathStep(Base):
-    """One achievement on a path, with the level it stands for."""
-
-    __tablename__ = "path_step"
-
-    path_id: Mapped[int] = mapped_column(sa.ForeignKey("path.id"), primary_key=True)
-    achievement_id: Mapped[int] = mapped_column(sa.ForeignKey("achievement.id"), primary_key=True)
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
-    position: Mapped[int]
-    level: Mapped[str] = mapped_column(sa.String(64), default="")
-
-    achievement: Mapped[Achievement] = relationship()
 
 
 class LearningSession(Base):

@@ -32,6 +32,7 @@ from badges.web import (
     start,
     vc_api,
     verify,
+    ways,
 )
 from badges.web.pages import teach_environment
 from badges.web.policy import policy
@@ -78,6 +79,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         verify.blueprint,
         batch.blueprint,
         once.blueprint,
+        ways.blueprint,
     )
 
 

@@ -72,7 +72,7 @@ def test_it_is_marked_as_a_demo_and_has_what_its_pages_show(demo: Community) -> 
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [(Membership, 30), (Achievement, 8), (Path, 2), (Question, 2)]
+    ("model", "count"), [(Membership, 30), (Achievement, 9), (Path, 2), (Question, 2)]
 )
 def test_counts(demo: Community, model: type[Any], count: int) -> None:
     assert len(rows(model)) == count
@@ -86,8 +86,9 @@ def test_filling_again_changes_nothing(demo: Community) -> None:
 
 def test_each_path_leads_over_four_badges(demo: Community) -> None:
     for path in rows(Path):
-        assert [step.level for step in path.steps] == ["1", "2", "3", "4"]
-    assert len({step.achievement_id for path in rows(Path) for step in path.steps}) == 8
+        assert [level.position for level in path.levels] == [0, 1, 2]
+    levels = [level for path in rows(Path) for level in path.levels]
+    assert len({step.achievement_id for level in levels for step in level.steps}) == 8
 
 
 def test_every_kind_of_rule_is_asked_for(demo: Community) -> None:

@@ -65,6 +65,10 @@ manage.member_list
 manage.member_remove
 manage.outbox
 manage.outbox_mail
+manage.path
+manage.path_edit
+manage.path_list
+manage.path_new
 manage.piece
 manage.privacy
 manage.privacy_document measures
@@ -118,6 +122,7 @@ sign_in.ask
 sign_in.look
 start.form
 verify.form
+ways.path
 verify.meaning
 manage.key_step rotate
 """.strip().splitlines()

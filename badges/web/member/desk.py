@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -34,6 +33,7 @@ from badges.models import (
     Question,
 )
 from badges.ports import now
+from badges.programmes.standing import OnPath, next_on_paths, walks_of
 from badges.timestamps import local_day
 from badges.web.cards import Card, card_of
 from badges.wording import Wording, pick
@@ -73,7 +73,7 @@ class Way:
     need: int
     met: bool
     steps: tuple[Step, ...]
-    path: str = ""
+    path: Path | None = None
 
     @property
     def next_step(self) -> Step | None:
@@ -107,6 +107,7 @@ class Desk:
     ended: tuple[Holding, ...]
     ahead: tuple[Way, ...]
     later: tuple[Way, ...]
+    walks: tuple[OnPath, ...]
     changes: tuple[Evidence, ...]
     answers: tuple[Question, ...]
 
@@ -120,7 +121,8 @@ def desk_of(membership: Membership, words: Wording) -> Desk:
     """Gather what one membership has, lacks, and should look at."""
     awards = awards_of(membership)
     holdings = [_holding(award, words) for award in awards if award.state != "erased"]
-    ahead, later = _ways(membership, awards, words)
+    walks = walks_of(membership)
+    ahead, later = _ways(membership, awards, walks, words)
     return Desk(
         community=membership.community,
         membership=membership,
@@ -129,6 +131,7 @@ def desk_of(membership: Membership, words: Wording) -> Desk:
         ended=tuple(it for it in holdings if it.award.state == "withdrawn"),
         ahead=ahead,
         later=later,
+        walks=tuple(walks),
         changes=tuple(_asked_for_changes(membership)),
         answers=tuple(_answered(membership)),
     )
@@ -188,7 +191,7 @@ def questions_about(membership: Membership, achievement: Achievement) -> list[Qu
 
 
 def _ways(
-    membership: Membership, awards: Sequence[Award], words: Wording
+    membership: Membership, awards: Sequence[Award], walks: Sequence[OnPath], words: Wording
 ) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
     """Give what to do next, and what else there is: begun ones and next steps of paths first."""
     versions = current_versions(membership.community_id)
@@ -207,11 +210,11 @@ def _ways(
         for version in versions
         if version.milestones and not _is_held(version, earlier[version.achievement_id])
     }
-    on_paths = _next_on_paths(membership.community_id, open_ones.keys(), words)
+    on_paths = next_on_paths(walks)
     ahead, later = [], []
     for achievement_id, way in open_ones.items():
         if achievement_id in on_paths or way.begun:
-            ahead.append(replace(way, path=on_paths.get(achievement_id, "")))
+            ahead.append(replace(way, path=on_paths.get(achievement_id)))
         else:
             later.append(way)
     return tuple(sorted(ahead, key=_remaining)), tuple(later)
@@ -223,20 +226,6 @@ def _is_held(version: AchievementVersion, awards: Sequence[Award]) -> bool:
         return False
     last = awards[-1]
     return last.state in {"offered", *HELD} and not has_expired(last, now())
-
-
-def _next_on_paths(community_id: int, open_ids: AbstractSet[int], words: Wording) -> dict[int, str]:
-    """Name, for each path, the first achievement on it that is still open."""
-    found: dict[int, str] = {}
-    paths = db.session.scalars(
-        sa.select(Path).where(Path.community_id == community_id).order_by(Path.id)
-    )
-    for path in paths:
-        for step in path.steps:
-            if step.achievement_id in open_ids:
-                found.setdefault(step.achievement_id, pick(path.name, words.language).text)
-                break
-    return found
 
 
 def _remaining(way: Way) -> tuple[bool, float]:

@@ -10,6 +10,7 @@ from badges.web.member.desk import desk_of, kept_from
 from badges.web.member.frame import blueprint, left_memberships, my_memberships, reader
 from badges.web.member.waiting import lines_for
 from badges.web.pages import page, words
+from badges.wording import pick
 
 
 @blueprint.get("/me")
@@ -26,4 +27,5 @@ def me() -> Response:
         lines={each.community.id: lines_for(each) for each in memberships},
         kept=kept_from(left_memberships(), words()),
         name=reader().name,
+        pick=pick,
     )
