@@ -30,11 +30,15 @@ from jinja2.runtime import Context
 
 from badges.errors import Reason
 from badges.sentences import SENTENCES, Phrase, Plural
-from badges.sentences.words import KINDS, UNKNOWN
+from badges.sentences.rules import NOTES
+from badges.sentences.words import FIELDS, KINDS, UNKNOWN, VALUES
 from badges.translations import LANGUAGES, translations
 
 LOCALES = {"de": "de", "en": "en_GB"}
 """Days before months in both: our readers write dates so in English as well."""
+
+WORDS = {"kind": KINDS, "field": FIELDS, "value": VALUES}
+"""The words behind a parameter's values, by the parameter's name."""
 
 DATES = frozenset({"since", "until", "on"})
 JOINERS = "\u200c\u200d"
@@ -125,8 +129,9 @@ class Wording:
             params |= {name: "…" for name, value in reason.params.items() if value == ""}
             phrase = next((p for p in found if p.names <= params.keys()), SENTENCES[UNKNOWN][0])
         text = self._say(phrase, reason.params.get("count"), params)
+        notes = [self._note(name, reason, spoken) for name in NOTES if name not in phrase.names]
         timing = self._timing(reason.params.get("within"), spoken)
-        return f"{text} {timing}" if timing else text
+        return " ".join(filter(None, (text, *notes, timing)))
 
     def sentences(
         self,
@@ -143,6 +148,20 @@ class Wording:
             number = min(count, MAX_NUMBER) if isinstance(count, int) else 0
             return self.ngettext(phrase.one, phrase.many, number, **params)
         return self.gettext(phrase.text, **params)
+
+    def _note(self, name: str, reason: Reason, spoken: _Spoken) -> str:
+        """Say in a sentence of its own what narrows what counts."""
+        value = reason.params.get(name)
+        note = f"note.{name}"
+        if name in {"by", "role"}:
+            note = f"{note}.{value}"
+        about_rule = reason.code.startswith("rule.") or ".more" in reason.code
+        if not value or not about_rule or note not in SENTENCES:
+            return ""
+        wanted = {"count": value} if name == "people" else {name: value}
+        if name == "by":
+            wanted["achievement"] = reason.params.get("achievement")
+        return self.sentence(Reason(note, **wanted), names=spoken.names, zone=spoken.zone)
 
     def _timing(self, within: object, spoken: _Spoken) -> str:
         """Say which days count, where a reason has a window."""
@@ -180,13 +199,14 @@ class _Spoken:
             return self.words.number(value) if abs(value) < MAX_NUMBER else "…"
         if isinstance(value, (list, tuple)):
             return self._several(name, value)
-        return ""
+        return self._inner(value) if _is_reason(value) else ""
 
     def _text(self, name: str, value: str) -> str:
         if value in self.names and name in {"kind", "achievement"}:
             return self.names[value]
-        if name == "kind" and value in KINDS:
-            return self.words.gettext(KINDS[value].text)
+        known = WORDS.get(name, {}).get(value)
+        if known is not None:
+            return self.words.gettext(known.text)
         try:
             if name in DATES:
                 return self.words.date(dt.date.fromisoformat(value))
@@ -201,7 +221,25 @@ class _Spoken:
             ways = filter(None, map(self._option, values))
             separator = self.words.gettext("Or:")
             return f" {separator} ".join(ways)
+        if name in {"parts", "choices"}:
+            gettext = self.words.gettext
+            separator = gettext("And:") if name == "parts" else gettext("Or:")
+            return f" {separator} ".join(map(self._inner, filter(_is_reason, values)))
+        if name in {"every", "some"}:
+            parts = map(self._enclosed, filter(_is_reason, values))
+            return self.words.list_of(parts, "standard" if name == "every" else "or")
+        if name == "badges":
+            values = (self.names.get(str(value), value) for value in values)
         return self.words.list_of(_tame(str(value)) for value in values)
+
+    def _inner(self, stored: Any) -> str:
+        """Put a reason within a reason into words."""
+        return self.words.sentence(Reason.from_json(stored), names=self.names, zone=self.zone)
+
+    def _enclosed(self, stored: Any) -> str:
+        """Put a condition within conditions into words, so that what belongs together shows."""
+        text = self._inner(stored)
+        return f"({text})" if stored["code"] in {"where.all", "where.any"} else text
 
     def _option(self, stored: Any) -> str:
         """Put one way into words: the reasons that it is still missing."""

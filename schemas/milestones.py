@@ -10,24 +10,50 @@ strangers' files: their depth and number are bounded before anything else is loo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
+from schemas.conditions import Where
+
 MAX_DEPTH = 5
 MAX_RULES = 50
-MAX_TIMES = 1000
+MAX_TIMES = 100_000
+MAX_WEEKS = 520
+MAX_PEOPLE = 1000
+MAX_LENGTH = 100_000
+MAX_SUM = 1_000_000
 MAX_DAYS = 3660
 MAX_WORD = 100
 
-COMPOSED = ("all_of", "any_of")
-NAMES = ("attended", "submitted", "reviewed", "earned", "all_of", "any_of", "at_least")
+COMPOSED = ("all_of", "any_of", "none_of")
+NAMES = (
+    "attended",
+    "presented",
+    "distinct",
+    "summed",
+    "weeks_active",
+    "submitted",
+    "reflected",
+    "reviewed",
+    "vouched",
+    "confirmed",
+    "goal_reached",
+    "manual",
+    "earned",
+    "all_of",
+    "any_of",
+    "none_of",
+    "at_least",
+)
 
 
-REVIEWERS = ("managers", "reviewers", "anyone")
-ONE_OF_REVIEWERS = f"Write one of: {', '.join(REVIEWERS)}."
+VOICES = ("managers", "reviewers", "mentors", "holders", "anyone")
+ONE_OF_VOICES = f"Write one of: {', '.join(VOICES)}; or holders_of: and a badge."
+ROLES = ("giver", "receiver")
 NULL = "Write something here, or leave the name out."
 LIST: dict[str, Any] = {
     "invalid": "Write a list of rules here.",
@@ -91,6 +117,48 @@ class Day(fields.Date):
         return super()._deserialize(value, *args, **kwargs)
 
 
+class Amount(fields.Float):
+    """A number above 0; ``"3"`` and ``true`` are none, and whole ones stay whole."""
+
+    def __init__(self, high: float, **settings: Any) -> None:
+        sentence = f"Write a number above 0, {high} at most."
+        super().__init__(
+            validate=validate.Range(0, high, min_inclusive=False, error=sentence),
+            error_messages={"invalid": sentence, "null": sentence, "required": sentence},
+            **settings,
+        )
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise self.make_error("invalid")
+        if not math.isfinite(value):
+            raise self.make_error("invalid")
+        return value
+
+
+class Choice(fields.String):
+    """One of a few words."""
+
+    def __init__(self, words: Sequence[str], **settings: Any) -> None:
+        sentence = f"Write one of: {', '.join(words)}."
+        super().__init__(
+            validate=validate.OneOf(words, error=sentence),
+            error_messages={"invalid": sentence, "null": sentence},
+            **settings,
+        )
+
+
+class Voice(fields.Field[Any]):
+    """Whose word counts: one of a few words, or ``{"holders_of": <badge>}``."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_settings: Any) -> str | dict[str, str]:
+        if isinstance(value, str) and value in VOICES:
+            return value
+        if isinstance(value, Mapping) and set(value) == {"holders_of"}:
+            return {"holders_of": str(Word().deserialize(value["holders_of"]))}
+        raise ValidationError(ONE_OF_VOICES)
+
+
 class Part(fields.Nested):
     """A mapping inside a mapping."""
 
@@ -120,6 +188,49 @@ class AttendedSchema(StrictSchema):
     kind = Word()
     tag = Word()
     within = Part(WindowSchema)
+    where = Where(error_messages={"null": NULL})
+
+
+class PresentedSchema(StrictSchema):
+    """So many activities at which the member presented."""
+
+    times = WholeNumber(1, MAX_TIMES)
+    kind = Word()
+    tag = Word()
+    within = Part(WindowSchema)
+    where = Where(error_messages={"null": NULL})
+
+
+class DistinctSchema(StrictSchema):
+    """So many different values of a field."""
+
+    times = WholeNumber(1, MAX_TIMES, required=True)
+    field = Word(required=True)
+    kind = Word()
+    tag = Word()
+    within = Part(WindowSchema)
+    where = Where(error_messages={"null": NULL})
+
+
+class SummedSchema(StrictSchema):
+    """So much of a number that activities have in a field."""
+
+    field = Word(required=True)
+    at_least = Amount(MAX_SUM, required=True)
+    kind = Word()
+    tag = Word()
+    within = Part(WindowSchema)
+    where = Where(error_messages={"null": NULL})
+
+
+class WeeksActiveSchema(StrictSchema):
+    """So many weeks of the last ones; they are the window."""
+
+    weeks = WholeNumber(1, MAX_WEEKS, required=True)
+    of = WholeNumber(1, MAX_WEEKS, required=True)
+    kind = Word()
+    tag = Word()
+    where = Where(error_messages={"null": NULL})
 
 
 class SubmittedSchema(StrictSchema):
@@ -130,17 +241,53 @@ class SubmittedSchema(StrictSchema):
     within = Part(WindowSchema)
 
 
+class ReflectedSchema(StrictSchema):
+    """So many texts of the member's own, each so long."""
+
+    length = WholeNumber(1, MAX_LENGTH)
+    times = WholeNumber(1, MAX_TIMES)
+    within = Part(WindowSchema)
+
+
 class ReviewedSchema(StrictSchema):
     """So many pieces of evidence, each approved by so many people."""
 
     times = WholeNumber(1, MAX_TIMES)
-    by = fields.String(
-        validate=validate.OneOf(REVIEWERS, error=ONE_OF_REVIEWERS),
-        error_messages={"invalid": ONE_OF_REVIEWERS, "null": ONE_OF_REVIEWERS},
-    )
-    approvals = WholeNumber(1, MAX_TIMES)
+    by = Voice(error_messages={"null": ONE_OF_VOICES})
+    approvals = WholeNumber(1, MAX_PEOPLE)
     kind = Word()
     within = Part(WindowSchema)
+
+
+class VouchedSchema(StrictSchema):
+    """So many people who vouch."""
+
+    times = WholeNumber(1, MAX_PEOPLE)
+    by = Voice(data_key="from", error_messages={"null": ONE_OF_VOICES})
+    within = Part(WindowSchema)
+
+
+class ConfirmedSchema(StrictSchema):
+    """So many meetings that both sides confirmed."""
+
+    times = WholeNumber(1, MAX_TIMES)
+    role = Choice(ROLES)
+    kind = Word()
+    within = Part(WindowSchema)
+
+
+class GoalReachedSchema(StrictSchema):
+    """So many goals of the member's own, each confirmed by so many others."""
+
+    times = WholeNumber(1, MAX_TIMES)
+    confirmed_by = WholeNumber(0, MAX_PEOPLE)
+    within = Part(WindowSchema)
+
+
+class ManualSchema(StrictSchema):
+    """So many people who confirm it by hand."""
+
+    quorum = WholeNumber(1, MAX_PEOPLE)
 
 
 class EarnedSchema(StrictSchema):
@@ -161,10 +308,20 @@ class RuleSchema(StrictSchema):
     """One rule under its name."""
 
     attended = Part(AttendedSchema)
+    presented = Part(PresentedSchema)
+    distinct = Part(DistinctSchema)
+    summed = Part(SummedSchema)
+    weeks_active = Part(WeeksActiveSchema)
     submitted = Part(SubmittedSchema)
+    reflected = Part(ReflectedSchema)
     reviewed = Part(ReviewedSchema)
+    vouched = Part(VouchedSchema)
+    confirmed = Part(ConfirmedSchema)
+    goal_reached = Part(GoalReachedSchema)
+    manual = Part(ManualSchema)
     earned = Part(EarnedSchema)
     all_of = fields.List(fields.Nested("RuleSchema"), error_messages=LIST)
+    none_of = fields.List(fields.Nested("RuleSchema"), error_messages=LIST)
     any_of = fields.List(fields.Nested("RuleSchema"), error_messages=LIST)
     at_least = Part(AtLeastSchema)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -22,7 +23,7 @@ from badges.awarding.files import drop_file
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, Reason
 from badges.jobs import enqueue
-from badges.milestones import problems, rule_to_json
+from badges.milestones import AtLeast, Rule, problems, rule_to_json, stored_rule, unreachable
 from badges.models import Achievement, AchievementVersion, Membership, Milestone
 from badges.ports import now
 from badges.slugs import slug_of
@@ -145,8 +146,27 @@ def publishing_problems(actor: Actor, version: AchievementVersion) -> tuple[Reas
     if not has_picture(actor.community.id, draft.picture):
         found.append(Reason("achievement.picture_missing"))
     if draft.milestones:
-        found += problems(draft.milestones, draft.needed, achievement=draft.slug)
+        today = now().astimezone(ZoneInfo(actor.community.zone)).date()
+        found += problems(draft.milestones, draft.needed, achievement=draft.slug, today=today)
+        if Reason("earned.itself", achievement=draft.slug) not in found:
+            found += unreachable(draft.slug, _asked_for(version))
     return tuple(found)
+
+
+def _asked_for(version: AchievementVersion) -> dict[str, list[Rule]]:
+    """Give what each badge asks for, by its newest wording."""
+    query = (
+        sa.select(Achievement)
+        .where(Achievement.community_id == version.community_id)
+        .options(selectinload(Achievement.versions).selectinload(AchievementVersion.milestones))
+    )
+    found: dict[str, list[Rule]] = {}
+    for achievement in db.session.scalars(query):
+        newest = version if achievement.id == version.achievement_id else achievement.versions[-1]
+        needed = newest.needed or len(newest.milestones)
+        rules = tuple(stored_rule(row.rule) for row in newest.milestones)
+        found[achievement.slug] = [AtLeast(needed, rules)] if rules else []
+    return found
 
 
 def archive(actor: Actor, achievement: Achievement) -> Achievement:

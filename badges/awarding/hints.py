@@ -13,7 +13,7 @@ from typing import Final
 
 from badges.awarding.drafts import AchievementDraft
 from badges.errors import Reason
-from badges.milestones import AllOf, AnyOf, AtLeast, Attended, Rule
+from badges.milestones import Attended, Rule, WeeksActive, leaves_of
 from badges.uploads import GALLERY
 
 MANY_MILESTONES: Final = 7
@@ -100,11 +100,8 @@ def _milestones(draft: AchievementDraft) -> Iterator[Reason]:
 
 
 def _is_presence(rule: Rule) -> bool:
-    match rule:
-        case AllOf() | AnyOf() | AtLeast():
-            return all(_is_presence(part) for part in rule.rules)
-        case _:
-            return isinstance(rule, Attended)
+    """Tell whether being there is all that counts."""
+    return all(isinstance(part, Attended | WeeksActive) for part in leaves_of(rule, asked=True))
 
 
 def _languages(draft: AchievementDraft, languages: Sequence[str]) -> Iterator[Reason]:

@@ -18,7 +18,7 @@ from badges.awarding.achievements import newest_published
 from badges.awarding.telling import tell_review
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError, InputError
-from badges.milestones import AllOf, AnyOf, AtLeast, Reviewed, Rule, Signal, stored_rule
+from badges.milestones import Reviewed, Signal, leaves_of, stored_rule
 from badges.models import Evidence, Membership, Review
 from badges.ports import now
 from badges.text import clean_narrative
@@ -162,15 +162,6 @@ def _wanted(piece: Evidence) -> list[Reviewed]:
     version = newest_published(piece.achievement)
     for milestone in version.milestones if version is not None else ():
         if milestone.key == piece.milestone_key:
-            return _reviews(stored_rule(milestone.rule))
+            leaves = leaves_of(stored_rule(milestone.rule), asked=True)
+            return [rule for rule in leaves if isinstance(rule, Reviewed)]
     return []
-
-
-def _reviews(rule: Rule) -> list[Reviewed]:
-    match rule:
-        case Reviewed():
-            return [rule]
-        case AllOf() | AnyOf() | AtLeast():
-            return [found for part in rule.rules for found in _reviews(part)]
-        case _:
-            return []

@@ -29,8 +29,13 @@ from badges.milestones.asking import (
     asking_from_json,
     stored_asking,
 )
-from badges.milestones.combining import AllOf, AnyOf, AtLeast
-from badges.milestones.progress import Counted, Met, Missing, Progress, progress_from_json
+from badges.milestones.combining import AllOf, AnyOf, AtLeast, NoneOf, leaves_of
+from badges.milestones.conditions import Compare, Condition, Every, Some, Unless
+from badges.milestones.counting import Attended, Distinct, Presented, Summed, WeeksActive
+from badges.milestones.earned import Earned, unreachable
+from badges.milestones.peers import Confirmed, GoalReached, Manual, Vouched
+from badges.milestones.progress import Counted, Met, Missing, Progress, What, progress_from_json
+from badges.milestones.proving import Reflected, Reviewed, Submitted
 from badges.milestones.record import (
     Activity,
     Approval,
@@ -43,8 +48,9 @@ from badges.milestones.record import (
     Record,
     Vouch,
 )
-from badges.milestones.rules import Attended, Earned, Reviewed, Rule, Signal, Submitted
+from badges.milestones.rules import Rule, Signal
 from badges.milestones.stored import RuleError, rule_from_json, rule_to_json, stored_rule
+from badges.milestones.voices import HoldersOf, Voice, hears
 from badges.milestones.windows import Between, LastDays, Window
 
 __all__ = [
@@ -58,33 +64,53 @@ __all__ = [
     "AtLeast",
     "Attended",
     "Between",
+    "Compare",
+    "Condition",
+    "Confirmed",
     "Counted",
     "Criterion",
     "Decision",
+    "Distinct",
     "Earned",
+    "Every",
     "Evidence",
     "Goal",
+    "GoalReached",
     "HeldAward",
+    "HoldersOf",
     "KindOfProof",
     "LastDays",
+    "Manual",
     "Meeting",
     "Met",
     "Milestone",
     "MilestoneProgress",
     "Missing",
+    "NoneOf",
     "Pause",
+    "Presented",
     "Progress",
     "Record",
+    "Reflected",
     "Reviewed",
     "Rule",
     "RuleError",
     "Signal",
+    "Some",
     "Submitted",
+    "Summed",
+    "Unless",
+    "Voice",
     "Vouch",
+    "Vouched",
+    "WeeksActive",
+    "What",
     "Window",
     "asking_from_json",
     "check_milestones",
+    "hears",
     "kind_of_proof",
+    "leaves_of",
     "problems",
     "progress_from_json",
     "rule_from_json",
@@ -92,4 +118,5 @@ __all__ = [
     "signals",
     "stored_asking",
     "stored_rule",
+    "unreachable",
 ]

@@ -1,7 +1,8 @@
 """From the progress of single milestones to the whole achievement.
 
 >>> from datetime import UTC, datetime
->>> from badges.milestones.rules import Attended, Submitted
+>>> from badges.milestones.counting import Attended
+>>> from badges.milestones.proving import Submitted
 >>> milestones = (
 ...     Milestone("came", {"en": "Came along"}, Attended(1)),
 ...     Milestone("showed", {"en": "Showed it"}, Submitted()),
@@ -16,14 +17,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from badges.errors import Reason
 from badges.milestones.asking import NOTHING_ASKED, Asking
-from badges.milestones.combining import AllOf, all_together, at_least
-from badges.milestones.progress import Progress, progress_from_json
+from badges.milestones.combining import (
+    AllOf,
+    all_together,
+    at_least,
+    contradictions,
+    leaves_of,
+    only_forbids,
+)
+from badges.milestones.progress import Progress, never_met, progress_from_json
+from badges.milestones.proving import Submitted
 from badges.milestones.record import Record
-from badges.milestones.rules import Rule, Signal, Submitted
+from badges.milestones.rules import Rule, Signal
 
 KindOfProof = Literal["attended", "submitted", "reviewed"]
 
@@ -51,7 +61,12 @@ class Milestone:
         return AllOf((self.rule, *(Submitted(kind=kind) for kind in missing)))
 
     def check(self, record: Record) -> MilestoneProgress:
-        """Check the whole rule with the evidence handed in for this milestone."""
+        """Check the rule with what was handed in and decided for this milestone.
+
+        A rule that only says what must not be is never met: it would award everybody.
+        """
+        if only_forbids(self.rule):
+            return MilestoneProgress(self.key, never_met(Reason("none_of.alone")))
         return MilestoneProgress(self.key, self.whole_rule.check(record.for_milestone(self.key)))
 
 
@@ -110,8 +125,9 @@ def _together(each: Sequence[MilestoneProgress], needed: int) -> Progress:
 def kind_of_proof(progress: AchievementProgress) -> KindOfProof:
     """Say what the met milestones rest on, for the certificate's heading.
 
-    The strongest thing that counted decides: approved work, work handed in, or presence alone
-    (a badge earned before adds nothing here: what stood behind it is on its own certificate).
+    The strongest thing that counted decides: what others approved or vouched for, work handed
+    in, or presence alone (a badge earned before adds nothing here: what stood behind it is on its
+    own certificate).
     """
     counted = {
         each.what
@@ -119,9 +135,9 @@ def kind_of_proof(progress: AchievementProgress) -> KindOfProof:
         if milestone.progress
         for each in milestone.progress.counted
     }
-    if "review" in counted:
+    if counted & {"review", "vouch", "decision"}:
         return "reviewed"
-    return "submitted" if "evidence" in counted else "attended"
+    return "submitted" if counted & {"evidence", "goal"} else "attended"
 
 
 def signals(milestones: Iterable[Milestone]) -> frozenset[Signal]:
@@ -130,9 +146,16 @@ def signals(milestones: Iterable[Milestone]) -> frozenset[Signal]:
 
 
 def problems(
-    milestones: Sequence[Milestone], needed: int | None, *, achievement: str = ""
+    milestones: Sequence[Milestone],
+    needed: int | None,
+    *,
+    achievement: str = "",
+    today: date | None = None,
 ) -> tuple[Reason, ...]:
-    """Name what would keep everybody from ever earning it; to be asked before publishing."""
+    """Name what would keep everybody from ever earning it; to be asked before publishing.
+
+    With ``today`` (in the community's zone), periods that are over are named as well.
+    """
     found: list[Reason] = []
     if not milestones or (needed is not None and needed < 1):
         found.append(Reason("rule.empty"))
@@ -141,11 +164,32 @@ def problems(
     keys = [milestone.key for milestone in milestones]
     repeated = sorted({key for key in keys if keys.count(key) > 1})
     found += [Reason("milestones.repeated", key=key) for key in repeated]
-    if achievement and Signal("award", achievement) in signals(milestones):
+    if achievement and Signal("award", achievement) in _asked_signals(milestones):
         found.append(Reason("earned.itself", achievement=achievement))
     for milestone in milestones:
         found += [
             Reason(reason.code, **{**reason.params, "milestone": milestone.key})
-            for reason in milestone.rule.problems()
+            for reason in _problems_of(milestone.rule, today)
         ]
+    if needed in (None, len(milestones)) and len(milestones) > 1:
+        rules = [milestone.rule for milestone in milestones]
+        alone = [each for rule in rules for each in contradictions([rule])]
+        found += [each for each in contradictions(rules) if each not in alone]
     return tuple(found)
+
+
+def _problems_of(rule: Rule, today: date | None) -> tuple[Reason, ...]:
+    alone = (Reason("none_of.alone"),) if only_forbids(rule) else ()
+    windows = (getattr(leaf, "within", None) for leaf in leaves_of(rule, asked=True))
+    over = tuple(
+        Reason("window.closed", **window.params())
+        for window in windows
+        if window is not None and today is not None and not window.problems()
+        if window.closed(today)
+    )
+    return tuple(dict.fromkeys((*rule.problems(), *alone, *over)))
+
+
+def _asked_signals(milestones: Iterable[Milestone]) -> frozenset[Signal]:
+    asked = (leaf for it in milestones for leaf in leaves_of(it.rule, asked=True))
+    return frozenset().union(*(leaf.signals() for leaf in asked))

@@ -1,26 +1,32 @@
 """Rules made of rules.
 
 >>> from datetime import UTC, datetime
->>> from badges.milestones.rules import Earned
+>>> from badges.milestones.counting import Attended
 >>> empty_handed = Record(now=datetime(2026, 3, 10, tzinfo=UTC))
->>> AllOf((Earned("mentor"), Earned("host"))).check(empty_handed).need
+>>> AllOf((Attended(2), Attended(1, kind="talk"))).check(empty_handed).need
 2
 >>> bool(AllOf(()).check(empty_handed))
 False
 
-Emptiness is read as no: a rule that asks for nothing would award everybody.
+Emptiness is read as no: a rule that asks for nothing would award everybody. So does one that only
+says what must not be: :func:`only_forbids` tells.
+
+:class:`NoneOf` looks at the moment of evaluation and at no other. What comes to light later takes
+no award back; the award's trace keeps what was looked at and found absent, so that a person can
+see the contradiction and decide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from itertools import chain
 
 from badges.errors import Reason
 from badges.milestones.progress import Counted, Met, Missing, Progress, in_order, never_met
 from badges.milestones.record import Record
 from badges.milestones.rules import Rule, Signal
+from badges.milestones.windows import LastDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,11 @@ class AllOf:
 
     def problems(self) -> tuple[Reason, ...]:
         """Name the parts that nobody can meet: one spoils the whole."""
-        return _emptiness(self.rules) + _problems_of(self.rules)
+        return _emptiness(self.rules) + _problems_of(self.rules) + contradictions(self.rules)
+
+    def to_reason(self) -> Reason:
+        """Say it as a list."""
+        return _spoken("rule.all_of", self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,10 @@ class AtLeast:
             own += (Reason("at_least.repeated"),)
         return own + _problems_of(self.rules)
 
+    def to_reason(self) -> Reason:
+        """Say it as a choice."""
+        return _spoken("rule.at_least", self.rules, count=self.n)
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
@@ -90,6 +104,139 @@ class AnyOf:
     def problems(self) -> tuple[Reason, ...]:
         """Name the parts that nobody can meet."""
         return _emptiness(self.rules) + _problems_of(self.rules)
+
+    def to_reason(self) -> Reason:
+        """Say it as a choice."""
+        return _spoken("rule.any_of", self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """None of ``rules`` is met at the moment of evaluation; none of them is never met.
+
+    It counts nothing, so it may only narrow what another rule asks for.
+    """
+
+    rules: tuple[Rule, ...]
+
+    def check(self, record: Record) -> Progress:
+        """Check each rule; what must not be met and is, is named."""
+        if not self.rules:
+            return never_met(Reason("rule.empty"))
+        parts = tuple(rule.check(record) for rule in self.rules)
+        in_the_way = [rule for rule, part in zip(self.rules, parts, strict=True) if part]
+        have, need = len(parts) - len(in_the_way), len(parts)
+        if not in_the_way:
+            return Met(have=have, need=need, parts=parts)
+        return Missing(
+            have=have,
+            need=need,
+            reasons=(_spoken("none_of.met", in_the_way),),
+            parts=parts,
+            possible=all(_may_lapse(rule) for rule in in_the_way),
+        )
+
+    def signals(self) -> frozenset[Signal]:
+        """Name what moves any part: it moves the whole."""
+        return _signals(self.rules)
+
+    def problems(self) -> tuple[Reason, ...]:
+        """Name emptiness; parts that nobody can meet do no harm here, but nobody meant them."""
+        return _emptiness(self.rules) + _problems_of(self.rules)
+
+    def to_reason(self) -> Reason:
+        """Say what must not be."""
+        return _spoken("rule.none_of", self.rules)
+
+
+def leaves_of(rule: Rule, *, asked: bool = False) -> Iterator[Rule]:
+    """Give the parts of a rule that look at a record themselves.
+
+    ``asked`` leaves out those that must not be met.
+    """
+    match rule:
+        case NoneOf() if asked:
+            return
+        case AllOf() | AnyOf() | AtLeast() | NoneOf():
+            for part in rule.rules:
+                yield from leaves_of(part, asked=asked)
+        case _:
+            yield rule
+
+
+def only_forbids(rule: Rule) -> bool:
+    """Tell whether a rule can be met by nothing done at all: what must not be is no deed."""
+    return not _asks(rule) and any(isinstance(part, NoneOf) for part in _parts_of(rule))
+
+
+def _asks(rule: Rule) -> bool:
+    match rule:
+        case NoneOf():
+            return False
+        case AllOf():
+            return any(map(_asks, rule.rules))
+        case AnyOf():
+            return all(map(_asks, rule.rules))
+        case AtLeast():
+            return sum(not _asks(part) for part in rule.rules) < rule.n
+        case _:
+            return True
+
+
+def _parts_of(rule: Rule) -> Iterator[Rule]:
+    yield rule
+    if isinstance(rule, AllOf | AnyOf | AtLeast | NoneOf):
+        for part in rule.rules:
+            yield from _parts_of(part)
+
+
+def contradictions(rules: Sequence[Rule]) -> tuple[Reason, ...]:
+    """Name what is asked for and forbidden at once, in rules that are all needed."""
+    together = [part for rule in rules for part in _conjuncts(rule)]
+    forbidden = [part for rule in together if isinstance(rule, NoneOf) for part in rule.rules]
+    return tuple(
+        dict.fromkeys(
+            _spoken("none_of.contradiction", [bar])
+            for bar in forbidden
+            if any(_implies(rule, bar) for rule in together)
+        )
+    )
+
+
+def _conjuncts(rule: Rule) -> Iterator[Rule]:
+    if not isinstance(rule, AllOf):
+        yield rule
+        return
+    for part in rule.rules:
+        yield from _conjuncts(part)
+
+
+def _implies(rule: Rule, bar: Rule) -> bool:
+    """Tell whether whoever meets the rule meets the bar: the same, or less of the same."""
+    if type(rule) is not type(bar):
+        return False
+    if rule == bar:
+        return True
+    if not hasattr(bar, "times"):
+        return False
+    return all(
+        getattr(rule, each.name) >= bar.times
+        if each.name == "times"
+        else getattr(bar, each.name) in (getattr(rule, each.name), None)
+        for each in fields(bar)  # type: ignore[arg-type]  # every rule is a dataclass
+    )
+
+
+def _may_lapse(rule: Rule) -> bool:
+    """Tell whether time alone can make a met rule unmet again."""
+    return any(isinstance(getattr(it, "within", None), LastDays) for it in leaves_of(rule))
+
+
+def _spoken(code: str, rules: Iterable[Rule], **params: int) -> Reason:
+    spoken = [rule.to_reason().to_json() for rule in rules]
+    if not spoken:
+        return Reason("rule.empty")
+    return Reason(code, **params, **{"parts" if code == "rule.all_of" else "choices": spoken})
 
 
 def all_together(parts: Sequence[Progress]) -> Progress:

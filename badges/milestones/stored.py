@@ -2,7 +2,7 @@
 
 >>> rule = rule_from_json({"attended": {"times": 3, "kind": "workshop", "within": {"days": 90}}})
 >>> rule
-Attended(times=3, kind='workshop', tag=None, within=LastDays(days=90))
+Attended(times=3, kind='workshop', tag=None, within=LastDays(days=90), where=None)
 >>> rule_to_json(rule)
 {'attended': {'times': 3, 'kind': 'workshop', 'within': {'days': 90}}}
 """
@@ -18,23 +18,45 @@ from typing import Any, cast
 from marshmallow import ValidationError
 
 from badges.errors import InputError
-from badges.milestones.combining import AllOf, AnyOf, AtLeast
-from badges.milestones.rules import Attended, Earned, Reviewed, Rule, Submitted
-from badges.milestones.windows import Between, LastDays, Window
+from badges.milestones.combining import AllOf, AnyOf, AtLeast, NoneOf
+from badges.milestones.conditions import Compare, Condition, Every, Operator, Some, Unless
+from badges.milestones.counting import Attended, Distinct, Presented, Summed, WeeksActive
+from badges.milestones.earned import Earned
+from badges.milestones.peers import Confirmed, GoalReached, Manual, Vouched
+from badges.milestones.proving import Reflected, Reviewed, Submitted
+from badges.milestones.rules import Rule
+from badges.milestones.voices import HoldersOf
+from badges.milestones.windows import Between, LastDays
 from schemas.milestones import RuleSchema, first_message
 
 Plain = Mapping[str, Any]
 
 LEAVES: dict[str, Callable[..., Rule]] = {
     "attended": Attended,
+    "presented": Presented,
+    "distinct": Distinct,
+    "summed": Summed,
+    "weeks_active": WeeksActive,
     "submitted": Submitted,
+    "reflected": Reflected,
     "reviewed": Reviewed,
+    "vouched": Vouched,
+    "confirmed": Confirmed,
+    "goal_reached": GoalReached,
+    "manual": Manual,
     "earned": Earned,
 }
 """Rules whose stored fields are those of the value."""
 
-LISTS: dict[str, type[AllOf | AnyOf]] = {"all_of": AllOf, "any_of": AnyOf}
+LISTS: dict[str, type[AllOf | AnyOf | NoneOf]] = {
+    "all_of": AllOf,
+    "any_of": AnyOf,
+    "none_of": NoneOf,
+}
 """Rules that are a list of rules."""
+
+ALWAYS_SAID = frozenset({"times"})
+"""Fields that are written even at their default: a count is what people look for first."""
 
 
 class RuleError(InputError):
@@ -79,41 +101,76 @@ def _build(plain: Plain) -> Rule:
         return LISTS[name](_build_all(body))
     if name == "at_least":
         return AtLeast(body["n"], _build_all(body["of"]))
-    return LEAVES[name](**{**body, "within": _window(body.get("within"))})
+    return LEAVES[name](**{field: _value(field, given) for field, given in body.items()})
 
 
 def _build_all(rules: Sequence[Plain]) -> tuple[Rule, ...]:
     return tuple(_build(rule) for rule in rules)
 
 
-def _window(plain: Plain | None) -> Window | None:
-    if plain is None:
-        return None
-    return LastDays(plain["days"]) if "days" in plain else Between(**plain)
+def _value(field: str, given: Any) -> Any:
+    match field:
+        case "within":
+            return LastDays(given["days"]) if "days" in given else Between(**given)
+        case "where":
+            return _condition(given)
+        case "by" if isinstance(given, Mapping):
+            return HoldersOf(given["holders_of"])
+        case _:
+            return given
+
+
+def _condition(plain: Plain) -> Condition:
+    match plain:
+        case {"all": parts}:
+            return Every(tuple(map(_condition, parts)))
+        case {"any": parts}:
+            return Some(tuple(map(_condition, parts)))
+        case {"not": part}:
+            return Unless(_condition(part))
+        case _:
+            ((operator, value),) = ((name, it) for name, it in plain.items() if name != "field")
+            kept = tuple(value) if isinstance(value, list) else value
+            return Compare(plain["field"], cast("Operator", operator), kept)
 
 
 def _plain(rule: Rule) -> dict[str, Any]:
     """Undo :func:`_build`."""
     match rule:
-        case AllOf() | AnyOf():
+        case AllOf() | AnyOf() | NoneOf():
             name = next(name for name, kind in LISTS.items() if kind is type(rule))
             return {name: [_plain(part) for part in rule.rules]}
         case AtLeast():
             return {"at_least": {"n": rule.n, "of": [_plain(part) for part in rule.rules]}}
-        case Attended() | Submitted() | Reviewed() | Earned():
-            name = next(name for name, kind in LEAVES.items() if kind is type(rule))
-            return {name: _fields_of(rule)}
         case _:
-            raise TypeError(f"{type(rule).__name__} has no written form yet")
+            names = {kind: name for name, kind in LEAVES.items()}
+            if type(rule) not in names:
+                raise TypeError(f"{type(rule).__name__} has no written form")
+            return {names[type(rule)]: _fields_of(rule)}
 
 
-def _fields_of(value: Attended | Submitted | Reviewed | Earned | Window) -> dict[str, Any]:
-    """Give a value's fields, without those at their default; ``times`` is always said."""
-    given = {
-        field.name: getattr(value, field.name)
+def _fields_of(value: Any) -> dict[str, Any]:
+    """Give a value's fields, without those at their default."""
+    return {
+        field.name: _written(getattr(value, field.name))
         for field in fields(value)
-        if field.name == "times" or getattr(value, field.name) != field.default
+        if field.name in ALWAYS_SAID or getattr(value, field.name) != field.default
     }
-    if "within" in given:
-        given["within"] = _fields_of(given["within"])
-    return given
+
+
+def _written(value: Any) -> Any:
+    match value:
+        case LastDays() | Between():
+            return _fields_of(value)
+        case HoldersOf():
+            return {"holders_of": value.achievement}
+        case Every() | Some():
+            name = "all" if isinstance(value, Every) else "any"
+            return {name: [_written(each) for each in value.conditions]}
+        case Unless():
+            return {"not": _written(value.condition)}
+        case Compare():
+            kept = list(value.value) if isinstance(value.value, tuple) else value.value
+            return {"field": value.path, value.operator: kept}
+        case _:
+            return value

@@ -4,19 +4,27 @@ Days are whole days in the community's zone, and "until" includes its day (decis
 
     >>> from datetime import date
     >>> march = Between(since=date(2026, 3, 1), until=date(2026, 3, 31))
-    >>> march.covers(date(2026, 3, 31), today=date(2026, 5, 1))
-    True
+    >>> march.span(date(2026, 5, 1))
+    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 31))
     >>> march.closed(date(2026, 4, 1))
     True
+
+A window that moves stands still in a pause, so that nobody loses by it; a day that somebody wrote
+down stays that day::
+
+    >>> LastDays(7).span(date(2026, 3, 10), [Pause(date(2026, 3, 5), date(2026, 3, 9))])
+    (datetime.date(2026, 2, 26), datetime.date(2026, 3, 10))
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from badges.errors import Reason
+from badges.milestones.record import Pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +33,11 @@ class LastDays:
 
     days: int
 
-    def covers(self, day: date, *, today: date) -> bool:
-        """Tell whether something on ``day`` counts as of ``today``."""
-        return 0 <= (today - day).days <= self.days
+    def span(self, today: date, pauses: Iterable[Pause] = ()) -> tuple[date, date]:
+        """Give the first and the last day that count; days of a pause lie between for nothing."""
+        spans = [(pause.since.toordinal(), pause.until.toordinal()) for pause in pauses]
+        first = back(today.toordinal(), max(self.days, 0), spans)
+        return date.fromordinal(max(first, 1)), today
 
     def closed(self, today: date) -> bool:  # noqa: ARG002  (a window that moves never closes)
         """Tell whether nothing further can fall into it."""
@@ -53,11 +63,9 @@ class Between:
     since: date | None = None
     until: date | None = None
 
-    def covers(self, day: date, *, today: date) -> bool:
-        """Tell whether something on ``day`` counts as of ``today``: the future never does."""
-        after_start = self.since is None or day >= self.since
-        before_end = self.until is None or day <= self.until
-        return after_start and before_end and day <= today
+    def span(self, today: date, pauses: Iterable[Pause] = ()) -> tuple[date, date]:  # noqa: ARG002
+        """Give the first and the last day that count as of ``today``: the future never does."""
+        return self.since or date.min, min(self.until or today, today)
 
     def closed(self, today: date) -> bool:
         """Tell whether nothing further can fall into it."""
@@ -83,3 +91,20 @@ Window = LastDays | Between
 
 EVER = Between()
 """No limit in time, but for the future: what has not happened yet counts for nothing."""
+
+
+def back(now: int, steps: int, paused: Iterable[tuple[int, int]]) -> int:
+    """Count ``steps`` back from ``now``, skipping what lies in ``paused`` spans (ends included).
+
+    Days or weeks alike: they come as numbers that count up.
+    """
+    first = now - steps
+    reached = now
+    for since, until in sorted(paused, key=lambda span: -span[1]):
+        last = min(until, reached - 1)
+        if last < first:
+            break
+        if since <= last:
+            first -= last - since + 1
+            reached = since
+    return first

@@ -21,6 +21,20 @@ KINDS: dict[str, Plain] = {
 }
 """The kinds that we know; a community's own kinds are shown as it wrote them."""
 
+FIELDS: dict[str, Plain] = {
+    "date": Plain("day"),
+    "tags": Plain("topic"),
+    "kind": Plain("kind of activity"),
+    "hours": Plain("hours"),
+}
+"""The fields that every activity has; others are shown as their source calls them."""
+
+VALUES: dict[str, Plain] = {
+    "true": Plain("yes"),
+    "false": Plain("no"),
+}
+"""The truth values of a field."""
+
 UNKNOWN = "no.sentence"
 
 SENTENCES: Table = {

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from badges.errors import Reason
 from badges.milestones import (
     AllOf,
@@ -10,10 +12,16 @@ from badges.milestones import (
     Attended,
     Between,
     Earned,
+    LastDays,
+    Milestone,
     Missing,
+    NoneOf,
+    Rule,
     Signal,
     Submitted,
+    problems,
 )
+from badges.milestones.combining import only_forbids
 from tests.milestones.samples import NOW, handed_in, holds, record, went
 
 PAST = Between(until=(NOW - timedelta(days=1)).date())
@@ -76,3 +84,72 @@ def test_signals_are_those_of_all_parts() -> None:
         "review",
     }
     assert Signal("award", "host") in AllOf((AnyOf(THREE),)).signals()
+
+
+def test_none_of_narrows_and_says_what_stands_in_the_way() -> None:
+    rule = AllOf((Attended(1), NoneOf((Earned("host"), Submitted(2)))))
+    assert [each.id for each in rule.check(record(went("a1"))).counted] == ["a1"]
+    answer = rule.check(record(went("a1"), holds("host")))
+    assert isinstance(answer, Missing)
+    assert answer.reasons[0].code == "none_of.met"
+    assert [each["code"] for each in answer.reasons[0].params["choices"]] == ["rule.earned"]
+    assert not answer.possible
+
+
+def test_none_of_may_become_true_again_where_a_window_moves() -> None:
+    rule = NoneOf((Attended(1, within=LastDays(7)),))
+    answer = rule.check(record(went("a1")))
+    assert (bool(answer), answer.possible) == (False, True)
+    assert rule.check(record(went("a1", days_ago=30)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "alone"),
+    [
+        (NoneOf((Attended(1),)), True),
+        (AnyOf((Attended(1), NoneOf((Submitted(),)))), True),
+        (AtLeast(1, (NoneOf((Submitted(),)), Attended(1))), True),
+        (AtLeast(2, (NoneOf((Submitted(),)), Attended(1))), False),
+        (AllOf((Attended(1), NoneOf((Submitted(),)))), False),
+        (AllOf(()), False),
+    ],
+)
+def test_what_must_not_be_is_no_deed(rule: Rule, *, alone: bool) -> None:
+    assert only_forbids(rule) is alone
+    step = Milestone("m", {"en": "m"}, rule)
+    assert bool(step.check(record()).progress) is False
+    named = [reason.code for reason in problems([step], None)]
+    assert ("none_of.alone" in named) is alone
+
+
+@pytest.mark.parametrize(
+    ("barred", "clash"),
+    [
+        (Attended(3, "workshop"), True),
+        (Attended(2), True),  # less of the same
+        (Attended(4), False),
+        (Attended(1, "talk"), False),
+        (Submitted(), False),
+    ],
+)
+def test_what_is_asked_for_and_ruled_out_at_once_is_named(barred: Rule, *, clash: bool) -> None:
+    asked = Attended(3, "workshop")
+    inner = AllOf((asked, AllOf((NoneOf((barred,)),))))
+    assert ([r.code for r in inner.problems()] == ["none_of.contradiction"]) is clash
+    steps = [
+        Milestone("a", {"en": "a"}, asked),
+        Milestone("b", {"en": "b"}, AllOf((Earned("host"), NoneOf((barred,))))),
+    ]
+    assert bool(problems(steps, None)) is clash
+    assert not problems(steps, 1)
+
+
+def test_a_period_that_is_over_is_named_where_the_day_is_known() -> None:
+    late = [Milestone("m", {"en": "m"}, AllOf((Attended(1, within=PAST), Submitted())))]
+    assert problems(late, None) == ()
+    (reason,) = problems(late, None, today=NOW.date())
+    assert (reason.code, reason.params["milestone"]) == ("window.closed", "m")
+    barred = [
+        Milestone("m", {"en": "m"}, AllOf((Submitted(), NoneOf((Attended(1, within=PAST),)))))
+    ]
+    assert problems(barred, None, today=NOW.date()) == ()

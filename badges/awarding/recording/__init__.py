@@ -24,7 +24,7 @@ from badges.awarding.recording.evidence import EVIDENCE
 from badges.awarding.recording.goals import GOALS
 from badges.awarding.recording.meetings import MEETINGS
 from badges.awarding.recording.sources import Asked, Source
-from badges.milestones import AllOf, AnyOf, AtLeast, Record, Rule, Signal
+from badges.milestones import Record, Rule, Signal, leaves_of
 from badges.models import AchievementVersion, Membership
 
 SOURCES: Final[tuple[Source, ...]] = (ACTIVITIES, EVIDENCE, AWARDS, MEETINGS, GOALS)
@@ -50,7 +50,7 @@ def wanted_by(versions: Iterable[AchievementVersion]) -> Wanted:
     return Wanted(
         frozenset().union(*(rule.signals() for rule in rules)),
         frozenset(version.achievement_id for version in kept),
-        tuple(part for rule in rules for part in _leaves(rule)),
+        tuple(part for rule in rules for part in leaves_of(rule)),
     )
 
 
@@ -118,10 +118,3 @@ def _narrowed(asked: Asked, source: Source, wanted: Wanted) -> Asked | None:
         achievements=wanted.achievements,
         rules=wanted.rules,
     )
-
-
-def _leaves(rule: Rule) -> Iterable[Rule]:
-    """Give the parts of a rule that look at a record themselves."""
-    if isinstance(rule, AllOf | AnyOf | AtLeast):
-        return [leaf for part in rule.rules for leaf in _leaves(part)]
-    return [rule]

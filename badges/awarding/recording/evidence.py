@@ -44,6 +44,7 @@ def _value(row: Evidence) -> milestones.Evidence:
         approvals,
         turned_down=row.state in TURNED_DOWN,
         achievement=row.achievement.slug,
+        length=len(row.text),
     )
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from badges.milestones import Rule
-from badges.milestones.progress import What
+from badges.milestones import Rule, What
 
 Value = TypeVar("Value")
 
