@@ -104,10 +104,12 @@ class LearningSession(Base):
     """A workshop, a mentoring hour, a showcase: something people attend together.
 
     While ``checkin_until`` lies ahead, members who hold the check-in link add themselves; with
-    ``guests`` others do, too, by name and address.
+    ``guests`` others do, too, by name and address. ``calendar_uid`` is the event's name in the
+    calendar that it was read from.
     """
 
     __tablename__ = "learning_session"
+    __table_args__ = (sa.UniqueConstraint("community_id", "calendar_uid"),)
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
@@ -119,6 +121,7 @@ class LearningSession(Base):
     checkin_token: Mapped[str] = mapped_column(sa.String(64), unique=True)
     checkin_until: Mapped[datetime | None]
     guests: Mapped[bool] = mapped_column(default=False)
+    calendar_uid: Mapped[str | None] = mapped_column(sa.String(300))
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
 
@@ -127,13 +130,23 @@ class LearningSession(Base):
 
 
 class Activity(Base):
-    """Something a member did, as a rule counts it; voided with a reason, never deleted."""
+    """Something a member did, as a rule counts it; voided with a reason, never deleted.
+
+    ``upload_id`` names the table that it came with. ``disputed_at`` is when the member said "this
+    was not me", with ``dispute_note``; ``dispute_settled_at`` when a person had decided.
+    """
 
     __tablename__ = "activity"
     __table_args__ = (
         sa.UniqueConstraint("community_id", "source", "external_id"),
         sa.UniqueConstraint("session_id", "membership_id"),
         sa.Index("ix_activity_member_kind", "membership_id", "kind", "occurred_at"),
+        sa.Index(
+            "ix_activity_disputed",
+            "community_id",
+            sqlite_where=sa.text("disputed_at IS NOT NULL AND dispute_settled_at IS NULL"),
+            postgresql_where=sa.text("disputed_at IS NOT NULL AND dispute_settled_at IS NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -150,6 +163,12 @@ class Activity(Base):
     recorded_at: Mapped[datetime]
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    upload_id: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("activity_upload.id"), index=True
+    )
+    disputed_at: Mapped[datetime | None]
+    dispute_note: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    dispute_settled_at: Mapped[datetime | None]
 
     member: Mapped[Membership] = relationship()
     session: Mapped[LearningSession | None] = relationship(back_populates="activities")
