@@ -26,7 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "rotation",
         "meeting",
     ),
-    "sessions": ("session", "checkin", "activity", "presentation"),
+    "sessions": ("session", "checkin", "activity", "presentation", "activities", "account"),
     "programmes": ("path", "programme", "enrolment", "pause"),
     "lists": ("batch", "cards", "card"),
     "keys": ("key", "token", "document"),

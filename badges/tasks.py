@@ -19,6 +19,7 @@ from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
 from badges.batches import running, staging, undoing
 from badges.database import db
+from badges.intake import waiting
 from badges.jobs import DAILY_HOUR
 from badges.peers.reminding import remind_peers
 from badges.ports import now
@@ -52,6 +53,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "run_list": running.run_batch,
     "send_mail": mailing.send_mail,
     "sign_in_mail": signin.send_link,
+    "take_waiting": waiting.take_waiting,
     "undo_list": undoing.undo_some,
 }
 

@@ -21,6 +21,7 @@ from badges.accounts.merging import bring_together
 from badges.accounts.tokens import hash_secret, new_secret
 from badges.database import db
 from badges.errors import ConflictError, ForbiddenError, GoneError, InputError
+from badges.jobs import enqueue
 from badges.models import AddressProof, Community, EmailAddress, Membership, Person
 from badges.ports import now, settings
 from badges.text import normalize_email
@@ -124,6 +125,11 @@ def confirm(person: Person, secret: str) -> Confirmed:
         bring_together(person, unproved)
     if proof.moving:
         choose_main(person, proof.address)
+    for membership in person.memberships:
+        if membership.left_at is None:
+            enqueue(
+                "take_waiting", community_id=membership.community_id, membership_id=membership.id
+            )
     return Confirmed(proof.address, moved=proof.moving, joined=other is not None)
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from badges import audit, erasures
 from badges.accounts.access import Actor, Role
+from badges.accounts.naming import mail_name, who_hashes
 from badges.accounts.roles import keep_an_owner
 from badges.awarding.erasing_peers import erase_peer
 from badges.awarding.files import drop_file
@@ -22,12 +23,14 @@ from badges.database import db, wipe_after_commit
 from badges.errors import ConflictError
 from badges.models import (
     Activity,
+    ActivityUploadRow,
     AddressProof,
     ApiToken,
     Award,
     AwardBatchRow,
     AwardEvent,
     AwardEvidence,
+    CalendarFeed,
     CheckerLink,
     Collection,
     CollectionItem,
@@ -36,6 +39,7 @@ from badges.models import (
     EmailAddress,
     Evidence,
     GuardianConsent,
+    KnownAccount,
     LoginSession,
     MailAddress,
     Membership,
@@ -48,6 +52,8 @@ from badges.models import (
     Question,
     Review,
     SignInToken,
+    VoidedBasis,
+    WaitingActivity,
 )
 from badges.ports import now
 
@@ -65,7 +71,14 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
         revoke_credentials(award, kind="erased")
     pieces = _evidence_of(award)
     db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.award_id == award.id))
-    for left in (OutboxMail, CollectionItem, CheckerLink, AwardBatchRow, PageReport):
+    for left in (
+        OutboxMail,
+        CollectionItem,
+        CheckerLink,
+        AwardBatchRow,
+        PageReport,
+        VoidedBasis,
+    ):
         db.session.execute(sa.delete(left).where(left.award_id == award.id))
     _empty_credentials(award)
     advance(award, "erase")
@@ -143,7 +156,16 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
     addresses = _addresses_of(person)
     for membership in memberships:
         erase_membership(membership, keep_valid=keep_valid)
-    for model in (OutboxMail, MailAddress, SignInToken, AwardBatchRow, PageReport):
+    for community_id in {membership.community_id for membership in memberships}:
+        _forget_waiting(community_id, addresses)
+    for model in (
+        OutboxMail,
+        MailAddress,
+        SignInToken,
+        AwardBatchRow,
+        PageReport,
+        ActivityUploadRow,
+    ):
         db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
     own = sa.select(Collection.id).where(Collection.person_id == person.id)
     db.session.execute(sa.delete(CollectionItem).where(CollectionItem.collection_id.in_(own)))
@@ -164,14 +186,22 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         erase(award, keep_valid=keep_valid)
     erase_evidence(db.session.scalars(sa.select(Evidence).where(Evidence.membership_id == here)))
     db.session.execute(sa.delete(Question).where(Question.membership_id == here))
-    for model in (ApiToken, GuardianConsent, PlannedAward, AwardBatchRow):
+    for model in (
+        ApiToken,
+        GuardianConsent,
+        PlannedAward,
+        AwardBatchRow,
+        KnownAccount,
+        CalendarFeed,
+    ):
         db.session.execute(sa.delete(model).where(model.membership_id == here))
     db.session.execute(
         sa.update(Activity)
         .where(Activity.membership_id == here)
-        .values(fields={}, external_id=None, void_reason="")
+        .values(fields={}, external_id=None, void_reason="", dispute_note="")
     )
     erase_peer(here)
+    _forget_waiting(membership.community_id, {membership.address} - {""})
     membership.name = membership.address = membership.subject_id = ""
     membership.roles = [Role.MEMBER.value]
     membership.left_at = membership.left_at or now()
@@ -216,6 +246,18 @@ def _empty_credentials(award: Award) -> None:
         row.revocation_reason = ""
         db.session.expire(row, ["forms"])
     db.session.flush()
+
+
+def _forget_waiting(community_id: int, addresses: set[str]) -> None:
+    """Delete what was told of these addresses before they joined, or since they left."""
+    hashes = [
+        found for address in addresses for found in who_hashes(community_id, mail_name(address))
+    ]
+    db.session.execute(
+        sa.delete(WaitingActivity).where(
+            WaitingActivity.community_id == community_id, WaitingActivity.who_hash.in_(hashes)
+        )
+    )
 
 
 def _addresses_of(person: Person) -> set[str]:

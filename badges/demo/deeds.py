@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from badges.awarding import asking, awards, evidence, holding, reviewing, withdrawing
 from badges.database import db
 from badges.demo.stage import LEADER, Stage
-from badges.intake import sessions
+from badges.intake import sessions, voiding
 from badges.models import Activity, Evidence, LearningSession, Question
 
 Script = Mapping[str, Any]
@@ -118,7 +118,7 @@ def void(stage: Stage, script: Script, _instant: datetime) -> None:
             Activity.membership_id == stage.member(script["who"]).id,
         )
     ).one()
-    sessions.void_activity(stage.actor(), activity, script["reason"])
+    voiding.void_activity(stage.actor(), activity, script["reason"])
 
 
 def withdraw(stage: Stage, script: Script, _instant: datetime) -> None:

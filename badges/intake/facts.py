@@ -8,9 +8,10 @@ Each raises ``InputError`` that names its field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from badges.errors import InputError
 from badges.text import clean_line
@@ -18,6 +19,8 @@ from badges.text import clean_line
 MOST_HOURS: Final = 1_000
 MOST_TAGS: Final = 20
 WORD_LIMIT: Final = 64
+MOST_FIELDS: Final = 50
+FIELDS_BYTES: Final = 8_000
 
 
 def clean_word(given: str, field: str) -> str:
@@ -51,3 +54,21 @@ def clean_instant(given: datetime, field: str) -> datetime:
         return given.astimezone(UTC).replace(microsecond=0)
     except OverflowError as error:
         raise InputError("session.date", "Give a date of our time.", field=field) from error
+
+
+def clean_fields(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what else a source told of an activity: JSON values, bounded in number and size."""
+    if not given:
+        return {}
+    try:
+        size = len(json.dumps(given, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError("activity.fields", "Send fields that are JSON.", field="fields") from error
+    if len(given) > MOST_FIELDS or size > FIELDS_BYTES:
+        raise InputError(
+            "activity.fields_many",
+            f"Send {MOST_FIELDS} fields at most, of {FIELDS_BYTES} bytes together.",
+            field="fields",
+            limit=MOST_FIELDS,
+        )
+    return dict(given)

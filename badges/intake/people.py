@@ -14,6 +14,7 @@ from badges.accounts.access import Actor, Permission, Role
 from badges.accounts.roles import keep_an_owner, lock_roles, require_may_change, require_may_remove
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, Reason
+from badges.intake import waiting
 from badges.intake.lists import PersonRow
 from badges.models import Community, EmailAddress, Membership, Person
 from badges.ports import now, ports
@@ -124,6 +125,7 @@ def _add(community: Community, row: PersonRow) -> AddedMember:
         return AddedMember(row.line, "known", known)
     if known is not None:
         known.left_at = None
+        waiting.take(known)
         return AddedMember(row.line, "added", known)
     person = _person_of(row.address) or _new_person(community, row)
     membership = Membership(
@@ -138,6 +140,7 @@ def _add(community: Community, row: PersonRow) -> AddedMember:
     )
     db.session.add(membership)
     db.session.flush()
+    waiting.take(membership)
     return AddedMember(row.line, "added", membership)
 
 

@@ -1,7 +1,7 @@
 """Sessions and who was there: ticked, pasted, or checked in by themselves.
 
-Recording somebody twice changes nothing. Each recorded activity leaves the job
-``evaluate_member``, so that whoever met the last milestone hears of it.
+Recording somebody twice changes nothing. Each recorded activity is told to the rules
+(:mod:`badges.signals`), so that whoever met the last milestone hears of it.
 """
 
 from __future__ import annotations
@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from badges import audit
+from badges import audit, signals
 from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, NotFoundError, Reason
 from badges.intake.facts import clean_hours, clean_instant, clean_tags, clean_word
 from badges.intake.lists import PersonRow, read_people
 from badges.intake.people import add_members, find_by_address, invite
-from badges.jobs import enqueue
+from badges.milestones import Signal
 from badges.models import Activity, Community, LearningSession, Membership
 from badges.ports import now, ports
-from badges.text import clean_line, clean_name, normalize_email
+from badges.text import clean_name, normalize_email
+
+PRESENTER: Final = "presenter"
 
 Attendance = Literal["recorded", "known", "unknown", "ambiguous", "double"]
 
@@ -185,18 +187,24 @@ def attendance_rows(session: LearningSession) -> list[tuple[str, str, str, str, 
     ]
 
 
-def void_activity(actor: Actor, activity: Activity, reason: str) -> Activity:
-    """Let an activity count no more, with the reason; it is never deleted."""
+def mark_presenter(actor: Actor, activity: Activity, *, presented: bool) -> Activity:
+    """Note that somebody did not only attend a session but gave it, or take that back.
+
+    It stands in the activity's field ``role``, which the rule ``presented`` looks for.
+    """
     actor.require(Permission.ACTIVITIES_WRITE)
     row = get_scoped(Activity, actor.community.id, id=activity.id)
-    why = clean_line(reason, field="reason", limit=500)
-    if not why:
-        raise InputError("activity.reason", "Say why this does not count.", field="reason")
-    if row.voided_at is None:
-        row.voided_at = now()
-        row.void_reason = why
-        audit.record(actor, "activity.void", f"activity:{row.id}")
+    if presents(row) != presented:
+        rest = {name: value for name, value in row.fields.items() if name != "role"}
+        row.fields = rest | ({"role": PRESENTER} if presented else {})
+        audit.record(actor, "activity.presenter", f"activity:{row.id}", presented=presented)
+        signals.tell(row.member, Signal("activity", row.kind), due=row.occurred_at)
     return row
+
+
+def presents(activity: Activity) -> bool:
+    """Tell whether somebody gave the session that they attended."""
+    return activity.fields.get("role") == PRESENTER
 
 
 def _record_row(
@@ -256,12 +264,7 @@ def _record(session: LearningSession, membership: Membership, *, source: str) ->
         db.session.add(row)
     db.session.flush()
     # What lies ahead has not happened for a rule: look again when the session begins.
-    enqueue(
-        "evaluate_member",
-        community_id=session.community_id,
-        due=max(now(), session.starts_at),
-        membership_id=membership.id,
-    )
+    signals.tell(membership, Signal("activity", session.kind), due=session.starts_at)
     return Attended(0, "recorded", membership)
 
 

@@ -25,6 +25,7 @@ from badges.models import (
     Award,
     Collection,
     Evidence,
+    KnownAccount,
     Membership,
     OutboxMail,
     Person,
@@ -119,6 +120,10 @@ def about(person: Person) -> dict[str, Any]:
         "communities": [_membership(row) for row in memberships],
         "badges": [_award(award) for award in awards_to_take(person)],
         "activities": [_activity(row) for row in _rows(Activity, memberships)],
+        "accounts": [
+            {"name": row.label, "linkedAt": _at(row.linked_at)}
+            for row in _rows(KnownAccount, memberships)
+        ],
         "evidence": [_evidence(row) for row in _evidence_of(person)],
         "questions": [
             {"text": row.text, "answer": row.answer, "askedAt": _at(row.created_at)}
@@ -215,6 +220,9 @@ def _activity(row: Activity) -> dict[str, Any]:
         "fields": row.fields,
         "source": row.source,
         "voidedAt": _at(row.voided_at),
+        "whyVoided": row.void_reason,
+        "notMe": row.dispute_note if row.disputed_at else None,
+        "notMeAt": _at(row.disputed_at),
     }
 
 

@@ -16,6 +16,7 @@ and c", ``kind`` by :data:`badges.sentences.words.KINDS`. A per cent sign is wri
 from __future__ import annotations
 
 from badges.sentences import (
+    activities,
     awarding,
     checker,
     checks,
@@ -43,6 +44,7 @@ from badges.sentences.phrases import Phrase, Plain, Plural, Table, phrases
 __all__ = ["SENTENCES", "Phrase", "Plain", "Plural", "Table", "phrases"]
 
 SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
+    activities.SENTENCES,
     awarding.SENTENCES,
     checker.SENTENCES,
     checks.SENTENCES,

@@ -66,6 +66,12 @@ SENTENCES: Table = {
     "deed.checkin.close": Plain("Closed check-in"),
     "deed.activity.record": Plain("Recorded an activity"),
     "deed.activity.void": Plain("Struck an activity out"),
+    "deed.activity.keep_award": Plain("Let a badge stay although an activity was struck out"),
+    "deed.activity.dispute": Plain("Said of an activity: this was not me"),
+    "deed.activity.uphold": Plain("Let an activity count that was doubted"),
+    "deed.activity.presenter": Plain("Noted who gave a session"),
+    "deed.activities.record": Plain("Recorded activities (%(count)s)"),
+    "deed.account.link": Plain("Said whose account elsewhere it is"),
     # Lists and cards
     "deed.batch.stage": Plain("Handed a list in (%(rows)s)"),
     "deed.batch.confirm": Plain("Awarded a list (%(rows)s)"),

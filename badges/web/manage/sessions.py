@@ -14,7 +14,7 @@ from badges.accounts.access import Actor, Permission
 from badges.accounts.people import members_named
 from badges.database import db, get_scoped
 from badges.errors import InputError, LimitError
-from badges.intake import sessions
+from badges.intake import sessions, voiding
 from badges.models import Activity, LearningSession, Membership
 from badges.ports import now, settings
 from badges.spreadsheets import as_csv
@@ -187,7 +187,7 @@ def attendance_void_now(actor: Actor, session_id: int, activity_id: int) -> Any:
     activity = _attendance(actor, session_id, activity_id)
     typed = typed_form()
     try:
-        sessions.void_activity(actor, activity, typed["reason"])
+        voiding.void_activity(actor, activity, typed["reason"])
     except InputError as error:
         row = _found(actor, session_id)
         return show("sessions/void", typed=typed, error=error, session=row, activity=activity)

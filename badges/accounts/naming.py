@@ -1,0 +1,80 @@
+"""How somebody is named by those who tell what they did: an address or an account elsewhere.
+
+What is kept is a keyed hash, so that whoever gets hold of the table cannot tell whose it is by
+trying addresses. The key comes from the installation's master keys; older ones still find what was
+kept under them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import Final
+
+import sqlalchemy as sa
+
+from badges.database import db
+from badges.models import EmailAddress, KnownAccount, Membership
+from badges.ports import ports
+
+_LABEL: Final = b"meilenstein who did it v1"
+
+
+def mail_name(address: str) -> str:
+    """Name somebody by a normalized address."""
+    return f"mail:{address}"
+
+
+def who_hash(community_id: int, name: str) -> str:
+    """Give what is kept in place of a name, under the newest key."""
+    return who_hashes(community_id, name)[-1]
+
+
+def who_hashes(community_id: int, name: str) -> list[str]:
+    """Give what may have been kept in place of a name: one hash a master key, oldest first."""
+    text = f"{community_id}\n{name}".encode()
+    keys = [hmac.digest(master, _LABEL, hashlib.sha256) for master in ports().master_keys.keys]
+    return [hmac.digest(key, text, hashlib.sha256).hex() for key in keys]
+
+
+def members_by_address(community_id: int, addresses: Iterable[str]) -> dict[str, Membership]:
+    """Find who is reached at each normalized address; those who left only where nobody else is."""
+    wanted = set(addresses)
+    found: dict[str, Membership] = {}
+    if not wanted:
+        return found
+    query = (
+        sa.select(Membership, EmailAddress.address)
+        .outerjoin(
+            EmailAddress,
+            sa.and_(
+                EmailAddress.person_id == Membership.person_id, EmailAddress.address.in_(wanted)
+            ),
+        )
+        .where(
+            Membership.community_id == community_id,
+            sa.or_(Membership.address.in_(wanted), EmailAddress.id.is_not(None)),
+        )
+        .order_by(Membership.left_at.is_not(None), Membership.id)
+    )
+    for member, address in db.session.execute(query):
+        for each in (member.address, address):
+            if each in wanted:
+                found.setdefault(each, member)
+    return found
+
+
+def members_by_account(community_id: int, accounts: Iterable[str]) -> dict[str, Membership]:
+    """Find whose each account is, as far as somebody said so."""
+    names = {
+        hashed: account for account in accounts for hashed in who_hashes(community_id, account)
+    }
+    if not names:
+        return {}
+    rows = db.session.execute(
+        sa.select(KnownAccount.who_hash, Membership)
+        .join(Membership, Membership.id == KnownAccount.membership_id)
+        .where(KnownAccount.community_id == community_id, KnownAccount.who_hash.in_(names))
+    )
+    return {names[hashed]: member for hashed, member in rows}

@@ -1,0 +1,393 @@
+"""The door through which other systems tell what members did: many at once, each with a verdict.
+
+::
+
+    verdicts = record_many(actor, [
+        ToldActivity("review", at, member=17, external_id="pr-17"),
+        ToldActivity("workshop", at, address="zoe@example.org"),
+    ])
+    [each.outcome for each in verdicts]      # ["recorded", "kept"]
+
+A few questions to the database for all of them, and one job for each member whose rules may have
+been moved. What becomes of one:
+
+``recorded``   it counts from now on; one that lies up to a day ahead, when its time has come
+``known``      the same ``external_id`` was told before by the same ``source``: nothing changes
+``kept``       nobody here has that address or account; it counts when they join
+``refused``    it cannot be used; ``problem`` says why, and the others are recorded all the same
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from badges import audit, signals
+from badges.accounts.access import Actor, Permission
+from badges.accounts.naming import mail_name, members_by_account, members_by_address, who_hash
+from badges.database import MOST_ROW, db
+from badges.errors import (
+    BadgesError,
+    ConflictError,
+    InputError,
+    LimitError,
+    NotFoundError,
+    Reason,
+)
+from badges.intake import waiting
+from badges.intake.facts import (
+    clean_fields,
+    clean_hours,
+    clean_instant,
+    clean_tags,
+    clean_word,
+)
+from badges.milestones import Signal
+from badges.models import Activity, Membership, WaitingActivity
+from badges.ports import now
+from badges.text import clean_line, clean_name, normalize_email
+
+Outcome = Literal["recorded", "known", "kept", "refused"]
+
+MOST_AT_ONCE: Final = 2_000
+AHEAD: Final = timedelta(days=1)
+"""How far ahead something may be told: clocks and time zones differ, but plans are no deeds."""
+
+EARLIEST: Final = datetime(1971, 1, 1, tzinfo=UTC)
+"""What is older was mistyped, or is the zero of a clock that was never set."""
+
+SOURCE_LIMIT: Final = 32
+
+_TOLD: Final = ("kind", "occurred_at", "hours", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldActivity:
+    """What is told of one activity, and of whom: ``member``, ``address`` or ``account``.
+
+    ``member`` is a membership's number, ``address`` an e-mail address, ``account`` a name in
+    another system such as ``"discourse:3:17"`` with ``label`` as people know it. ``external_id``
+    is the other system's own id of it; ``fields`` whatever else it told (JSON values).
+    """
+
+    kind: str
+    occurred_at: datetime
+    hours: float | None = None
+    tags: tuple[str, ...] = ()
+    external_id: str | None = None
+    source: str = "api"
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    member: int | None = None
+    address: str = ""
+    account: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one; ``error`` is what stands in its way where it was ``refused``.
+
+    ``activity_id`` names the activity that is there now, where there is one (not in a rehearsal).
+    """
+
+    outcome: Outcome
+    membership_id: int | None = None
+    activity_id: int | None = None
+    error: BadgesError | None = None
+
+    @property
+    def problem(self) -> Reason | None:
+        """Give why it was refused."""
+        return self.error.reason if self.error is not None else None
+
+
+def record_many(
+    actor: Actor,
+    told: Sequence[ToldActivity],
+    *,
+    keep_unknown: bool = True,
+    upload_id: int | None = None,
+    rehearse: bool = False,
+) -> tuple[Verdict, ...]:
+    """Record activities of one community's members; gives a verdict for each, in their order.
+
+    ``keep_unknown`` keeps what is told of people who are no members yet; else they are refused.
+    ``rehearse`` gives the verdicts and records nothing. Raises ``LimitError`` for more than
+    ``MOST_AT_ONCE``.
+    """
+    actor.require(Permission.ACTIVITIES_WRITE)
+    if len(told) > MOST_AT_ONCE:
+        raise LimitError(
+            "activity.too_many",
+            f"Tell of {MOST_AT_ONCE} activities at once at most.",
+            limit=MOST_AT_ONCE,
+        )
+    batch = _Batch(actor, told, keep_unknown=keep_unknown)
+    if rehearse:
+        return batch.verdicts()
+    try:
+        with db.session.begin_nested():
+            batch.write(upload_id)
+    except IntegrityError:
+        # Somebody told the same in this very moment: what is there now is known.
+        batch = _Batch(actor, told, keep_unknown=keep_unknown)
+        batch.write(upload_id)
+    verdicts = batch.verdicts()
+    recorded = [each.activity_id for each in verdicts if each.outcome == "recorded"]
+    if len(recorded) == 1:
+        audit.record(actor, "activity.record", f"activity:{recorded[0]}", source=told[0].source)
+    elif recorded:
+        here = f"community:{actor.community.id}"
+        audit.record(actor, "activities.record", here, count=len(recorded), source=told[0].source)
+    return verdicts
+
+
+class _Batch:
+    """Some activities on their way in: cleaned, their people found, what is known set aside."""
+
+    def __init__(self, actor: Actor, told: Sequence[ToldActivity], *, keep_unknown: bool) -> None:
+        self._community_id = actor.community.id
+        self._keep_unknown = keep_unknown
+        self._found: list[Verdict | None] = [None] * len(told)
+        self._told = [self._cleaned(place, each) for place, each in enumerate(told)]
+        self._members = self._find_members()
+        self._place_all()
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        return tuple(each for each in self._found if each is not None)
+
+    def write(self, upload_id: int | None) -> None:
+        """Add what is new, and promise to look at the members whom it may have moved."""
+        new = [
+            (place, each.membership_id)
+            for place, each in enumerate(self._found)
+            if each is not None and each.outcome == "recorded" and each.membership_id is not None
+        ]
+        if new:
+            rows = [
+                {**self._row(self._told[place]), "membership_id": member, "upload_id": upload_id}
+                for place, member in new
+            ]
+            for (place, member), activity_id in zip(new, _insert(rows), strict=True):
+                self._found[place] = Verdict("recorded", member, activity_id)
+            signals.tell_all(self._community_id, self._moved(new))
+        kept = [
+            self._row(told) | {"who_hash": hashed, "label": told.label[: waiting.LABEL_LIMIT]}
+            for told, hashed in self._to_keep
+        ]
+        for row in kept:
+            del row["community_id"], row["recorded_at"]
+        if kept:
+            waiting.keep(self._community_id, kept)
+
+    def _cleaned(self, place: int, told: ToldActivity) -> ToldActivity:
+        """Clean what is told; what cannot be used gets its verdict here."""
+        try:
+            return _clean(told)
+        except BadgesError as error:
+            self._found[place] = Verdict("refused", error=error)
+            return told
+
+    def _open(self) -> Iterator[tuple[int, ToldActivity]]:
+        """Give what has no verdict yet, with its place."""
+        for place, told in enumerate(self._told):
+            if self._found[place] is None:
+                yield place, told
+
+    def _find_members(self) -> dict[int | str, Membership]:
+        """Find whoever is named, by number, address or account."""
+        numbers = {told.member for _, told in self._open() if told.member is not None}
+        addresses = {told.address for _, told in self._open() if told.address}
+        accounts = {told.account for _, told in self._open() if told.account}
+        query = sa.select(Membership).where(
+            Membership.community_id == self._community_id,
+            Membership.id.in_(number for number in numbers if 0 < number <= MOST_ROW),
+        )
+        here = db.session.scalars(query) if numbers else ()
+        return {
+            **{row.id: row for row in here},
+            **members_by_address(self._community_id, addresses),
+            **members_by_account(self._community_id, accounts),
+        }
+
+    def _place_all(self) -> None:
+        """Give each its verdict: known, for a member, to be kept, or refused."""
+        known, kept = self._known(), self._kept()
+        room: int | None = None
+        seen: dict[tuple[str, str], ToldActivity] = {}
+        self._to_keep: list[tuple[ToldActivity, str]] = []
+        for place, told in self._open():
+            key = (told.source, told.external_id or "")
+            member = self._member_of(told)
+            if told.external_id and key in seen:
+                same = _agree(seen[key], told) and self._member_of(seen[key]) is member
+                unknown = member is None
+                self._found[place] = (
+                    Verdict("kept" if unknown else "known", member.id if member else None)
+                    if same
+                    else _other(told)
+                )
+            elif told.external_id and key in known:
+                row = known[key]
+                mine = member is not None and row.membership_id == member.id
+                self._found[place] = (
+                    Verdict("known", row.membership_id, row.id)
+                    if mine and _agree(row, told)
+                    else _other(told)
+                )
+            elif member is not None:
+                self._found[place] = _for_member(member)
+            elif told.external_id and key in kept:
+                self._found[place] = Verdict("kept")
+            elif told.member is not None or not self._keep_unknown:
+                self._found[place] = _nobody()
+            else:
+                if room is None:
+                    room = waiting.room_left(self._community_id)
+                self._found[place] = Verdict("kept") if room else _no_room()
+                if room:
+                    room -= 1
+                    name = told.account or mail_name(told.address)
+                    self._to_keep.append((told, who_hash(self._community_id, name)))
+            if told.external_id:
+                seen.setdefault(key, told)
+
+    def _member_of(self, told: ToldActivity) -> Membership | None:
+        if told.member is not None:
+            return self._members.get(told.member)
+        return self._members.get(told.account or told.address)
+
+    def _known(self) -> dict[tuple[str, str], Activity]:
+        """Find what was told before, voided or not."""
+        rows = self._told_before(Activity)
+        return {(row.source, row.external_id or ""): row for row in rows}
+
+    def _kept(self) -> set[tuple[str, str]]:
+        rows = self._told_before(WaitingActivity)
+        return {(row.source, row.external_id or "") for row in rows}
+
+    def _told_before(self, model: type[Any]) -> Sequence[Any]:
+        ids: dict[str, set[str]] = {}
+        for _, told in self._open():
+            if told.external_id:
+                ids.setdefault(told.source, set()).add(told.external_id)
+        found: list[Any] = []
+        for source, wanted in ids.items():
+            query = sa.select(model).where(
+                model.community_id == self._community_id,
+                model.source == source,
+                model.external_id.in_(wanted),
+            )
+            found += db.session.scalars(query)
+        return found
+
+    def _row(self, told: ToldActivity) -> dict[str, Any]:
+        return {
+            "community_id": self._community_id,
+            "kind": told.kind,
+            "tags": list(told.tags),
+            "occurred_at": told.occurred_at,
+            "hours": told.hours,
+            "fields": dict(told.fields),
+            "source": told.source,
+            "external_id": told.external_id,
+            "recorded_at": now(),
+        }
+
+    def _moved(
+        self, new: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[int, Signal, datetime | None]]:
+        for place, member in new:
+            told = self._told[place]
+            yield member, Signal("activity", told.kind), told.occurred_at
+
+
+def _insert(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Add rows in as few statements as there can be; gives their ids, in their order."""
+    facts = ("membership_id", "external_id", "kind", "occurred_at")
+    columns = [getattr(Activity, name) for name in facts]
+    # Databases number rows in the order given, and answer in any.
+    ids: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for made in db.session.execute(sa.insert(Activity).returning(Activity.id, *columns), rows):
+        ids[tuple(made[1:])].append(made[0])
+    for numbers in ids.values():
+        numbers.sort(reverse=True)
+    return [ids[tuple(row[name] for name in facts)].pop() for row in rows]
+
+
+def _clean(told: ToldActivity) -> ToldActivity:
+    external_id = told.external_id
+    if external_id is not None:
+        external_id = clean_line(external_id, field="external_id") or None
+    at = clean_instant(told.occurred_at, "occurred_at")
+    if at > now() + AHEAD:
+        raise InputError(
+            "activity.ahead",
+            "This lies ahead; tell of it when it has happened.",
+            field="occurred_at",
+        )
+    if at < EARLIEST:
+        raise InputError(
+            "activity.long_ago", "This is too long ago; check the year.", field="occurred_at"
+        )
+    if told.member is None and not told.account and not told.address:
+        raise InputError("people.no_address", "Say whose activity it is.", field="address")
+    return replace(
+        told,
+        kind=clean_word(told.kind, "kind"),
+        tags=tuple(clean_tags(told.tags)),
+        occurred_at=at,
+        hours=clean_hours(told.hours),
+        external_id=external_id,
+        source=clean_name(told.source, field="source", limit=SOURCE_LIMIT),
+        fields=clean_fields(told.fields),
+        address=normalize_email(told.address, field="address") if told.address else "",
+        label=clean_line(told.label, field="label", limit=waiting.LABEL_LIMIT * 2),
+    )
+
+
+def _agree(known: Activity | ToldActivity, told: ToldActivity) -> bool:
+    """Tell whether what was told before says the same."""
+    before = (known.kind, known.occurred_at, known.hours, list(known.tags))
+    return before == (told.kind, told.occurred_at, told.hours, list(told.tags))
+
+
+def _for_member(member: Membership) -> Verdict:
+    if member.left_at is None:
+        return Verdict("recorded", member.id)
+    return _refusal(ConflictError("activity.left", "This person has left the community."))
+
+
+def _other(told: ToldActivity) -> Verdict:
+    return _refusal(
+        ConflictError(
+            "activity.external_id",
+            "This external_id was told of another activity; use a new one.",
+            external_id=told.external_id,
+        )
+    )
+
+
+def _nobody() -> Verdict:
+    return _refusal(
+        NotFoundError("member.unknown", "Nobody here has this address; add them first.")
+    )
+
+
+def _no_room() -> Verdict:
+    return _refusal(
+        ConflictError(
+            "activity.waiting_full",
+            "Too much is kept for people who are no members yet; add them first.",
+        )
+    )
+
+
+def _refusal(error: BadgesError) -> Verdict:
+    return Verdict("refused", error=error)

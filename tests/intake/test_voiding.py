@@ -1,0 +1,108 @@
+"""What did not happen counts no more; what it had led to is for a person to decide."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from support import NOON, achievement, community, manager, member
+
+from badges.accounts.access import Actor
+from badges.awarding.evaluating import evaluate_member
+from badges.awarding.withdrawing import withdraw
+from badges.database import db
+from badges.errors import ConflictError, InputError, NotFoundError
+from badges.intake import voiding
+from badges.intake.recording import ToldActivity, record_many
+from badges.intake.sessions import create_session, mark_presenter, presents, record_attendance
+from badges.models import Activity, Award, Community, Job, Membership
+
+
+@pytest.fixture
+def ada(demo: Community) -> Membership:
+    return member(demo, "Ada")
+
+
+@pytest.fixture
+def there(mona: Actor, ada: Membership) -> Activity:
+    """Give the one workshop that Ada's offer rests on."""
+    achievement(mona.community)
+    record_many(mona, [ToldActivity("workshop", NOON, member=ada.id)])
+    evaluate_member(ada.id)
+    return db.session.scalars(sa.select(Activity)).one()
+
+
+def award() -> Award:
+    return db.session.scalars(sa.select(Award)).one()
+
+
+def test_what_it_had_led_to_is_asked_about_and_stays(mona: Actor, there: Activity) -> None:
+    (found,) = voiding.void_activity(mona, there, "a mistake")
+    assert (found.award, award().state) == (award(), "offered")
+    assert (voiding.undecided(mona), voiding.count_undecided(mona)) == ([found], 1)
+
+
+def test_a_person_may_let_the_badge_stay(mona: Actor, there: Activity) -> None:
+    (found,) = voiding.void_activity(mona, there, "a mistake")
+    kept = voiding.keep_award(mona, found.id)
+    assert (kept.kept_at, kept.kept_by) == (NOON, mona.membership_id)
+    assert voiding.undecided(mona) == []
+
+
+def test_a_badge_that_was_withdrawn_is_asked_about_no_more(mona: Actor, there: Activity) -> None:
+    voiding.void_activity(mona, there, "a mistake")
+    withdraw(mona, award(), "was not there")
+    assert voiding.count_undecided(mona) == 0
+
+
+def test_what_counted_for_nothing_asks_nothing(mona: Actor, ada: Membership) -> None:
+    record_many(mona, [ToldActivity("talk", NOON, member=ada.id)])
+    talk = db.session.scalars(sa.select(Activity)).one()
+    assert voiding.void_activity(mona, talk, "a mistake") == []
+    assert voiding.void_activity(mona, talk, "once more") == []
+    assert talk.void_reason == "a mistake"
+
+
+def test_many_are_voided_for_one_reason(mona: Actor, there: Activity) -> None:
+    assert voiding.void_all(mona, [there, there], "wrong list") == 1
+    with pytest.raises(InputError):
+        voiding.void_activity(mona, there, " ")
+
+
+def test_a_member_says_this_was_not_me_and_a_person_decides(
+    mona: Actor, ada: Membership, there: Activity
+) -> None:
+    voiding.dispute(ada, there.id, "I was ill.")
+    assert (voiding.disputed(mona), there.voided_at) == ([there], None)
+    voiding.uphold(mona, there)
+    assert voiding.count_disputed(mona) == 0
+    voiding.dispute(ada, there.id, "Really not.")
+    voiding.void_activity(mona, there, "she was ill")
+    assert (voiding.count_disputed(mona), there.dispute_note) == (0, "Really not.")
+    with pytest.raises(ConflictError):
+        voiding.dispute(ada, there.id, "")
+
+
+def test_only_ones_own_can_be_doubted(demo: Community, there: Activity) -> None:
+    with pytest.raises(NotFoundError):
+        voiding.dispute(member(demo, "Bo"), there.id, "")
+
+
+def test_another_community_sees_nothing_of_it(mona: Actor, there: Activity) -> None:
+    (found,) = voiding.void_activity(mona, there, "a mistake")
+    other = manager(community("other"))
+    assert (voiding.undecided(other), voiding.disputed(other)) == ([], [])
+    with pytest.raises(NotFoundError):
+        voiding.keep_award(other, found.id)
+
+
+def test_who_gave_a_session_is_noted_and_told_to_the_rules(mona: Actor, ada: Membership) -> None:
+    evening = create_session(mona, title="A", starts_at=NOON, kind="workshop")
+    record_attendance(mona, evening, [ada.id])
+    (row,) = evening.activities
+    row.fields = {"room": "2"}
+    mark_presenter(mona, row, presented=True)
+    mark_presenter(mona, row, presented=True)
+    assert (row.fields, presents(row)) == ({"room": "2", "role": "presenter"}, True)
+    assert len(db.session.scalars(sa.select(Job)).all()) == 2
+    mark_presenter(mona, row, presented=False)
+    assert row.fields == {"room": "2"}
