@@ -156,7 +156,8 @@ class _Batch:
         self._keep_unknown = keep_unknown
         self._found: list[Verdict | None] = [None] * len(told)
         self._told = [self._cleaned(place, each) for place, each in enumerate(told)]
-        self._members = self._find_members()
+        self._by_number = self._find_by_number()
+        self._by_name = self._find_by_name()
         self._place_all()
 
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -200,18 +201,21 @@ class _Batch:
             if self._found[place] is None:
                 yield place, told
 
-    def _find_members(self) -> dict[int | str, Membership]:
-        """Find whoever is named, by number, address or account."""
+    def _find_by_number(self) -> dict[int, Membership]:
         numbers = {told.member for _, told in self._open() if told.member is not None}
-        addresses = {told.address for _, told in self._open() if told.address}
-        accounts = {told.account for _, told in self._open() if told.account}
+        if not numbers:
+            return {}
         query = sa.select(Membership).where(
             Membership.community_id == self._community_id,
             Membership.id.in_(number for number in numbers if 0 < number <= MOST_ROW),
         )
-        here = db.session.scalars(query) if numbers else ()
+        return {row.id: row for row in db.session.scalars(query)}
+
+    def _find_by_name(self) -> dict[str, Membership]:
+        """Find whoever is named by an address or an account."""
+        addresses = {told.address for _, told in self._open() if told.address}
+        accounts = {told.account for _, told in self._open() if told.account}
         return {
-            **{row.id: row for row in here},
             **members_by_address(self._community_id, addresses),
             **members_by_account(self._community_id, accounts),
         }
@@ -260,8 +264,8 @@ class _Batch:
 
     def _member_of(self, told: ToldActivity) -> Membership | None:
         if told.member is not None:
-            return self._members.get(told.member)
-        return self._members.get(told.account or told.address)
+            return self._by_number.get(told.member)
+        return self._by_name.get(told.account or told.address)
 
     def _known(self) -> dict[tuple[str, str], Activity]:
         """Find what was told before, voided or not."""
