@@ -16,7 +16,7 @@ from badges.accounts.legal import require_details
 from badges.awarding.achievements import newest_published
 from badges.awarding.guardians import may_share
 from badges.awarding.progress import progress
-from badges.awarding.states import advance, has_expired, note
+from badges.awarding.states import advance, expires_at, has_expired, note
 from badges.codes import draw_code, draw_token, hash_token, read_code
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError
@@ -126,6 +126,20 @@ def accept_now(made: Award, *, actor_id: int | None = None) -> None:
     enqueue("issue_credential", community_id=made.community_id, award_id=made.id)
     if made.member is not None:
         signals.tell(made.member, Signal("award", made.achievement.slug))
+        _look_again(made)
+
+
+def _look_again(made: Award) -> None:
+    """Promise to look again once the badge can be earned anew: what was done until then counts."""
+    again = now() if made.version.repeatable else expires_at(made)
+    if again is not None:
+        enqueue(
+            "evaluate_member",
+            community_id=made.community_id,
+            due=again,
+            membership_id=made.membership_id,
+            achievement_ids=[made.achievement_id],
+        )
 
 
 def renew_claim_link(actor: Actor, made: Award) -> str:
