@@ -29,6 +29,7 @@ from badges.models.evidence import (
     Review,
     ReviewInvitation,
     StoredFile,
+)
 from badges.models.intake import (
     ActivityUpload,
     ActivityUploadPiece,

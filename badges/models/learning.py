@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from badges.database import Base, PrimaryKey
+from badges.database import Base, BigId, PrimaryKey
 from badges.models.people import Community, Membership
 
 
