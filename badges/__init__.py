@@ -30,7 +30,7 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     evidence                                 what may be handed in
     milestones | proofs | status | pictures | gallery | fonts      pure: the standards' own matter
     baking                                   badges in PNG, SVG and PDF
-    config | spreadsheets | text | fetched | slugs | timestamps > errors
+    config | spreadsheets | text | fetched | slugs | standstill | timestamps > errors
     schemas   keys   templates               the ground: none knows the others or badges
 
 One path for the data::

@@ -3,7 +3,8 @@
 An offer is brought to mind twice at most, after the days the community chose (7 and 21); a badge
 that runs out is announced once. Nobody is reminded who stopped it, whose address was refused, or
 who has left; and where no mail server is set up nobody is, since managers would have to carry
-each reminder themselves. Run twice, it writes nothing twice.
+each reminder themselves. Days on which the community pauses are not counted, and on them
+nobody is reminded of an offer. Run twice, it writes nothing twice.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from badges import mailing
+from badges.awarding.pauses import begun_before, is_paused
 from badges.awarding.states import expires_at, has_expired
 from badges.awarding.telling import link_to
 from badges.database import db
@@ -34,6 +36,8 @@ def remind_offers() -> None:
     if settings().mail_url is None:
         return
     for community in db.session.scalars(sa.select(Community).order_by(Community.id)).all():
+        if is_paused(community):
+            continue
         days = sorted(int(day) for day in community.reminder_days)[:MOST_REMINDERS]
         for sent, day in enumerate(days):
             _remind(community, day, sent, last=sent + 1 == len(days), before=days[:sent])
@@ -62,15 +66,17 @@ def remind_expiry() -> None:
 def _remind(community: Community, day: int, sent: int, *, last: bool, before: list[int]) -> None:
     """Write the reminder of one day; a second one never follows closer than the days say."""
     gap = timedelta(days=day - before[-1]) if before else timedelta(0)
+    offered_by = begun_before(community, now(), timedelta(days=day))
+    quiet_since = begun_before(community, now(), gap)
     query = sa.select(Award).where(
         Award.community_id == community.id,
         Award.state == "offered",
-        Award.awarded_at <= now() - timedelta(days=day),
+        Award.awarded_at <= offered_by,
         _reminders_of("reminder") == sent,
         ~sa.exists().where(
             OutboxMail.award_id == Award.id,
             OutboxMail.kind == "reminder",
-            OutboxMail.created_at > now() - gap,
+            OutboxMail.created_at > quiet_since,
         ),
     )
     for award in _in_turn(query):

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from badges.awarding.pauses import pauses_of_community
 from badges.database import db
 from badges.jobs import DAILY_HOUR
 from badges.models import (
@@ -26,6 +28,7 @@ from badges.models import (
     PageReport,
 )
 from badges.privacy.periods import periods_of
+from badges.standstill import after, before
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class End:
     at: datetime
 
 
+STANDING_STILL: Final = frozenset({"offers"})
+"""The kinds whose time stands still while the community pauses: nobody answers on holiday."""
+
 _Since = tuple[Any, Any, tuple[sa.ColumnElement[bool], ...]]
 """A row's number, the instant from which its time counts, and what it has to be."""
 
@@ -44,14 +50,16 @@ def ends(community: Community, kind: str, until: datetime, *, most: int) -> list
     """List what of a kind ends until an instant, the first end first; ``most`` rows."""
     period, question = KINDS[kind]
     lasting = timedelta(days=asdict(periods_of(community))[period])
+    spans = pauses_of_community(community.id) if kind in STANDING_STILL else ()
+    zone = ZoneInfo(community.zone)
     row_id, since, conditions = question(community.id)
     rows = db.session.execute(
         sa.select(row_id, since)
-        .where(*conditions, since <= until - lasting)
+        .where(*conditions, since <= before(until, lasting, spans, zone))
         .order_by(since, row_id)
         .limit(most)
     )
-    return [End(found, _aware(begun) + lasting) for found, begun in rows]
+    return [End(found, after(_aware(begun), lasting, spans, zone)) for found, begun in rows]
 
 
 def goes_at(end: datetime) -> datetime:

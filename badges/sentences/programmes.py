@@ -6,6 +6,14 @@ from badges.sentences.phrases import Plain, Table
 
 SENTENCES: Table = {
     "programmes.name": Plain("Give it a name."),
+    "programmes.day": Plain("Choose a day."),
+    # Pauses
+    "pause.day": Plain("Choose days of our time."),
+    "pause.reversed": Plain("The last day lies before the first."),
+    "pause.long": Plain("A pause has %(limit)s days at most."),
+    "deed.pause.plan": Plain("Planned a pause"),
+    "deed.pause.change": Plain("Changed a pause"),
+    "deed.pause.end": Plain("Ended a pause"),
     # Paths
     "path.empty": Plain("The path has no level with a badge yet."),
     "path.level_empty": Plain("Level %(number)s has no badge yet."),

@@ -69,6 +69,8 @@ manage.path
 manage.path_edit
 manage.path_list
 manage.path_new
+manage.pause_edit
+manage.pause_list
 manage.piece
 manage.privacy
 manage.privacy_document measures

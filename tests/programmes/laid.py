@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import sqlalchemy as sa
 from support import achievement
 
 from badges.accounts.access import Actor
 from badges.codes import draw_code
 from badges.database import db
-from badges.models import Achievement, AchievementVersion, Award, Membership, Path
+from badges.models import Achievement, AchievementVersion, Award, Membership, Path, Programme
 from badges.ports import now, ports
 from badges.programmes.paths import LevelDraft, PathDraft, create_path, publish_path
 
@@ -59,3 +62,22 @@ def holds(member: Membership, *slugs: str, state: str = "accepted") -> list[Awar
     db.session.add_all(made)
     db.session.flush()
     return made
+
+
+def programme(actor: Actor, slug: str = "spring", **columns: Any) -> Programme:
+    """Make a programme of four weeks that has begun a week ago, as a row."""
+    today = now().date()
+    values = {
+        "name": {"en": slug.title()},
+        "tag": slug,
+        "starts_on": today - timedelta(days=7),
+        "ends_on": today + timedelta(days=20),
+        "enrolment": "open",
+        "join_token": ports().token_bytes(16).hex(),
+        "created_at": now(),
+        "published_at": now(),
+    } | columns
+    row = Programme(community_id=actor.community.id, community=actor.community, slug=slug, **values)
+    db.session.add(row)
+    db.session.flush()
+    return row

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,8 @@ from badges.models import (
 )
 from badges.ports import EXTENSION, now
 from badges.privacy.reports import Page, report
+from badges.programmes.paths import PathDraft, create_path
+from badges.programmes.pausing import PauseFacts, plan_pause
 from badges.uploads import keep_file
 from badges.web.access import COOKIE, access_of
 
@@ -73,6 +75,7 @@ IDS = frozenset(
         "set_id",
         "review_id",
         "report_id",
+        "pause_id",
     }
 )
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""
@@ -278,6 +281,9 @@ def fill(there: Community) -> dict[str, Any]:
         address="a@example.org", language="en", caller=there.slug,
     )  # fmt: skip
     token = create_token(boss, SECRET, ["awards:read"])[0]
+    pause = plan_pause(boss, PauseFacts(SECRET, date(2026, 3, 9), date(2026, 3, 9)))
+    path = create_path(boss, PathDraft({"en": SECRET}))
+    path.slug = "secret-draft"
     db.session.flush()
     key = db.session.scalars(sa.select(SigningKey).filter_by(community_id=there.id)).first()
     return {
@@ -300,6 +306,7 @@ def fill(there: Community) -> dict[str, Any]:
         "set_id": cards.id,
         "report_id": told.id,
         "token_id": token.id,
+        "pause_id": pause.id,
         "login_id": login.id,
         "passkey_id": passkey.id,
         "token": session.checkin_token,

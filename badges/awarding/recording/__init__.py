@@ -23,11 +23,12 @@ from badges.awarding.recording.awards import AWARDS
 from badges.awarding.recording.evidence import EVIDENCE
 from badges.awarding.recording.goals import GOALS
 from badges.awarding.recording.meetings import MEETINGS
+from badges.awarding.recording.pauses import PAUSES
 from badges.awarding.recording.sources import Asked, Source
 from badges.milestones import Record, Rule, Signal, leaves_of
 from badges.models import AchievementVersion, Membership
 
-SOURCES: Final[tuple[Source, ...]] = (ACTIVITIES, EVIDENCE, AWARDS, MEETINGS, GOALS)
+SOURCES: Final[tuple[Source, ...]] = (ACTIVITIES, EVIDENCE, AWARDS, MEETINGS, GOALS, PAUSES)
 """All that a record is made of."""
 
 Spent = frozenset[tuple[str, str]]

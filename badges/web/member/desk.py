@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from badges import standstill
 from badges.awarding.achievements import current_versions
 from badges.awarding.holding import awards_of
+from badges.awarding.pauses import pauses_of
 from badges.awarding.progress import check, spent_by
 from badges.awarding.recording import record_of
 from badges.awarding.states import expires_at, has_expired
@@ -108,6 +110,7 @@ class Desk:
     ahead: tuple[Way, ...]
     later: tuple[Way, ...]
     walks: tuple[OnPath, ...]
+    pause_until: date | None
     changes: tuple[Evidence, ...]
     answers: tuple[Question, ...]
 
@@ -132,6 +135,9 @@ def desk_of(membership: Membership, words: Wording) -> Desk:
         ahead=ahead,
         later=later,
         walks=tuple(walks),
+        pause_until=standstill.until(
+            pauses_of(membership), local_day(now(), membership.community.zone)
+        ),
         changes=tuple(_asked_for_changes(membership)),
         answers=tuple(_answered(membership)),
     )
