@@ -16,7 +16,7 @@ from badges.ports import now
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "awards": ("award",),
     "badges": ("achievement",),
-    "evidence": ("evidence", "question"),
+    "evidence": ("evidence", "milestone", "question"),
     "people": (
         "member",
         "members",

@@ -12,6 +12,7 @@ from flask import Flask
 
 from badges import issuing, jobs, keeping, mailing
 from badges.accounts import signin
+from badges.awarding.back_awarding import award_existing
 from badges.awarding.claiming import send_links
 from badges.awarding.evaluating import evaluate_member
 from badges.awarding.files import forget_file
@@ -35,6 +36,7 @@ WORK_SECONDS = 0.5
 """After so long at work the worker pauses for a breath."""
 
 HANDLERS: Mapping[str, jobs.Handler] = {
+    "award_existing": award_existing,
     "award_planned": award_planned,
     "check_batch": check_batch,
     "check_list": staging.check_batch,

@@ -24,7 +24,7 @@ from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, Reason
 from badges.jobs import enqueue
 from badges.milestones import AtLeast, Rule, problems, rule_to_json, stored_rule, unreachable
-from badges.models import Achievement, AchievementVersion, Membership, Milestone
+from badges.models import Achievement, AchievementVersion, BackAwarding, Membership, Milestone
 from badges.ports import now
 from badges.slugs import slug_of
 from badges.uploads import find_file, has_picture
@@ -126,7 +126,7 @@ def publish(
     row.published_at = now()
     row.achievement.archived_at = None
     if award_existing:
-        _look_at_everybody(row)
+        _look_at_everybody(actor, row)
     audit.record(actor, "achievement.publish", f"version:{row.id}", award_existing=award_existing)
     return row
 
@@ -310,16 +310,18 @@ def _drop_picture(community_id: int, picture: str) -> None:
         drop_file(row)
 
 
-def _look_at_everybody(version: AchievementVersion) -> None:
-    members = db.session.scalars(
-        sa.select(Membership.id).where(
-            Membership.community_id == version.community_id, Membership.left_at.is_(None)
-        )
+def _look_at_everybody(actor: Actor, version: AchievementVersion) -> None:
+    """Promise to look at every member; the jobs are :mod:`badges.awarding.back_awarding`'s."""
+    members = sa.select(sa.func.count(Membership.id)).where(
+        Membership.community_id == version.community_id, Membership.left_at.is_(None)
     )
-    for membership_id in members:
-        enqueue(
-            "evaluate_member",
-            community_id=version.community_id,
-            membership_id=membership_id,
-            achievement_ids=[version.achievement_id],
-        )
+    run = BackAwarding(
+        community_id=version.community_id,
+        version=version,
+        asked_by=actor.membership_id,
+        total=db.session.scalar(members) or 0,
+        created_at=now(),
+    )
+    db.session.add(run)
+    db.session.flush()
+    enqueue("award_existing", community_id=version.community_id, run_id=run.id)

@@ -43,6 +43,7 @@ from badges.models import (
     LoginSession,
     MailAddress,
     Membership,
+    MilestoneDecision,
     OutboxMail,
     PageReport,
     Passkey,
@@ -193,6 +194,7 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         AwardBatchRow,
         KnownAccount,
         CalendarFeed,
+        MilestoneDecision,
     ):
         db.session.execute(sa.delete(model).where(model.membership_id == here))
     db.session.execute(

@@ -78,9 +78,9 @@ def offer_met(membership: Membership, versions: Sequence[AchievementVersion]) ->
     made = []
     for version in open_ones:
         found = newly_met(record, version, before.get(version.achievement_id, []))
-        offer = None if found is None else _offer(actor, membership, version, found)
-        if offer is not None:
-            made.append(offer)
+        made_now = None if found is None else offer(actor, membership, version, found)
+        if made_now is not None:
+            made.append(made_now)
     return made
 
 
@@ -143,12 +143,13 @@ def _is_open(awards: Sequence[Award], version: AchievementVersion, record: Recor
     return version.repeatable or has_expired(last, record.now)
 
 
-def _offer(
+def offer(
     actor: Actor,
     membership: Membership,
     version: AchievementVersion,
     found: AchievementProgress,
 ) -> Award | None:
+    """Offer what is met, with the trace of why; nothing where somebody awarded it meanwhile."""
     carrying = {each.id for each in counted(found) if each.what in {"evidence", "review"}}
     try:
         made = award(

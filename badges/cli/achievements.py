@@ -8,7 +8,7 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
-from badges.awarding import achievements
+from badges.awarding import achievements, back_awarding
 from badges.awarding.exporting import export_achievement
 from badges.awarding.importing import import_achievement
 from badges.cli.frame import community_option, in_app, json_option, operator, print_json, read_input
@@ -21,7 +21,7 @@ from badges.wording import pick
 
 @click.group()
 def achievement() -> None:
-    """Import, list, show and export what can be earned."""
+    """Import, list, show, publish and export what can be earned."""
 
 
 @achievement.command("import")
@@ -86,6 +86,44 @@ def show(slug: str, community: str | None, as_json: bool) -> None:  # noqa: FBT0
     click.echo(pick(version.name, leading).text)
     click.echo(version.iri)
     click.echo(f"\n{pick(version.description, leading).text}\n\n{criteria_text(version, leading)}")
+
+
+@achievement.command()
+@click.argument("slug")
+@click.option("--dry-run", is_flag=True, help="Only say whom it would be offered now.")
+@click.option("--award-existing", is_flag=True, help="Offer it at once to those who met it all.")
+@community_option
+@json_option
+@in_app
+def publish(
+    slug: str,
+    dry_run: bool,  # noqa: FBT001 - a flag of click's
+    award_existing: bool,  # noqa: FBT001 - likewise
+    community: str | None,
+    as_json: bool,  # noqa: FBT001 - likewise
+) -> None:
+    """Publish the draft of an achievement, or try out whom it would be offered."""
+    actor = operator(community)
+    version = get_scoped(Achievement, actor.community.id, slug=slug).versions[-1]
+    trial = back_awarding.dry_run(actor, version) if dry_run else None
+    if trial is None:
+        achievements.publish(actor, version, award_existing=award_existing)
+    if as_json:
+        found = _describe(version.achievement, actor.community)
+        print_json(
+            found if trial is None else {"would_award": trial.count, "members": named(trial)}
+        )
+    elif trial is None:
+        click.echo(version.iri)
+    else:
+        click.echo(f"It would be offered to {trial.count} now.")
+        for name in named(trial):
+            click.echo(f"  {name}")
+
+
+def named(trial: back_awarding.DryRun) -> list[str]:
+    """Name whom a dry run found."""
+    return [each.membership.name for each in trial.members or ()]
 
 
 @achievement.command()

@@ -22,6 +22,7 @@ from badges.models.credentials import (
     SigningKey,
     StatusList,
 )
+from badges.models.evaluation import BackAwarding, MilestoneDecision
 from badges.models.evidence import (
     Evidence,
     InvitedPiece,
@@ -112,6 +113,7 @@ __all__ = [
     "AwardBatchRow",
     "AwardEvent",
     "AwardEvidence",
+    "BackAwarding",
     "BadgeEndorsement",
     "BatchEntry",
     "BatchUpload",
@@ -155,6 +157,7 @@ __all__ = [
     "Membership",
     "MentoringCard",
     "Milestone",
+    "MilestoneDecision",
     "OutboxMail",
     "PageReport",
     "Passkey",

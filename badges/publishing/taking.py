@@ -27,6 +27,7 @@ from badges.models import (
     Evidence,
     KnownAccount,
     Membership,
+    MilestoneDecision,
     OutboxMail,
     Person,
     Question,
@@ -128,6 +129,15 @@ def about(person: Person) -> dict[str, Any]:
         "questions": [
             {"text": row.text, "answer": row.answer, "askedAt": _at(row.created_at)}
             for row in _rows(Question, memberships)
+        ],
+        "confirmations": [
+            {
+                "badge": row.achievement.slug,
+                "milestone": row.milestone_key,
+                "confirmedAt": _at(row.created_at),
+                "takenBackAt": _at(row.undone_at),
+            }
+            for row in _rows(MilestoneDecision, memberships)
         ],
         "peers": as_peer(memberships),
         "collections": [_collection(row) for row in _collections(person)],

@@ -15,6 +15,7 @@ from schemas.api.achievements import (
     NewAchievementSchema,
     PublishSchema,
     VersionSchema,
+    WouldAwardSchema,
 )
 from schemas.api.awards import (
     FORMS,
@@ -76,5 +77,6 @@ __all__ = [
     "VerificationSchema",
     "VerifyRequestSchema",
     "VersionSchema",
+    "WouldAwardSchema",
     "page_schema",
 ]

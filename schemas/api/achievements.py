@@ -108,6 +108,17 @@ class PublishSchema(ApiSchema):
     )
 
 
+class WouldAwardSchema(ApiSchema):
+    """Whom a draft would be offered if it were published now."""
+
+    count = fields.Integer(metadata={"description": "How many members."})
+    members = fields.List(
+        fields.Dict(),
+        allow_none=True,
+        metadata={"description": "Their ids and names; null without the scope members:read."},
+    )
+
+
 class VersionSchema(DraftSchema):
     """One version of an achievement."""
 

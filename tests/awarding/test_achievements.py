@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from doings import jobs
 from support import NOON, community, manager, member
 
@@ -23,9 +24,10 @@ from badges.awarding.achievements import (
 from badges.awarding.blueprints import BLUEPRINTS, blueprint
 from badges.awarding.drafts import AchievementDraft, clean_draft, draft_of
 from badges.awarding.files import forget_file, keep_picture
+from badges.database import db
 from badges.errors import BadgesError, ConflictError, ForbiddenError, InputError, NotFoundError
 from badges.milestones import Attended, Milestone
-from badges.models import Community, Membership
+from badges.models import BackAwarding, Community, Membership
 from badges.pictures import PictureError
 from badges.uploads import has_picture, picture_data
 
@@ -90,8 +92,9 @@ def test_members_are_looked_at_on_publishing_only_when_asked(
 ) -> None:
     version = create_achievement(mona, DRAFT)
     publish(mona, version, award_existing=existing)
-    looked_at = [job["membership_id"] for job in jobs("evaluate_member")]
-    assert (ada.id in looked_at) is existing
+    runs = list(db.session.scalars(sa.select(BackAwarding)))
+    assert [(run.version, run.total) for run in runs] == [(version, 2)] * existing
+    assert jobs("award_existing") == [{"run_id": run.id} for run in runs]
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,19 @@ def test_exported_is_imported_again_under_another_slug(run: Run, workshop: str) 
     assert run("achievement", "export", "copy").output == renamed
 
 
+def test_a_draft_is_tried_out_and_published(run: Run, workshop: str) -> None:
+    again = run("achievement", "export", workshop).output.replace(
+        f"slug: {workshop}", "slug: again"
+    )
+    assert run("achievement", "import", "-", "--draft", stdin=again.encode()).exit_code == 0
+    tried = run("achievement", "publish", "again", "--dry-run")
+    assert tried.output == "It would be offered to 0 now.\n"
+    told = json.loads(run("achievement", "publish", "again", "--dry-run", "--json").output)
+    assert told == {"would_award": 0, "members": []}
+    done = json.loads(run("achievement", "publish", "again", "--award-existing", "--json").output)
+    assert (done["slug"], done["published"]) == ("again", True)
+
+
 @pytest.mark.parametrize("command", [(), ("achievement",), ("keys",), ("verify",), ("issue",)])
 def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> None:
     result = run(*command, "--help")

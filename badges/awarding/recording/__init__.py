@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from badges.awarding.drafts import milestones_of
 from badges.awarding.recording.activities import ACTIVITIES
 from badges.awarding.recording.awards import AWARDS
+from badges.awarding.recording.decisions import DECISIONS
 from badges.awarding.recording.evidence import EVIDENCE
 from badges.awarding.recording.goals import GOALS
 from badges.awarding.recording.meetings import MEETINGS
@@ -28,7 +29,15 @@ from badges.awarding.recording.sources import Asked, Source
 from badges.milestones import Record, Rule, Signal, leaves_of
 from badges.models import AchievementVersion, Membership
 
-SOURCES: Final[tuple[Source, ...]] = (ACTIVITIES, EVIDENCE, AWARDS, MEETINGS, GOALS, PAUSES)
+SOURCES: Final[tuple[Source, ...]] = (
+    ACTIVITIES,
+    AWARDS,
+    DECISIONS,
+    EVIDENCE,
+    GOALS,
+    MEETINGS,
+    PAUSES,
+)
 """All that a record is made of."""
 
 Spent = frozenset[tuple[str, str]]

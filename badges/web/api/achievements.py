@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from badges.accounts.access import Actor, Permission
 from badges.awarding import achievements as use_cases
+from badges.awarding.back_awarding import dry_run
 from badges.awarding.drafts import AchievementDraft, draft_of
 from badges.database import get_scoped
 from badges.errors import NotFoundError
@@ -26,6 +27,7 @@ from schemas.api import (
     PageQuerySchema,
     PublishSchema,
     VersionSchema,
+    WouldAwardSchema,
     page_schema,
 )
 
@@ -124,6 +126,21 @@ def publish_draft(actor: Actor, given: dict[str, Any], slug: str) -> dict[str, A
     draft = _draft(find_achievement(actor, slug))
     use_cases.publish(actor, draft, award_existing=given["award_existing"])
     return achievement_body(draft.achievement)
+
+
+@resource.get("/achievements/<slug>/draft/would-award")
+@requires_scope(Permission.ACHIEVEMENTS_READ)
+@resource.response(HTTPStatus.OK, WouldAwardSchema)
+def try_draft(actor: Actor, slug: str) -> dict[str, Any]:
+    """Tell whom the draft would be offered now; nothing is changed by asking."""
+    trial = dry_run(actor, _draft(find_achievement(actor, slug)))
+    named = trial.members
+    return {
+        "count": trial.count,
+        "members": None
+        if named is None
+        else [{"id": each.membership.id, "name": each.membership.name} for each in named],
+    }
 
 
 def find_achievement(actor: Actor, slug: str) -> Achievement:

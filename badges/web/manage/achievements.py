@@ -9,6 +9,8 @@ from flask import Response
 
 from badges.accounts.access import Actor, Permission
 from badges.awarding import achievements
+from badges.awarding.back_awarding import dry_run, last_fired, newest_run, stop
+from badges.awarding.deciding import by_hand
 from badges.awarding.drafts import draft_of
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError
@@ -17,7 +19,7 @@ from badges.web.access import requires
 from badges.web.manage.badge_form import loosely, typed_from
 from badges.web.manage.badge_preview import hint_sentences, shown
 from badges.web.manage.frame import ON_A_PAGE, blueprint, done, listed, refused, show, typed_form
-from badges.web.manage.progress import name_of, table_of, titles_of, would_be_offered
+from badges.web.manage.progress import name_of, table_of, titles_of
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
 from badges.wording import wording
@@ -31,11 +33,13 @@ def badge_list(actor: Actor) -> Response:
         sa.select(Achievement)
         .where(Achievement.community_id == actor.community.id)
         .order_by(Achievement.archived_at.is_not(None), Achievement.id)
-    )
+    ).all()
     return show(
         "badges/list",
         badges=[(row, shown_version(row)) for row in rows],
         counts=award_counts(actor),
+        fired=last_fired(actor, [row.id for row in rows]),
+        zone=zone_of(actor),
         name_of=name_of,
     )
 
@@ -59,6 +63,9 @@ def badge(actor: Actor, slug: str) -> Response:
         table=table_of(actor, version) if version else [],
         awards=listed(_awards_of(row)) if may_see_awards else None,
         most=ON_A_PAGE,
+        run=newest_run(version) if version else None,
+        confirms=bool(version and by_hand(version)),
+        fired=last_fired(actor, [row.id]).get(row.id),
         zone=zone_of(actor),
     )
 
@@ -92,7 +99,7 @@ def badge_publish(actor: Actor, slug: str) -> Response:
         name=name_of(newest),
         problems=[(each, _missing_sentence(each.params.get("field"))) for each in problems],
         titles=titles_of(actor),
-        offered=[] if problems else would_be_offered(actor, newest),
+        trial=None if problems or newest.published_at else dry_run(actor, newest),
         hints=[] if newest.published_at else _hints(actor, newest),
     )
 
@@ -107,6 +114,14 @@ def badge_publish_now(actor: Actor, slug: str) -> Any:
     except InputError as error:
         return refused(error, "badge_publish", slug=slug)
     return done(words().gettext("The badge is published."), "badge", slug=slug)
+
+
+@blueprint.post("/badges/<slug>/looking/<int:run_id>/stop")
+@requires(Permission.ACHIEVEMENTS_WRITE)
+def badge_looking_stop(actor: Actor, slug: str, run_id: int) -> Any:
+    """Look at no more members for what they had done before the badge was published."""
+    stop(actor, run_id)
+    return done(words().gettext("Stopped; what was offered until now stays."), "badge", slug=slug)
 
 
 @blueprint.post("/badges/<slug>/versions")

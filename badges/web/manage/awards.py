@@ -34,9 +34,10 @@ from badges.web.manage.frame import (
     typed_form,
     wanted_name,
 )
-from badges.web.manage.progress import name_of
+from badges.web.manage.progress import name_of, titles_of
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
+from badges.web.why import reasoning_of
 
 
 @blueprint.get("/badges/<slug>/award")
@@ -114,6 +115,7 @@ def award(actor: Actor, public_id: str) -> Response:
         mails=mails_of(row),
         mail_is_set_up=settings().mail_url is not None,
         who=_names(row),
+        reasoning=reasoning_of(row, titles_of(actor)),
         zone=zone_of(actor),
     )
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from badges.accounts.access import Actor
 from badges.awarding.achievements import current_versions, newest_published
-from badges.awarding.progress import MemberProgress, progress, who_is_how_far
+from badges.awarding.progress import progress, who_is_how_far
 from badges.awarding.states import OPEN
 from badges.database import db
 from badges.milestones import AchievementProgress
@@ -57,16 +57,6 @@ def table_of(actor: Actor, version: AchievementVersion) -> list[HowFar]:
     return [
         _how_far(actor, each.membership, version, each.progress, titles, awards)
         for each in who_is_how_far(actor, version)
-    ]
-
-
-def would_be_offered(actor: Actor, version: AchievementVersion) -> list[MemberProgress]:
-    """List who would be offered the badge if it were published now and everybody looked at."""
-    awards = _open_awards(version.achievement_id)
-    return [
-        each
-        for each in who_is_how_far(actor, version)
-        if each.progress.met and each.membership.id not in awards
     ]
 
 

@@ -12,6 +12,7 @@ from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from badges.awarding.achievements import current_versions
 from badges.awarding.erasing import erase, forget_declined
 from badges.awarding.guardians import ask_guardian, asks_age, consent_of, may_share
 from badges.awarding.holding import (
@@ -34,10 +35,12 @@ from badges.publishing.share import linkedin_add_url, share_url, targets_of
 from badges.timestamps import local_day
 from badges.web.access import signed_in
 from badges.web.cards import card_of
+from badges.web.member.desk import names_of
 from badges.web.member.frame import blueprint, commit_and_run, errors_of, go, my_award
 from badges.web.pages import page, words
 from badges.web.policy import TO_LINKEDIN
 from badges.web.problems import status_of
+from badges.web.why import reasoning_of
 
 
 @blueprint.get("/me/badges/<public_id>")
@@ -240,6 +243,7 @@ def _page(award: Award, error: BadgesError | None = None) -> Response:
         errors=errors_of(error) if error else {},
         typed=request.form,
         parts=shown_parts(award) if context["ready"] else (),
+        reasoning=reasoning_of(award, names_of(current_versions(award.community_id), words())),
         **context,
     )
     response.headers["Content-Security-Policy"] = TO_LINKEDIN

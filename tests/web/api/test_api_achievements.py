@@ -43,6 +43,15 @@ def test_a_change_replaces_only_what_is_sent(program: Program) -> None:
     assert body["draft"]["milestones"] == DRAFT["milestones"]
 
 
+def test_a_draft_tells_whom_it_would_be_offered_and_changes_nothing(program: Program) -> None:
+    program.post("/achievements", DRAFT)
+    body: Any = program.get("/achievements/repair/draft/would-award").json
+    assert body == {"count": 0, "members": []}
+    assert program.get("/achievements/repair").json["published"] is None
+    program.post("/achievements/repair/publish", {})
+    assert program.get("/achievements/repair/draft/would-award").status_code == 404
+
+
 def test_publishing_fixes_the_criteria(program: Program) -> None:
     program.post("/achievements", DRAFT)
     body: Any = program.post("/achievements/repair/publish", {}).json
