@@ -44,6 +44,9 @@ from schemas.problems import is_surely_sound, survey
 Reader = Callable[[Any], Any]
 """Takes a value, or raises ``ValidationError``; of a single value it gives what was read."""
 
+Rule = Callable[[Mapping[str, Any]], object]
+"""Takes an object as it would be loaded, or raises ``ValidationError``."""
+
 Kind = Callable[[Mapping[str, Any]], type[NodeSchema]]
 
 _SCALARS: Final = frozenset({str, bool, int})
@@ -104,7 +107,7 @@ class ObjectReader:
             )
             for name, field in schema.load_fields.items()
         }
-        self.rules: tuple[Callable[[Mapping[str, Any]], object], ...] = tuple(
+        self.rules: tuple[Rule, ...] = tuple(
             getattr(schema, name)
             for name, _, _ in schema._hooks[VALIDATES_SCHEMA]  # noqa: SLF001 - no public way
         )
@@ -137,7 +140,7 @@ class ObjectReader:
 
     def ask(self, value: Mapping[str, Any]) -> None:
         """Ask what concerns the object as a whole."""
-        loaded = _Loaded(value, self.fields)
+        loaded = Loaded(value, self.fields)
         for rule in self.rules:
             rule(loaded)
 
@@ -147,12 +150,12 @@ class ObjectReader:
             raise NotSureError
         readers = [(key, self.readers.get(key, accept)) for key in keys]
         shape: _Shape = (
-            tuple(key for key, reader in readers if reader is _read_text),
+            tuple(key for key, reader in readers if reader is read_text),
             tuple((k, r.remembered, r.other) for k, r in readers if isinstance(r, _Formed)),
             tuple(
                 (key, reader)
                 for key, reader in readers
-                if reader is not _read_text and not isinstance(reader, _Formed)
+                if reader is not read_text and not isinstance(reader, _Formed)
             ),
         )
         if len(self.shapes) < _MOST_SHAPES and sum(map(len, keys)) <= _LONGEST_SHAPE:
@@ -160,7 +163,7 @@ class ObjectReader:
         return shape
 
 
-class _Loaded(Mapping[str, Any]):
+class Loaded(Mapping[str, Any]):
     """What marshmallow would hand to a schema's rules, each value read when a rule asks for it."""
 
     __slots__ = ("_fields", "_value")
@@ -256,7 +259,8 @@ class _Formed:
         return self.other(value)
 
 
-def _read_text(value: Any) -> str:
+def read_text(value: Any) -> str:
+    """Read a text of any words."""
     if type(value) is not str:
         raise NotSureError
     return value
@@ -381,7 +385,7 @@ _HOLDERS: Final[_Compilers] = MappingProxyType(
 _COMPILERS: Final[_Compilers] = MappingProxyType(
     {
         **_HOLDERS,
-        Text: lambda field: _Formed(field) if field.choices else _read_text,
+        Text: lambda field: _Formed(field) if field.choices else read_text,
         TypeSet: _names,
         Context: _names,
     }

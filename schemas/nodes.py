@@ -70,8 +70,9 @@ def schema_of(kind: type[Schema]) -> Schema:
 
 def ask(field: Checked[Any], value: object) -> None:
     """Ask from a schema's rule that ``value`` suits ``field``; complain at its ``data_key``."""
+    is_plain = type(value) is str and not field.validators
     try:
-        field.deserialize(value)
+        (field._read if is_plain else field.deserialize)(value)  # noqa: SLF001 - one family
     except ValidationError as error:
         raise ValidationError({field.term: error.messages}) from None
 

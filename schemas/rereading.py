@@ -6,28 +6,33 @@
     >>> is_in_order({**one, "id": "https://example.org/b.png"}), is_in_order({**one, "id": "b.png"})
     (True, False)
 
-Every member of an object is read by itself, and then the object as a whole. So, where two documents
-differ in some texts only, it is enough to read these, and to ask what concerns the objects that they
-stand in as a whole.
-"""  # noqa: E501 - the example is one line
+Every member of an object is read by itself, and then the object as a whole by its rules. So, where
+two documents differ in some texts only, it is enough to read these, and to ask those rules that
+look at them: each is watched once at its work. What a rule learns from the rest, and from a member
+being there or not, is the same for all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from marshmallow import ValidationError
 
 from schemas.accepting import (
     Kind,
+    Loaded,
     ManyReader,
     NodeReader,
-    NotSureError,
     ObjectReader,
     OneOrManyReader,
     Reader,
+    Rule,
     accept,
     object_reader,
+    read_text,
 )
 from schemas.problems import is_surely_sound
 
@@ -55,55 +60,115 @@ def rereader(
     has_proof = _PROOF in document
     if has_proof:
         tree[_PROOF] = {}
-    read = _again(object_reader(kind(document)), document, tree)
+    read = object_reader(kind(document))
+    if isinstance(read, ObjectReader):
+        read = partial(_read_again, [*_steps(read, document, tree, ())])
 
     def is_in_order(other: Mapping[str, Any]) -> bool:
         if (_PROOF in other) is not has_proof:
             return False
-        try:
-            if has_proof and not _is_sound_proof(other[_PROOF]):
-                return False
-            read(other)
-        except ValidationError:
+        if has_proof and not _is_sound_proof(other[_PROOF]):
             return False
-        return True
+        return _is_passed(read, other)
 
     return is_in_order
+
+
+def _read_again(steps: Iterable[_Step], other: Mapping[str, Any]) -> None:
+    """Take each step with another document, or raise ``ValidationError``."""
+    for way, members, rules, fields in steps:
+        holder: Any = other
+        for step in way:
+            holder = holder[step]
+        for key, read in members:
+            read(holder[key])
+        if rules:
+            loaded = Loaded(holder, fields)
+            for rule in rules:
+                rule(loaded)
+
+
+def _is_passed(read: Reader, document: Mapping[str, Any]) -> bool:
+    try:
+        read(document)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_sound_proof(proof: Any) -> bool:
     return type(proof) in (dict, list) and is_surely_sound({_PROOF: proof})
 
 
-def _again(reader: Reader, value: Any, tree: Slots) -> Reader:
-    """Give what reads of a value only what the tree leads to, or all where it cannot be told."""
+class _Step(NamedTuple):
+    """The way to an object or array, what is read of it again, and the rules that are asked."""
+
+    way: tuple[Any, ...]
+    members: tuple[tuple[Any, Reader], ...]
+    rules: tuple[Rule, ...] = ()
+    fields: Mapping[str, tuple[str, Reader]] = MappingProxyType({})
+
+
+def _steps(
+    reader: ObjectReader | ManyReader, value: Any, tree: Slots, way: tuple[Any, ...]
+) -> Iterator[_Step]:
+    """Read of a value only what the tree leads to; all of a part where that cannot be told."""
+    members = []
+    for key, below in tree.items():
+        if isinstance(reader, ObjectReader):
+            again = reader.readers.get(key, accept)
+        else:
+            again = reader.entry
+        opened = _opened(again, value[key]) if below else None
+        if opened is not None:
+            yield from _steps(opened, value[key], below, (*way, key))
+        elif below or again is not read_text:  # that which differs is a text
+            members.append((key, again))
+    if isinstance(reader, ObjectReader):
+        rules = tuple(rule for rule in reader.rules if _looks_at(tree, rule, value, reader.fields))
+        yield _Step(way, tuple(members), rules, reader.fields)
+    elif members:
+        yield _Step(way, tuple(members))
+
+
+def _opened(reader: Reader, value: Any) -> ObjectReader | ManyReader | None:
+    """Give what reads a value part by part, if anything does."""
     if isinstance(reader, NodeReader):
         reader = reader.inner
-    if not tree:
-        return reader
-    if isinstance(reader, ObjectReader) and type(value) is dict:
-        return _members(reader, value, tree)
+    if isinstance(reader, ObjectReader):
+        return reader if type(value) is dict else None
+    if isinstance(reader, OneOrManyReader) and type(value) is not list:
+        return _opened(reader.entry, value)
     if isinstance(reader, ManyReader) and type(value) is list and len(value) == 1:
-        first = _again(reader.entry, value[0], tree[0])
-        return lambda other: first(other[0])
-    if isinstance(reader, OneOrManyReader) and type(value) is dict:
-        return _again(reader.entry, value, tree)
-    return reader
+        return reader
+    return None
 
 
-def _members(reader: ObjectReader, value: dict[str, Any], tree: Slots) -> Reader:
-    steps = [
-        (key, _again(reader.readers.get(key, accept), value[key], below))
-        for key, below in tree.items()
-    ]
+class _Watched(Loaded):
+    """An object that takes note of the members whose values a rule asks for (``seen``)."""
 
-    def read(other: Any) -> None:
-        for key, again in steps:
-            inner = other[key]
-            if inner is None:
-                raise NotSureError
-            again(inner)
-        if reader.rules:
-            reader.ask(other)
+    __slots__ = ("seen",)
 
-    return read
+    def __init__(self, value: Mapping[str, Any], known: Mapping[str, tuple[str, Reader]]) -> None:
+        super().__init__(value, known)
+        self.seen: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.seen.add(self._fields[name][0])
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.seen.add(self._fields[name][0])
+        return super().get(name, default)
+
+
+def _looks_at(
+    tree: Slots, rule: Rule, value: Mapping[str, Any], fields: Mapping[str, tuple[str, Reader]]
+) -> bool:
+    """Tell whether what a rule says of this object may be different for another."""
+    watched = _Watched(value, fields)
+    try:
+        rule(watched)
+    except ValidationError:
+        return True
+    return not watched.seen.isdisjoint(tree)
