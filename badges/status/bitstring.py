@@ -76,6 +76,8 @@ class Bitstring:
 
     def read(self, index: int, *, size: int = 1) -> int:
         """Give the status at ``index`` times ``size``, most significant bit first (3.2)."""
+        if size == 1:
+            return int(self[index])
         first = self._first_bit(index, size)
         end = (first + size + 7) >> 3
         window = int.from_bytes(self._bits[first >> 3 : end], "big")

@@ -26,6 +26,8 @@ from badges.status.errors import StatusEntryError
 ENTRY_TYPE: Final = "BitstringStatusListEntry"
 ENTRY_TYPE_2021: Final = "StatusList2021Entry"
 
+_TYPES: Final = frozenset({ENTRY_TYPE, ENTRY_TYPE_2021})
+
 REVOCATION: Final = "revocation"
 SUSPENSION: Final = "suspension"
 REFRESH: Final = "refresh"
@@ -75,7 +77,8 @@ class StatusEntry:
     @classmethod
     def parse(cls, entry: Mapping[str, Any]) -> Self:
         """Read a BitstringStatusListEntry or StatusList2021Entry; raises ``StatusEntryError``."""
-        if not {ENTRY_TYPE, ENTRY_TYPE_2021} & set(_texts(entry.get("type"))):
+        kind = entry.get("type")
+        if kind != ENTRY_TYPE and _TYPES.isdisjoint(_texts(kind)):
             raise StatusEntryError("status.entry.type", f"The status entry is not a {ENTRY_TYPE}.")
         size = entry.get("statusSize", 1)
         if not isinstance(size, int) or isinstance(size, bool):
@@ -88,7 +91,7 @@ class StatusEntry:
             purpose=_text(entry, "statusPurpose"),
             size=size,
             messages=_messages(entry.get("statusMessage")),
-            references=_texts(entry.get("statusReference")),
+            references=_texts(entry["statusReference"]) if "statusReference" in entry else (),
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from badges.proofs.suites import SUITES
 from badges.verifying.outcomes import Format
 from keys.algorithms import ALGORITHMS
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """Names of Data Integrity suites, JOSE algorithms and formats that a caller accepts."""
 
     suites: frozenset[str] = frozenset(SUITES)

@@ -32,7 +32,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from badges.status import DecodedList, StatusEntry, StatusValue
 from badges.verifying.dating import ALWAYS, Period
@@ -53,8 +53,7 @@ _NO_STORE: Final = re.compile(r"(?:^|[,\s])no-store(?:$|[,\s])", re.IGNORECASE)
 _OVERHEAD: Final = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class ListKey:
+class ListKey(NamedTuple):
     """Whose list at which address, checked by what rules (``accepted``)."""
 
     address: str
@@ -80,6 +79,12 @@ class VerifiedList:
     period: Period = ALWAYS
     has_status: bool = False
     etag: str | None = None
+    _until: datetime = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out once until when nobody needs to be asked."""
+        until = min(self.asked_at + self.lifetime, self.verified_at + MAXIMUM_LIFETIME)
+        object.__setattr__(self, "_until", until)
 
     @classmethod
     def of(
@@ -109,8 +114,8 @@ class VerifiedList:
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether it may be used without asking its server, which it never is when expired."""
         return (
-            self.asked_at <= now < self.asked_at + self.lifetime
-            and self.is_trusted(now)
+            self.asked_at <= now < self._until
+            and self.verified_at <= now
             and self.period.holds(now)
         )
 

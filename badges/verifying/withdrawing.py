@@ -68,19 +68,22 @@ def check_status(credential: Mapping[str, Any], checker: Checker) -> Finding:
     entries = listed(credential.get("credentialStatus"))
     if not entries:
         return skipped("status.none")
+    if len(entries) == 1:
+        return _check_entry(entries[0], credential, checker)
     if len(entries) > MAXIMUM_ENTRIES:
         return unknown("status.unsupported", kind="")
     findings = [_check_entry(entry, credential, checker) for entry in entries]
     said = [each for each in findings if each.reason.code != "status.other_purpose"]
     gravest = worst(said or findings) or skipped("status.none")
-    return gravest.with_parts(*findings) if len(findings) > 1 else gravest
+    return gravest.with_parts(*findings)
 
 
 def _check_entry(entry: Any, credential: Mapping[str, Any], checker: Checker) -> Finding:
+    kinds = types_of(entry)
     for kind, read in _READERS.items():
-        if kind in types_of(entry):
+        if kind in kinds:
             return read(entry, credential, checker)
-    return unknown("status.unsupported", kind=next(iter(sorted(types_of(entry))), ""))
+    return unknown("status.unsupported", kind=next(iter(sorted(kinds)), ""))
 
 
 def _check_place(
@@ -99,7 +102,6 @@ def _check_withdrawal(
     entry: Mapping[str, Any], credential: Mapping[str, Any], checker: Checker
 ) -> Finding:
     address = text(entry, "statusListCredential")
-    host = host_of(address)
     try:
         asked = StatusEntry.parse(entry)
         checked = _verified_list(address, credential, checker)
@@ -112,7 +114,7 @@ def _check_withdrawal(
     except StatusError as error:
         cause = error.reason.code
         code = cause if cause in _OWN_CODES else "status.list_unusable"
-        return unknown(code, host=host, cause=cause)
+        return unknown(code, host=host_of(address), cause=cause)
     return _silence(checked, address, checker)
 
 
