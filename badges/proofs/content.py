@@ -15,7 +15,7 @@ wrong with a form is found once as well and told to each who asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from badges.proofs.canonical import CanonicalDataset, canonicalize_json
 from badges.proofs.datasets import canonical_dataset
@@ -27,7 +27,9 @@ from schemas import documents
 if TYPE_CHECKING:
     from badges.proofs.expansion import LoadContext
 
-_NOT_ASKED: Final = object()
+Answer = TypeVar("Answer")
+
+_NOT_ASKED: Final[Any] = object()
 
 
 class Content:
@@ -94,6 +96,24 @@ class Content:
             self._likeness = likeness(self.document) if is_usual else None
         found: Likeness | None = self._likeness
         return found
+
+    def once(self, question: Callable[[Mapping[str, Any]], Answer], *members: str) -> Answer:
+        """Answer a question about the document, once for all documents that are alike.
+
+        It may look at which members there are, at the kinds of their values, at ``type`` and
+        ``@context``, and otherwise only at ``members``, wherever one of that name stands: so that
+        its answer is the same for each document that differs in other texts.
+        """
+        alike = self.likeness
+        if alike is None:
+            return question(self.document)
+        notes = alike.mould.notes
+        known: Answer = notes.get(question, _NOT_ASKED)
+        if known is _NOT_ASKED:
+            known = question(self.document)
+            if not alike.mould.varies(*members):
+                notes[question] = known
+        return known
 
     def _dataset(self, algorithm: str) -> CanonicalDataset:
         alike = self.likeness if algorithm == ALGORITHM else None

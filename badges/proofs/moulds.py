@@ -40,8 +40,6 @@ ALGORITHM: Final = "sha256"
 Slot: TypeAlias = "tuple[str | int, ...]"
 """The keys and indices that lead to a text."""
 
-Check: TypeAlias = Callable[[Mapping[str, Any]], bool]
-
 _Take: TypeAlias = Callable[[list[bytes]], Any]
 _NO_SLOTS_BELOW: Final = frozenset({"type", "@type", "@context"})
 _MARK: Final = "urn:slot:%d:"
@@ -79,9 +77,8 @@ def _same(one: Any, other: Any) -> bool:
 class Mould:
     """What documents that are alike have in common: see the module.
 
-    ``slots`` are in the order in which the document writes them. ``checks`` is for others to note
-    what they find out about all documents of this mould: under a name of theirs, a test that passes
-    only documents that are in order.
+    ``slots`` are in the order in which the document writes them. ``notes`` is for others to note
+    what they find out about all documents of this mould, under names of theirs.
     """
 
     __slots__ = (
@@ -92,8 +89,9 @@ class Mould:
         "_iris",
         "_pending",
         "_settled",
+        "_steps",
         "_subjects",
-        "checks",
+        "notes",
         "slots",
     )
 
@@ -101,9 +99,10 @@ class Mould:
         self, document: Mapping[str, Any], slots: Iterable[Slot], shapes: Compiler
     ) -> None:
         """Make the mould of a document; raises ``NotMineError`` where the walk takes none."""
-        self.checks: dict[Hashable, Check] = {}
+        self.notes: dict[Hashable, Any] = {}
         marked = _Marked(document, slots)
         self.slots = marked.slots
+        self._steps = frozenset(step for slot in self.slots for step in slot)
         self._constants = marked.constants
         walk = Walk(shapes, ALGORITHM)
         walk.take(marked.document, shapes.root(marked.document["@context"]))
@@ -126,6 +125,10 @@ class Mould:
         )
         self._count = len(walk.blocks)
         self._iris = marked.iris()
+
+    def varies(self, *members: str) -> bool:
+        """Tell whether a slot is, or lies within, a member of one of these names."""
+        return not self._steps.isdisjoint(members)
 
     def values(self, text: bytes) -> list[bytes] | None:
         """Give what stands in the slots of a document's JSON (as ``orjson`` writes it), if it fits.

@@ -56,6 +56,7 @@ _CODES: Final[Mapping[type[ProofsError], str]] = MappingProxyType(
         CanonicalizationLimitError: "conformance.limit",
     }
 )
+_VALID: Final = passed("conformance.valid")
 _OB2 = frozenset({Format.OB2_HOSTED, Format.OB2_JWS})
 
 
@@ -79,25 +80,29 @@ def check_ob3_conformance(credential: Mapping[str, Any], content: Content) -> Fi
 
     ``content`` is the credential's; the statements that it makes of it serve its proofs, too.
     """
-    kinds = types_of(credential)
-    if "VerifiablePresentation" in kinds or "EnvelopedVerifiableCredential" in kinds:
+    if content.once(_is_presentation):
         return failed("conformance.presentation")
     found = _form(credential, content)
     return check_terms(content) if found.passed else found
 
 
+def _is_presentation(credential: Mapping[str, Any]) -> bool:
+    kinds = types_of(credential)
+    return "VerifiablePresentation" in kinds or "EnvelopedVerifiableCredential" in kinds
+
+
 def _form(credential: Mapping[str, Any], content: Content) -> Finding:
     """Check the form, of a credential like others before it only what differs."""
-    check = form_check(credential)
+    check = content.once(form_check)
     alike = content.likeness
     if alike is None:
         return verdict(check(credential))
-    is_in_order = alike.mould.checks.get(check)
+    is_in_order = alike.mould.notes.get(check)
     if is_in_order is not None and is_in_order(credential):
-        return passed("conformance.valid")
+        return _VALID
     found = verdict(check(credential))
     if found.passed and is_in_order is None:
-        alike.mould.checks[check] = rereader(check, credential, alike.mould.slots)
+        alike.mould.notes[check] = rereader(check, credential, alike.mould.slots)
     return found
 
 
@@ -124,13 +129,13 @@ def check_terms(content: Content) -> Finding:
     except ProofsError as error:
         code = _CODES.get(type(error), "conformance.json_ld")
         return failed(code, cause=error.code, detail=str(error))
-    return passed("conformance.valid")
+    return _VALID
 
 
 def verdict(problems: tuple[Problem, ...]) -> Finding:
     """Give the finding that the problems of a document's form make: the first of them is told."""
     if not problems:
-        return passed("conformance.valid")
+        return _VALID
     first = problems[0]
     return failed(
         "conformance.schema",

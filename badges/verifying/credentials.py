@@ -119,7 +119,11 @@ def judge(submission: Submission, checker: Checker, asked: Asked) -> Verificatio
     }
     # Nothing that a document names is fetched for somebody who did not sign it.
     if Outcome.FAILED not in (signed.signature.outcome, signed.identity.outcome):
-        schemas = check_schemas(credential, checker) if conformance.passed else ()
+        schemas = (
+            check_schemas(credential, content, checker, is_formed=False)
+            if conformance.passed
+            else ()
+        )
         gravest = worst([conformance, *schemas]) or conformance
         findings |= {
             CheckId.CONFORMANCE: gravest.with_parts(*schemas) if schemas else conformance,
@@ -171,5 +175,5 @@ def _result(submission: Submission, findings: Mapping[CheckId, Finding]) -> Veri
         container=submission.container,
         checks=checks,
         credential=credential,
-        facts=Facts() if credential is None else facts_of(credential),
+        facts=Facts() if credential is None else facts_of(credential, submission.content),
     )

@@ -20,6 +20,8 @@ CLOCK_SKEW: Final = timedelta(minutes=2)
 
 _STARTS: Final = ("validFrom", "issuanceDate", "issuedOn")
 _ENDS: Final = ("validUntil", "expirationDate", "expires")
+DATES: Final = (*_STARTS, *_ENDS)
+"""The members that ``Period.of`` reads."""
 
 
 @dataclass(frozen=True, slots=True)

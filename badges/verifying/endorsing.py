@@ -53,9 +53,14 @@ class Endorsement:
     about: frozenset[str]
 
 
-def check_endorsements(credential: Mapping[str, Any], checker: Checker) -> Finding:
-    """Check the endorsements of an OB 3.0 credential and of what is described in it."""
-    found = list(endorsements_in(credential))
+def check_endorsements(
+    credential: Mapping[str, Any], content: Content, checker: Checker
+) -> Finding:
+    """Check the endorsements of an OB 3.0 credential and of what is described in it.
+
+    ``content`` is the credential's.
+    """
+    found = list(endorsements_in(credential)) if content.once(_is_endorsed) else ()
     if not found:
         return skipped("endorsements.none")
     parts = [_check(each, checker) for each in found[:MAXIMUM_ENDORSEMENTS]]
@@ -80,16 +85,7 @@ def endorsements_in(credential: Mapping[str, Any]) -> Iterator[Endorsement]:
     (OB 3.0, B.1.1, B.1.8 and B.1.19, ``endorsement``).
     """
     subject = node(credential.get("credentialSubject"))
-    achievement = node(subject.get("achievement"))
-    holders = [
-        ("credential", credential),
-        ("achievement", achievement),
-        *(("issuer", each) for each in _profiles(credential.get("issuer"))),
-        *(("profile", each) for each in _profiles(achievement.get("creator"))),
-        *(("profile", each) for each in _profiles(subject.get("source"))),
-    ]
-    if all(_EITHER.isdisjoint(holder) for _, holder in holders):
-        return  # as nearly always
+    holders = _holders(credential)
     everything = {id_of(holder) for _, holder in holders}
     everything |= {text(subject, "id"), id_of(credential.get("issuer"))}
     for where, holder in holders:
@@ -97,6 +93,23 @@ def endorsements_in(credential: Mapping[str, Any]) -> Iterator[Endorsement]:
         for name in _NAMES:
             for value in listed(holder.get(name)):
                 yield Endorsement(value, where, frozenset(about - {""}))
+
+
+def _is_endorsed(credential: Mapping[str, Any]) -> bool:
+    return not all(_EITHER.isdisjoint(holder) for _, holder in _holders(credential))
+
+
+def _holders(credential: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Name what may have endorsements."""
+    subject = node(credential.get("credentialSubject"))
+    achievement = node(subject.get("achievement"))
+    return [
+        ("credential", credential),
+        ("achievement", achievement),
+        *(("issuer", each) for each in _profiles(credential.get("issuer"))),
+        *(("profile", each) for each in _profiles(achievement.get("creator"))),
+        *(("profile", each) for each in _profiles(subject.get("source"))),
+    ]
 
 
 def _profiles(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -154,7 +167,8 @@ def _told(
         yield Finding(Outcome.FAILED, submission.flaw)
     if id_of(credential.get("credentialSubject")) not in endorsement.about:
         yield failed("endorsement.of_another")
-    yield check_ob3_conformance(credential, submission.content or Content(credential))
+    content = submission.content or Content(credential)
+    yield check_ob3_conformance(credential, content)
     signed = check_signature(submission, checker)
     yield signed.signature
     if Outcome.FAILED in (signed.signature.outcome, signed.identity.outcome):
@@ -165,4 +179,4 @@ def _told(
     yield signed.identity
     yield check_expiration(credential, now=checker.now)
     yield check_status(credential, checker)
-    yield from check_schemas(credential, checker)
+    yield from check_schemas(credential, content, checker)

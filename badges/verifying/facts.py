@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
+from badges.proofs.content import Content
 from badges.verifying.foreign import host_of, id_of, instant, listed, node, text
 
 
@@ -46,27 +47,37 @@ class Facts:
         return replace(self, recipient_name=recipient_name)
 
 
-def facts_of(credential: Mapping[str, Any]) -> Facts:
-    """Read an OB 3.0 credential, on either VC data model."""
+def facts_of(credential: Mapping[str, Any], content: Content | None = None) -> Facts:
+    """Read an OB 3.0 credential, on either VC data model; ``content`` is the credential's."""
+    about = (
+        _about(credential)
+        if content is None
+        else content.once(_about, "issuer", "achievement", "name")
+    )
     subject = node(credential.get("credentialSubject"))
-    achievement = node(subject.get("achievement"))
-    issuer = credential.get("issuer")
-    awarded = credential.get("awardedDate")
     start = credential.get("validFrom", credential.get("issuanceDate"))
     return Facts(
-        credential_id=text(credential, "id"),
-        issuer_id=id_of(issuer),
-        issuer_name=text(node(issuer), "name"),
-        issuer_domain=host_of(id_of(issuer)),
-        achievement_id=text(achievement, "id"),
-        achievement_name=text(achievement, "name") or text(credential, "name"),
-        achievement_description=text(achievement, "description"),
-        criteria=text(node(achievement.get("criteria")), "narrative")
-        or id_of(achievement.get("criteria")),
-        image=id_of(achievement.get("image")),
-        recipient_name=_name_in_clear(subject),
-        issued_at=instant(awarded) or instant(start),
-        valid_until=instant(credential.get("validUntil", credential.get("expirationDate"))),
+        text(credential, "id"),
+        *about,
+        _name_in_clear(subject),
+        instant(credential.get("awardedDate")) or instant(start),
+        instant(credential.get("validUntil", credential.get("expirationDate"))),
+    )
+
+
+def _about(credential: Mapping[str, Any]) -> tuple[str, str, str, str, str, str, str, str]:
+    """Read what is the same in all badges of one achievement, in the order of ``Facts``."""
+    achievement = node(node(credential.get("credentialSubject")).get("achievement"))
+    issuer = credential.get("issuer")
+    return (
+        id_of(issuer),
+        text(node(issuer), "name"),
+        host_of(id_of(issuer)),
+        text(achievement, "id"),
+        text(achievement, "name") or text(credential, "name"),
+        text(achievement, "description"),
+        text(node(achievement.get("criteria")), "narrative") or id_of(achievement.get("criteria")),
+        id_of(achievement.get("image")),
     )
 
 

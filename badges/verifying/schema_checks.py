@@ -27,6 +27,7 @@ import jsonschema_rs
 
 from badges.errors import Reason
 from badges.fetched import FetchError
+from badges.proofs.content import Content
 from badges.proofs.errors import JsonTextError
 from badges.proofs.jsontext import parse_json
 from badges.verifying.conforming import form_check
@@ -63,23 +64,56 @@ _BROKEN: Final = "schema.broken"
 _SHOWN: Final = 200
 
 
-def check_schemas(credential: Mapping[str, Any], checker: Checker) -> tuple[Finding, ...]:
-    """Check a credential against each schema that it names, one finding each."""
+def check_schemas(
+    credential: Mapping[str, Any], content: Content, checker: Checker, *, is_formed: bool = True
+) -> tuple[Finding, ...]:
+    """Check a credential against each schema that it names, one finding each.
+
+    ``content`` is the credential's. ``is_formed`` says that ``form_check`` found nothing wrong,
+    which then is not asked again.
+    """
+    usual = content.once(_usual, "credentialSchema") if is_formed else None
+    if usual is not None:
+        return usual
     named = listed(credential.get("credentialSchema"))
-    found = tuple(_check(entry, credential, checker) for entry in named[:MAXIMUM_SCHEMAS])
+    good = form_check(credential) if is_formed else None
+    found = tuple(_check(entry, credential, checker, good) for entry in named[:MAXIMUM_SCHEMAS])
     more = len(named) - MAXIMUM_SCHEMAS
     return (*found, unknown("schema.too_many", count=more)) if more > 0 else found
 
 
-def _check(entry: Any, credential: Mapping[str, Any], checker: Checker) -> Finding:
+def _usual(credential: Mapping[str, Any]) -> tuple[Finding, ...] | None:
+    """Give the findings where the one schema is that of the form, which was found good before."""
+    named = listed(credential.get("credentialSchema"))
+    if not named:
+        return ()
+    [entry, *more] = named
+    is_usual = (
+        not more
+        and not types_of(entry).isdisjoint(TYPES)
+        and not is_pinned(entry)
+        and _OWN.get(id_of(entry)) is form_check(credential)
+    )
+    if not is_usual:
+        return None
+    return (Finding(Outcome.PASSED, Reason("schema.own", **_names(id_of(entry)))),)
+
+
+def _names(address: str) -> dict[str, str]:
+    return {"schema": address, "host": host_of(address) or address[:_SHOWN]}
+
+
+def _check(
+    entry: Any, credential: Mapping[str, Any], checker: Checker, good: _Check | None
+) -> Finding:
     types = types_of(entry)
     if not types & TYPES:
         return unknown("schema.unsupported", type=next(iter(sorted(types)), ""))
     address = id_of(entry)
-    names = {"schema": address, "host": host_of(address) or address[:_SHOWN]}
+    names = _names(address)
     try:
         if address in _OWN and not is_pinned(entry):
-            reason = _judge_by_ours(_OWN[address], credential)
+            reason = _judge_by_ours(_OWN[address], credential, good)
         else:
             reason = _judge_bytes(_bytes(entry, address, credential, checker), credential)
     except FetchError as error:
@@ -108,9 +142,9 @@ def _bytes(
     return body
 
 
-def _judge_by_ours(check: _Check, credential: Mapping[str, Any]) -> Reason:
+def _judge_by_ours(check: _Check, credential: Mapping[str, Any], good: _Check | None) -> Reason:
     """Check the form, unless that is what was found good before schemas were asked for."""
-    problems = () if check is form_check(credential) else check(credential)
+    problems = () if check is good else check(credential)
     if not problems:
         return Reason("schema.own")
     return Reason(_BROKEN, path=problems[0].path or "/", detail=problems[0].message)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from badges.fetched import Fetch
+from badges.proofs.content import Content
 from badges.verifying.accepted import DEFAULT_ACCEPTED, Accepted
 from badges.verifying.assertions import Vouched, check_signed_assertion
 from badges.verifying.conforming import check_conformance
-from badges.verifying.dating import check_expiration
+from badges.verifying.dating import DATES, Period, check_expiration
 from badges.verifying.endorsing import check_endorsements
 from badges.verifying.facts import Facts, facts_of, facts_of_assertion
 from badges.verifying.hosting import check_hosted_assertion
@@ -87,20 +88,22 @@ def _verify_credential(
     }
     if credential is None:
         return _result(submission, findings, Facts())
-    status = not_reached() if examined.is_broken else check_status(credential, checker)
+    content = submission.content or Content(credential)
     asked = _asked(given, submission, email, name)
+    is_broken = examined.is_broken
+    status = not_reached() if is_broken else check_status(credential, checker)
     findings |= {
-        CheckId.EXPIRATION: check_expiration(credential, now=checker.now),  # step 6
+        CheckId.EXPIRATION: content.once(Period.of, *DATES).at(checker.now),  # step 6
         CheckId.REVOCATION_STATUS: (  # step 7
             status if refreshed.note is None else status.with_parts(refreshed.note)
         ),
         CheckId.RECIPIENT: asked.finding,  # step 8
-        CheckId.EVIDENCE: check_evidence(credential),  # step 9
+        CheckId.EVIDENCE: content.once(check_evidence, "digestSRI"),  # step 9
         CheckId.ENDORSEMENTS: (
-            not_reached() if examined.is_broken else check_endorsements(credential, checker)
+            not_reached() if is_broken else check_endorsements(credential, content, checker)
         ),
     }
-    return _result(submission, findings, _named(facts_of(credential), asked))
+    return _result(submission, findings, _named(facts_of(credential, content), asked))
 
 
 def _examine(submission: Submission, checker: Checker) -> Examined:
@@ -109,10 +112,10 @@ def _examine(submission: Submission, checker: Checker) -> Examined:
     signed = check_signature(submission, checker)
     # Nothing that a document names is fetched for somebody who did not sign it.
     examined = Examined(submission, conformance, signed)
-    credential = submission.credential
-    if credential is None or examined.is_broken or not conformance.passed:
+    credential, content = submission.credential, submission.content
+    if credential is None or content is None or examined.is_broken or not conformance.passed:
         return examined
-    schemas = check_schemas(credential, checker)
+    schemas = check_schemas(credential, content, checker)
     if not schemas:
         return examined
     gravest = worst([conformance, *schemas]) or conformance
@@ -121,6 +124,8 @@ def _examine(submission: Submission, checker: Checker) -> Examined:
 
 def _asked(given: Submission, judged: Submission, email: str | None, name: str | None) -> Recipient:
     """Compare the recipient; a name beside a badge must be the one signed in that very badge."""
+    if email is None and name is None and not given.attached_name:
+        return check_recipient(())
     identities = identities_of(judged.credential or {})
     if given is judged:
         return check_recipient(
