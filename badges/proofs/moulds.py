@@ -16,7 +16,8 @@ from the mould. That is sound because
 * a text is put where the walk put it: as the literal that it is, or as an IRI if it is a plain one;
   one that JSON and N-Quads write differently is left to the walk;
 * subjects must still be of one description each; and
-* labels and the order of subjects, which do depend on the texts, are made anew (``ordering``).
+* labels and the order of subjects, which do depend on the texts, are found anew. For each order
+  that was met, all lines stand written in it, cut open at the slots.
 
 The walk itself says where a text belongs: it walks the document once with a mark in each slot.
 """
@@ -32,7 +33,7 @@ import orjson
 from badges.proofs.canonical import CanonicalDataset
 from badges.proofs.compiled import Compiler, NotMineError
 from badges.proofs.iris import is_plain_iri
-from badges.proofs.ordering import HASHES, Blank, ordered
+from badges.proofs.ordering import HASHES, Blank, Pending, labelled, ordered
 from badges.proofs.walking import Walk, is_odd
 
 ALGORITHM: Final = "sha256"
@@ -40,8 +41,12 @@ ALGORITHM: Final = "sha256"
 Slot: TypeAlias = "tuple[str | int, ...]"
 """The keys and indices that lead to a text."""
 
+_Cut: TypeAlias = Callable[[bytes], tuple[bytes, list[int]]]
 _Take: TypeAlias = Callable[[list[bytes]], Any]
 _NO_SLOTS_BELOW: Final = frozenset({"type", "@type", "@context"})
+MOST_ORDERS: Final = 8
+"""Orders of subjects and blank nodes that a mould remembers; a badge has about four."""
+
 _MARK: Final = "urn:slot:%d:"
 
 
@@ -82,13 +87,14 @@ class Mould:
     """
 
     __slots__ = (
+        "_arranged",
         "_blanks",
         "_blocks",
         "_constants",
-        "_count",
+        "_cut",
         "_iris",
+        "_marks",
         "_pending",
-        "_settled",
         "_steps",
         "_subjects",
         "notes",
@@ -110,21 +116,18 @@ class Mould:
         self._blanks = [_BlankMould(blank, marked, places) for blank in walk.blanks]
         waiting = {subject for subject, _, _ in walk.pending}
         self._pending = [
-            (_Piece(subject, marked), _LinesMould(lines, to_label, marked, places))
+            (_Piece(subject, marked.cut), _LinesMould(lines, to_label, marked, places))
             for subject, lines, to_label in walk.pending
         ]
-        blocks = [
-            (_Piece(subject, marked), _Piece(lines, marked))
+        self._blocks = [
+            (_Piece(subject, marked.cut), _Piece(lines, marked.cut))
             for subject, lines in walk.blocks.items()
             if subject not in waiting
         ]
-        self._settled = [lines.text for _, lines in blocks if lines.text]
-        self._blocks = [(subject, lines) for subject, lines in blocks if not lines.text]
-        self._subjects = frozenset(
-            subject.text for subject, _ in (*blocks, *self._pending) if subject.text
-        )
-        self._count = len(walk.blocks)
+        self._subjects = [subject for subject, _ in (*self._blocks, *self._pending)]
         self._iris = marked.iris()
+        self._cut, self._marks = marked.cut, marked.marks()
+        self._arranged: dict[tuple[int, ...], _Piece] = {}
 
     def varies(self, *members: str) -> bool:
         """Tell whether a slot is, or lies within, a member of one of these names."""
@@ -154,22 +157,44 @@ class Mould:
         for place in self._iris:
             if not is_plain_iri(values[place].decode()):
                 return None
-        subjects = {*self._subjects}
-        blocks = self._settled.copy()
-        for subject, lines in self._blocks:
-            subjects.add(subject.text or subject.fill(values))
-            blocks.append(lines.fill(values))
+        names = [subject.text or subject.fill(values) for subject in self._subjects]
+        if len({*names}) < len(names):
+            return None  # one thing described in two places: the walk knows what to do
+        digests = [blank.digest or blank.digest_with(values) for blank in self._blanks]
+        if len({*digests}) < len(digests):
+            blocks, pending, blanks = self._parts(values)
+            return CanonicalDataset(ordered(blocks, pending, blanks, ALGORITHM))
+        order = (
+            *sorted(range(len(names)), key=names.__getitem__),
+            *sorted(range(len(digests)), key=digests.__getitem__),
+        )
+        whole = self._arranged.get(order)
+        if whole is None:
+            whole = self._arrange(order)
+        return CanonicalDataset(whole.fill(values))
+
+    def _parts(self, values: list[bytes]) -> tuple[list[bytes], list[Pending], list[Blank]]:
+        """Fill the blocks of lines that are whole, those that wait for labels, and the blanks."""
         blanks: list[Blank] = []
         for mould in self._blanks:
-            blanks.append(mould.constant or mould.fill(values, blanks))
-        pending = []
-        for subject, waiting in self._pending:
-            name = subject.text or subject.fill(values)
-            subjects.add(name)
-            pending.append((name, waiting.fill(values, blanks), waiting.places))
-        if len(subjects) < self._count:
-            return None  # one thing described in two places: the walk knows what to do
-        return CanonicalDataset(ordered(blocks, pending, blanks, ALGORITHM))
+            blanks.append(mould.fill(values, blanks))
+        pending = [
+            (subject.text or subject.fill(values), lines.fill(values, blanks), lines.places)
+            for subject, lines in self._pending
+        ]
+        return [lines.text or lines.fill(values) for _, lines in self._blocks], pending, blanks
+
+    def _arrange(self, order: tuple[int, ...]) -> _Piece:
+        """Put all lines in the order that subjects and blank nodes are in; remember a few."""
+        blocks, pending, blanks = self._parts(self._marks)
+        count = len(self._subjects)
+        waiting, nodes = labelled(pending, [blanks[place] for place in order[count:]])
+        named = [*blocks, *waiting]
+        nodes.sort()  # by their labels, which come after every IRI
+        whole = _Piece(b"".join([*(named[place] for place in order[:count]), *nodes]), self._cut)
+        if len(self._arranged) < MOST_ORDERS:
+            self._arranged[order] = whole
+        return whole
 
 
 class _Marked:
@@ -196,6 +221,10 @@ class _Marked:
             self._order[own] = len(self._order)
             self.constants.append(rest)
         self.slots = tuple(asked[int(own)] for own in self._order)
+
+    def marks(self) -> list[bytes]:
+        """Give what stands in each slot."""
+        return [self._mark + own + b";" for own in self._order]
 
     def cut(self, written: bytes) -> tuple[bytes, list[int]]:
         """Give a text as a format, and which slots fill it."""
@@ -229,8 +258,8 @@ class _Piece:
 
     __slots__ = ("_format", "_take", "text")
 
-    def __init__(self, written: bytes, marked: _Marked) -> None:
-        self._format, places = marked.cut(written)
+    def __init__(self, written: bytes, cut: _Cut) -> None:
+        self._format, places = cut(written)
         self._take: _Take = itemgetter(*places) if places else list
         self.text = b"" if places else written
 
@@ -253,7 +282,7 @@ class _LinesMould:
             for place in places
         ]
         settled = [line if place not in places else b"" for place, line in enumerate(lines)]
-        pieces = [_Piece(line, marked) for line in settled]
+        pieces = [_Piece(line, marked.cut) for line in settled]
         self._lines = [piece.text for piece in pieces]
         self._slotted = [
             (place, piece)
@@ -270,23 +299,21 @@ class _LinesMould:
             lines[place] = start, [blanks[node] for node in nodes]
         return lines
 
-    @property
-    def is_constant(self) -> bool:
-        return not self._slotted and not self._waiting
-
 
 class _BlankMould:
-    """A blank node: ``constant`` where nothing of it ever differs."""
+    """A blank node: ``digest`` is that of its first degree, empty where that differs."""
 
-    __slots__ = ("_first_degree", "_lines", "constant")
+    __slots__ = ("_first_degree", "_lines", "digest")
 
     def __init__(self, blank: Blank, marked: _Marked, blanks: Mapping[int, int]) -> None:
-        self._first_degree = _Piece(blank.first_degree, marked)
+        self._first_degree = _Piece(blank.first_degree, marked.cut)
         self._lines = _LinesMould(blank.lines, blank.waiting, marked, blanks)
-        self.constant: Blank | None = None
-        if self._first_degree.text and self._lines.is_constant:
-            self.constant = Blank(blank.lines, blank.waiting, blank.first_degree)
-            self.constant.digest = HASHES[ALGORITHM](blank.first_degree).digest()
+        constant = self._first_degree.text
+        self.digest = HASHES[ALGORITHM](constant).digest() if constant else b""
+
+    def digest_with(self, values: list[bytes]) -> bytes:
+        """Hash what depends on the slots."""
+        return HASHES[ALGORITHM](self._first_degree.fill(values)).digest()
 
     def fill(self, values: list[bytes], blanks: list[Blank]) -> Blank:
         """Write the node; those that it leads to are among ``blanks`` already."""

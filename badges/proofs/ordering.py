@@ -90,18 +90,25 @@ def ordered(
             if len(by_digest) < len(blanks):
                 return _with_ties(written, pending, blanks, algorithm)
             nodes = [by_digest[digest] for digest in sorted(by_digest)]
-        names = _LABELS if len(nodes) <= len(_LABELS) else _more_labels(len(nodes))
-        labels = dict(zip(nodes, names, strict=False))
-        written += [_named(*lines, labels) for lines in pending]
-        for blank, label in labels.items():
-            written.append(
-                _named(label, blank.lines, blank.waiting, labels)
-                if blank.waiting
-                else label.join(blank.lines)
-            )
+        about_pending, about_blanks = labelled(pending, nodes)
+        written += about_pending
+        written += about_blanks
     # A space follows the subject, and none stands in one: blocks sort as their subjects do.
     written.sort()
     return b"".join(written)
+
+
+def labelled(pending: list[Pending], nodes: list[Blank]) -> tuple[list[bytes], list[bytes]]:
+    """Give the lines of the subjects that waited, and of the blank nodes in the order of labels."""
+    names = _LABELS if len(nodes) <= len(_LABELS) else _more_labels(len(nodes))
+    labels = dict(zip(nodes, names, strict=False))
+    about_blanks = [
+        _named(label, blank.lines, blank.waiting, labels)
+        if blank.waiting
+        else label.join(blank.lines)
+        for blank, label in labels.items()
+    ]
+    return [_named(*lines, labels) for lines in pending], about_blanks
 
 
 def _more_labels(count: int) -> list[bytes]:
