@@ -151,7 +151,7 @@ def verify_signature(
     weak RSA key.
     """
     expected = algorithms.algorithm(algorithm)
-    if algorithm_of(public_key) != expected:
+    if algorithm_of(public_key) is not expected:  # rows of one table
         return False
     try:
         if expected.name == "Ed25519":

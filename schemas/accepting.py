@@ -151,11 +151,11 @@ class ObjectReader:
         readers = [(key, self.readers.get(key, accept)) for key in keys]
         shape: _Shape = (
             tuple(key for key, reader in readers if reader is read_text),
-            tuple((k, r.remembered, r.other) for k, r in readers if isinstance(r, _Formed)),
+            tuple((k, r.remembered, r.other) for k, r in readers if isinstance(r, FormedReader)),
             tuple(
                 (key, reader)
                 for key, reader in readers
-                if reader is not read_text and not isinstance(reader, _Formed)
+                if reader is not read_text and not isinstance(reader, FormedReader)
             ),
         )
         if len(self.shapes) < _MOST_SHAPES and sum(map(len, keys)) <= _LONGEST_SHAPE:
@@ -215,7 +215,7 @@ def _compiled(field: fields.Field[Any]) -> Reader:
     extras = (field.validators, field.pre_load, field.post_load)
     if not isinstance(field, Checked) or field.allow_none or any(extras):
         return _single(field.deserialize)
-    compile_: Callable[[Any], Reader] = _COMPILERS.get(type(field), _Formed)
+    compile_: Callable[[Any], Reader] = _COMPILERS.get(type(field), FormedReader)
     return compile_(field)
 
 
@@ -242,15 +242,15 @@ def _single(read: Reader) -> Reader:
     return checked
 
 
-class _Formed:
+class FormedReader:
     """Reads a value of some form; most are short texts, and the same ones come again."""
 
-    __slots__ = ("other", "remembered")
+    __slots__ = ("other", "read", "remembered")
 
     def __init__(self, field: Checked[Any]) -> None:
-        read = field._read  # noqa: SLF001 - one family
-        self.remembered = lru_cache(_REMEMBERED)(read)
-        self.other = _single(read)
+        self.read = field._read  # noqa: SLF001 - one family
+        self.remembered = lru_cache(_REMEMBERED)(self.read)
+        self.other = _single(self.read)
 
     def __call__(self, value: Any) -> Any:
         """Read a value, or find what was read before."""
@@ -385,7 +385,7 @@ _HOLDERS: Final[_Compilers] = MappingProxyType(
 _COMPILERS: Final[_Compilers] = MappingProxyType(
     {
         **_HOLDERS,
-        Text: lambda field: _Formed(field) if field.choices else read_text,
+        Text: lambda field: FormedReader(field) if field.choices else read_text,
         TypeSet: _names,
         Context: _names,
     }

@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple
 from marshmallow import ValidationError
 
 from schemas.accepting import (
+    FormedReader,
     Kind,
     Loaded,
     ManyReader,
@@ -113,7 +114,7 @@ def _steps(
     reader: ObjectReader | ManyReader, value: Any, tree: Slots, way: tuple[Any, ...]
 ) -> Iterator[_Step]:
     """Read of a value only what the tree leads to; all of a part where that cannot be told."""
-    members = []
+    members: list[tuple[Any, Reader]] = []
     for key, below in tree.items():
         if isinstance(reader, ObjectReader):
             again = reader.readers.get(key, accept)
@@ -122,7 +123,11 @@ def _steps(
         opened = _opened(again, value[key]) if below else None
         if opened is not None:
             yield from _steps(opened, value[key], below, (*way, key))
-        elif below or again is not read_text:  # that which differs is a text
+        elif not below and isinstance(
+            again, FormedReader
+        ):  # a text that differs is one not to be remembered
+            members.append((key, again.read))
+        elif below or again is not read_text:  # what differs is a text
             members.append((key, again))
     if isinstance(reader, ObjectReader):
         rules = tuple(rule for rule in reader.rules if _looks_at(tree, rule, value, reader.fields))

@@ -32,8 +32,9 @@ def proofs_of(document: Mapping[str, Any] | Content) -> list[Proof]:
     listed = found if isinstance(found, list) else [found]
     if len(listed) > MAXIMUM_PROOFS:
         raise MalformedProofError(f"There are more than {MAXIMUM_PROOFS} proofs.")
-    if not all(isinstance(proof, dict) for proof in listed):
-        raise MalformedProofError("A proof must be an object.")
+    for proof in listed:
+        if not isinstance(proof, dict):
+            raise MalformedProofError("A proof must be an object.")
     return listed
 
 

@@ -44,10 +44,9 @@ class Content:
     def __init__(
         self, document: Mapping[str, Any], *, load_context: LoadContext = documents.load_context
     ) -> None:
-        self.document: Mapping[str, Any] = {
-            key: value for key, value in document.items() if key != "proof"
-        }
-        self.proof: Any = document.get("proof")
+        unsigned = dict(document)
+        self.proof: Any = unsigned.pop("proof", None)
+        self.document: Mapping[str, Any] = unsigned
         self.load_context = load_context
         self._forms: dict[str, Any] = {}
         self._likeness: Any = _NOT_ASKED
@@ -104,7 +103,7 @@ class Content:
         ``@context``, and otherwise only at ``members``, wherever one of that name stands: so that
         its answer is the same for each document that differs in other texts.
         """
-        alike = self.likeness
+        alike = self.likeness if self._likeness is _NOT_ASKED else self._likeness
         if alike is None:
             return question(self.document)
         notes = alike.mould.notes

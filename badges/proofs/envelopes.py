@@ -45,7 +45,10 @@ def envelope_presentation(token: str) -> dict[str, str]:
 
 def is_envelope(document: object) -> bool:
     """Tell an enveloped credential or presentation by its ``type``."""
-    return isinstance(document, Mapping) and bool(types_of(document) & _KINDS)
+    # A dict is quicker to tell than a Mapping, which is an abstract class.
+    if not isinstance(document, (dict, Mapping)):
+        return False
+    return not types_of(document).isdisjoint(_KINDS)
 
 
 def opened(document: Mapping[str, Any]) -> Enveloped:

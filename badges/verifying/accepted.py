@@ -12,12 +12,14 @@ from badges.proofs.suites import SUITES
 from badges.verifying.outcomes import Format
 from keys.algorithms import ALGORITHMS
 
+_ALGORITHMS: Final = frozenset(row.jose_alg for row in ALGORITHMS.values())
+
 
 class Accepted(NamedTuple):
     """Names of Data Integrity suites, JOSE algorithms and formats that a caller accepts."""
 
     suites: frozenset[str] = frozenset(SUITES)
-    algorithms: frozenset[str] = frozenset(row.jose_alg for row in ALGORITHMS.values())
+    algorithms: frozenset[str] = _ALGORITHMS
     formats: frozenset[Format] = frozenset(Format)
 
 

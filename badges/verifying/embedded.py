@@ -133,7 +133,7 @@ class _Proofs:
     def check(self, proof: Mapping[str, Any], expected: Expected) -> Signed:
         """Check a proof with all that must hold before it."""
         own = self._check_alone(proof, expected)
-        if own.signature.outcome is Outcome.FAILED:
+        if own.signature.outcome is Outcome.FAILED or "previousProof" not in proof:
             return own
         before = [
             self._check_previous(each, expected.purpose) for each in preceding(proof, self.proofs)
@@ -195,9 +195,10 @@ class _Proofs:
             return unknown("signature.suite", suite=suite)
         if proof.get("proofPurpose") != expected.purpose:
             return failed("signature.purpose")
-        end = instant(proof.get("expires"))
-        if "expires" in proof and (end is None or end <= self.checker.now):
-            return failed("signature.proof_expired")
+        if "expires" in proof:
+            end = instant(proof["expires"])
+            if end is None or end <= self.checker.now:
+                return failed("signature.proof_expired")
         # ECDSA Cryptosuites 1.0, 3.6.7: only what was derived from a base proof is verified
         is_for_deriving = suite == "ecdsa-sd-2023" and is_base(proof.get("proofValue"))
         return unknown("signature.base_proof") if is_for_deriving else None

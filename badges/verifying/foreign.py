@@ -131,10 +131,17 @@ def is_web_address(url: str) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Tell whether an address is on this very machine, where a demonstration has no https."""
+    return _known_loopback(url) if len(url) <= _LONGEST_REMEMBERED else _is_loopback(url)
+
+
+def _is_loopback(url: str) -> bool:
     try:
         return (urlsplit(url).hostname or "") in LOOPBACK_HOSTS
     except ValueError:
         return False
+
+
+_known_loopback = lru_cache(_REMEMBERED)(_is_loopback)
 
 
 def _is_did(url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from badges.fetched import Fetch
 from badges.proofs.content import Content
@@ -41,6 +42,9 @@ from badges.verifying.sources import Documents
 from badges.verifying.withdrawing import check_status
 
 Findings = Mapping[CheckId, Finding]
+
+_NOT_ASKED: Final = skipped("registry.not_asked")
+_NOT_HOSTED: Final = skipped("hosted.not_hosted")
 
 
 def verify(
@@ -83,7 +87,7 @@ def _verify_credential(
     findings = {
         CheckId.CONFORMANCE: examined.conformance,
         CheckId.VALID_SIGNATURE: signed.signature,
-        CheckId.HOSTED: skipped("hosted.not_hosted"),
+        CheckId.HOSTED: _NOT_HOSTED,
         CheckId.ISSUER_IDENTITY: signed.identity,
     }
     if credential is None:
@@ -187,7 +191,7 @@ def _result(
     document: Mapping[str, object] | None = None,
 ) -> VerificationResult:
     """Put the findings in order; registries are not asked, for being in none is no fault."""
-    checks = checks_of({CheckId.REGISTERED_ISSUER: skipped("registry.not_asked"), **findings})
+    checks = checks_of({CheckId.REGISTERED_ISSUER: _NOT_ASKED, **findings})
     return VerificationResult(
         status=status_of(checks),
         format=submission.format,

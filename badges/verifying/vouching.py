@@ -62,7 +62,7 @@ def identity_of(published: IssuerKeys, method: VerificationMethod, now: datetime
     # Controlled Identifiers 1.0, 2.2: from then on nothing is verified with it.
     if method.expires is not None and method.expires <= now:
         return failed("identity.expired_key", **names(published))
-    return passed(f"identity.{published.origin.value}", **names(published))
+    return passed(f"identity.{published.origin}", **names(published))
 
 
 def not_listed(published: IssuerKeys, revoked: object) -> Finding:
