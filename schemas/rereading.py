@@ -38,6 +38,8 @@ from schemas.accepting import (
 from schemas.problems import is_surely_sound
 
 _PROOF: Final = "proof"
+_DIFFERING: Final = ("created", "proofValue")
+_IN_USUAL_PROOF: Final = tuple((0, name) for name in _DIFFERING)
 
 Slots = dict[Any, "Slots"]
 """The keys and indices that lead to what differs, as a tree."""
@@ -53,26 +55,66 @@ def rereader(
     tells whether another surely conforms; ``False`` means "not sure", as in
     :mod:`schemas.accepting`.
     """
-    tree: Slots = {}
-    for slot in slots:
-        branch = tree
-        for step in slot:
-            branch = branch.setdefault(step, {})
+    found = [*slots]
     has_proof = _PROOF in document
-    if has_proof:
-        tree[_PROOF] = {}
-    read = object_reader(kind(document))
-    if isinstance(read, ObjectReader):
-        read = partial(_read_again, [*_steps(read, document, tree, ())])
+    reads = _Reads(kind, document)
+    read, alike = reads.again([*found, (_PROOF,)] if has_proof else found), None
+    if has_proof and _is_usual(document[_PROOF]):
+        alike = reads.again([*found, *((_PROOF, *place) for place in _IN_USUAL_PROOF)])
+    known = document.get(_PROOF)
 
     def is_in_order(other: Mapping[str, Any]) -> bool:
         if (_PROOF in other) is not has_proof:
             return False
+        if alike is not None and _are_alike(known, other[_PROOF]):
+            return _is_passed(alike, other)
         if has_proof and not _is_sound_proof(other[_PROOF]):
             return False
         return _is_passed(read, other)
 
     return is_in_order
+
+
+class _Reads:
+    """What reads a document of some kind, or of others like it what differs."""
+
+    def __init__(self, kind: Kind, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._read = object_reader(kind(document))
+
+    def again(self, slots: Iterable[tuple[str | int, ...]]) -> Reader:
+        """Read what lies at, or below, these places."""
+        if not isinstance(self._read, ObjectReader):
+            return self._read
+        tree: Slots = {}
+        for slot in slots:
+            branch = tree
+            for step in slot:
+                branch = branch.setdefault(step, {})
+        return partial(_read_again, [*_steps(self._read, self._document, tree, ())])
+
+
+def _is_usual(proof: Any) -> bool:
+    """Tell a proof that stands alone in an array, has a time and a value, and is all of texts."""
+    if type(proof) is not list or len(proof) != 1 or type(proof[0]) is not dict:
+        return False
+    is_whole = all(name in proof[0] for name in _DIFFERING)
+    return is_whole and all(type(value) is str for value in proof[0].values())
+
+
+def _are_alike(known: Any, proof: Any) -> bool:
+    """Tell whether a proof differs from a usual one in its time and value only, if at all."""
+    if type(proof) is not list or len(proof) != 1 or type(proof[0]) is not dict:
+        return False
+    [one], [other] = known, proof
+    if one.keys() != other.keys():
+        return False
+    texts = [other[name] for name in _DIFFERING]
+    # half a character would not be ASCII
+    if not all(type(value) is str and value.isascii() for value in texts):
+        return False
+    alike: bool = {**other, **{name: one[name] for name in _DIFFERING}} == one
+    return alike
 
 
 def _read_again(steps: Iterable[_Step], other: Mapping[str, Any]) -> None:

@@ -137,14 +137,25 @@ class CredentialStatusSchema(TypedSchema):
         complaints = {
             key: [Sentence("required", term=key)] for name, key in _ENTRY_NEEDS if name not in data
         }
+        if complaints:
+            raise ValidationError(complaints)
+        self._messages(data)
+
+    @validates_schema
+    def index(self, data: Mapping[str, Any], **_options: object) -> None:
+        """Ask of a BitstringStatusListEntry that its index is one (BSL 2.1, ``statusListIndex``).
+
+        A rule of its own, as the rest of an entry is the same in badge after badge.
+        """
+        if STATUS_LIST_ENTRY not in data["type"]:
+            return
         index = data.get("status_list_index", "0")
         if self.numeric_index and isinstance(index, int) and not isinstance(index, bool):
             index = str(index)
         if not isinstance(index, str) or not _INDEX.fullmatch(index):
-            complaints["statusListIndex"] = [Sentence("status_index", term="statusListIndex")]
-        if complaints:
-            raise ValidationError(complaints)
-        self._messages(data)
+            raise ValidationError(
+                {"statusListIndex": [Sentence("status_index", term="statusListIndex")]}
+            )
 
     def _messages(self, data: Mapping[str, Any]) -> None:
         """Compare the messages with the number of states (BSL 2.1, ``statusMessage``)."""

@@ -11,7 +11,7 @@ import schema_samples as samples
 from schema_samples import changed, places
 
 from schemas import ob3
-from schemas.accepting import Kind
+from schemas.accepting import Kind, ObjectReader, object_reader
 from schemas.checking import check_credential, rereader
 from schemas.nodes import schema_of
 from schemas.problems import survey
@@ -32,6 +32,13 @@ TEXTS = [
     ],
     *["2026-02-31T09:00:00Z", "2026-05-01T09:00:00+02:00", "2020-01-01T00:00:00Z", "2090-01-01"],
     *["sha256$0", "sha256$" + "a" * 64, "ü" * 300, "7", "-1", "Badge", "emailAddress", "de"],
+]
+CHANGES: list[tuple[str, Any]] = [
+    *(("created", value) for value in ("2026-05-02T09:00:00Z", "soon", "2026-02-31T09:00:00Z", 7)),
+    *(("proofValue", value) for value in ("z3FXR", "", "ü", "\ud800", None, ["z"])),
+    *(("created", ["2026-05-02T09:00:00Z"]), ("created", None), ("expires", "soon")),
+    *(("type", "Proof"), ("type", 1), ("proofPurpose", "authentication"), ("nonce", None)),
+    *(("hidden", "\ud800"), ("hidden", "x")),
 ]
 PROOFS: list[Any] = [None, [], {}, "x", [None], [{"type": "x"}], {"a": "\ud800"}, {1: 2}, 7]
 
@@ -74,6 +81,37 @@ def test_a_quick_yes_is_always_the_schemas_own(
             assert not has_problems(other, kind), f"seed {seed}"
     assert passed > 10
     assert is_in_order(document)
+
+
+@pytest.mark.parametrize("change", [{}, *({name: value} for name, value in CHANGES)])
+def test_another_proof_is_read_as_the_schemas_do(change: dict[str, Any]) -> None:
+    document = samples.credential()
+    is_in_order = rereader(check_credential, document, [("id",)])
+    [proof] = document["proof"]
+    for proofs in ([{**proof, **change}], {**proof, **change}, [proof, {**proof, **change}]):
+        other = {**document, "id": "urn:x:1", "proof": proofs}
+        if is_in_order(other):
+            assert not has_problems(other, ob3.achievement_credential_kind)
+        elif change == {}:
+            pytest.fail("a proof of the same form is in order")
+    without = [{name: value for name, value in proof.items() if name not in change}]
+    if is_in_order({**document, "proof": without}):
+        assert not has_problems({**document, "proof": without}, ob3.achievement_credential_kind)
+
+
+def test_a_rule_is_asked_only_where_it_looks() -> None:
+    document, asked = samples.credential(), []
+    whole = object_reader(ob3.achievement_credential_kind(document))
+    assert isinstance(whole, ObjectReader)
+    kept = whole.rules
+    whole.rules = (*kept, lambda data: asked.append(data["valid_from"]))
+    try:
+        tests = [rereader(check_credential, document, [slot]) for slot in (("id",), ("validFrom",))]
+    finally:
+        whole.rules = kept
+    asked.clear()
+    assert [is_in_order(document) for is_in_order in tests] == [True, True]
+    assert len(asked) == 1
 
 
 def test_what_concerns_an_object_as_a_whole_is_asked_again() -> None:
