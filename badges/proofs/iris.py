@@ -39,11 +39,15 @@ PLAIN_SCHEMES = ("https", "http", "urn", "did")
 """The schemes of ``is_plain_iri``."""
 
 _ASCII = r"A-Za-z0-9\-._~!$&'()*+,;=:@"
-is_plain_iri = re.compile(
+_PLAIN = (
     rf"(?:https?://[A-Za-z0-9.\-]++(?::[0-9]++)?(?:/[{_ASCII}/]*+)?|(?:urn|did):[{_ASCII}]++)"
     rf"(?:\#[{_ASCII}/?]*+)?"
-).fullmatch
+)
+is_plain_iri = re.compile(_PLAIN).fullmatch
 """Finds the plain ones quickly: what matches is an absolute IRI, what does not may be one, too."""
+
+are_plain_iris = re.compile(rf"(?:{_PLAIN}\n)*+".encode()).fullmatch
+"""The same for several at once, each with a line's end behind it."""
 
 _REMEMBERED_CHARACTERS = 256
 

@@ -32,7 +32,7 @@ import orjson
 
 from badges.proofs.canonical import CanonicalDataset
 from badges.proofs.compiled import Compiler, NotMineError
-from badges.proofs.iris import is_plain_iri
+from badges.proofs.iris import are_plain_iris
 from badges.proofs.ordering import HASHES, Blank, Pending, labelled, ordered
 from badges.proofs.walking import Walk, is_odd
 
@@ -154,9 +154,8 @@ class Mould:
 
     def dataset(self, values: list[bytes]) -> CanonicalDataset | None:
         """Cast the canonical dataset of a document; none where that is left to the walk."""
-        for place in self._iris:
-            if not is_plain_iri(values[place].decode()):
-                return None
+        if not are_plain_iris(b"".join([values[place] + b"\n" for place in self._iris])):
+            return None
         names = [subject.text or subject.fill(values) for subject in self._subjects]
         if len({*names}) < len(names):
             return None  # one thing described in two places: the walk knows what to do

@@ -134,12 +134,13 @@ def unreachable(code: str, error: FetchError, **params: Any) -> Reason:
     return Reason(f"{code}.unreachable", **params, host=host, cause=error.reason.code, **status)
 
 
+_DID_WEB: Final = "did:web:"
 _address_of = lru_cache(1024)(partial(did_web_url, allow_http_loopback=True))
 
 
 def _of_did(did: str, documents: Documents) -> IssuerKeys:
     try:
-        derived = derived_document(did)
+        derived = None if did.startswith(_DID_WEB) else derived_document(did)
         if derived is not None:
             return IssuerKeys(did, derived, Origin.KEY)
         address = _address_of(did)

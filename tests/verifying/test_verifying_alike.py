@@ -99,7 +99,7 @@ def judged(data: bytes) -> VerificationResult | str:
     try:
         return check(data, ISSUER.web(), name="Ada")
     except UnreadableError as error:
-        return error.code
+        return error.reason.code
 
 
 def test_what_is_remembered_changes_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
