@@ -17,14 +17,13 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from badges.awarding.drafts import LANGUAGES, AchievementDraft, is_web_address
+from badges.awarding.message_rules import translate
 from badges.errors import InputError
-from badges.milestones import Attended, Milestone
+from badges.milestones import Milestone
 from schemas.vocabulary import ACHIEVEMENT_TYPES
 
 _WORD_LIMIT: Final = 64
 _TAG_LIMIT: Final = 20
-_COUNTS: Final = ("greater than or equal to", "greater than", "is equal to")
-_MOST_TIMES: Final = 1000
 
 
 def document_of(text: str) -> dict[str, Any]:
@@ -85,18 +84,20 @@ def is_badge_rule(written: Mapping[str, Any]) -> bool:
 
 
 def badge_rule(written: Mapping[str, Any], language: str) -> AchievementDraft:
-    """Read such a rule: so many messages of a topic become so many activities of a kind."""
+    """Read such a rule as a draft with one milestone.
+
+    Raises ``UntranslatableError``, an ``InputError``, for what our rules have no words for.
+    """
     name, description = _text(written.get("name")), _text(written.get("description"))
     if not name:
         raise _no_achievement()
-    kind = _topic(written.get("trigger"))[:_WORD_LIMIT] or None
-    rule = Attended(_times(written.get("criteria")), kind=kind)
+    title = {language: " ".join(name.split())}
     return AchievementDraft(
-        name={language: " ".join(name.split())},
+        name=title,
         description={language: description},
         criteria={language: description},
-        picture_alt={language: " ".join(name.split())},
-        milestones=(Milestone("activity", {language: " ".join(name.split())}, rule),),
+        picture_alt=title,
+        milestones=(Milestone("activity", title, translate(written).rule),),
     )
 
 
@@ -141,42 +142,6 @@ def _address(image: Any) -> str:
     if isinstance(image, Mapping):
         image = image.get("id", image.get("image"))
     return _text(image)
-
-
-def _topic(trigger: Any) -> str:
-    """Find the first topic, wherever in the conditions it stands."""
-    level = [trigger]
-    while level:
-        for item in level:
-            if isinstance(item, Mapping) and isinstance(item.get("topic"), str):
-                return str(item["topic"]).strip()
-        level = [part for item in level for part in _parts(item)]
-    return ""
-
-
-def _times(criteria: Any) -> int:
-    """Find the count that is asked for; once, where there is none that we can read."""
-    level = [criteria]
-    while level:
-        for item in level:
-            if isinstance(item, Mapping) and isinstance(item.get("condition"), Mapping):
-                return _count(item["condition"])
-        level = [part for item in level for part in _parts(item)]
-    return 1
-
-
-def _count(condition: Mapping[str, Any]) -> int:
-    for words in _COUNTS:
-        number = condition.get(words)
-        if isinstance(number, int) and not isinstance(number, bool):
-            return min(max(number + (words == "greater than"), 1), _MOST_TIMES)
-    return 1
-
-
-def _parts(item: Any) -> list[Any]:
-    if isinstance(item, Mapping):
-        return list(item.values())
-    return list(item) if isinstance(item, list) else []
 
 
 def _text(given: Any) -> str:

@@ -10,18 +10,19 @@ import sqlalchemy as sa
 
 from badges.awarding import achievements, back_awarding
 from badges.awarding.exporting import export_achievement
-from badges.awarding.importing import import_achievement
+from badges.awarding.importing import import_achievement, read_achievement
 from badges.cli.frame import community_option, in_app, json_option, operator, print_json, read_input
 from badges.credentials.achievements import achievement_document, criteria_text
 from badges.database import db, get_scoped
-from badges.errors import NotFoundError
+from badges.errors import InputError, NotFoundError
+from badges.milestones import AllOf, rule_to_json
 from badges.models import Achievement, AchievementVersion, Community
-from badges.wording import pick
+from badges.wording import pick, wording
 
 
 @click.group()
 def achievement() -> None:
-    """Import, list, show, publish and export what can be earned."""
+    """Import, translate, publish, list, show and export what can be earned."""
 
 
 @achievement.command("import")
@@ -49,6 +50,32 @@ def import_file(
     if not draft:
         achievements.publish(actor, version)
     click.echo(version.achievement.slug)
+
+
+@achievement.command()
+@click.argument("files", nargs=-1, required=True)
+@json_option
+def translate(files: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - a flag of click's
+    """Say badge rules that count messages (Fedora's) in our language, or why not; keep nothing."""
+    found = [_translation(file) for file in files]
+    if as_json:
+        print_json(found)
+        return
+    for each in found:
+        click.echo(f"{each['file']}: {each['says']}")
+    click.echo(f"{sum('rule' in each for each in found)} of {len(found)} can be said.")
+
+
+def _translation(file: str) -> dict[str, Any]:
+    words = wording("en")
+    try:
+        draft = read_achievement(read_input(file), language="en").draft
+    except InputError as error:
+        return {"file": Path(file).name, "says": words.sentence(error.reason)}
+    rule = AllOf(tuple(milestone.rule for milestone in draft.milestones))
+    only = rule.rules[0] if len(rule.rules) == 1 else rule
+    says = words.sentence(only.to_reason())
+    return {"file": Path(file).name, "says": says, "rule": rule_to_json(only)}
 
 
 @achievement.command("list")

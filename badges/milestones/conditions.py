@@ -33,7 +33,7 @@ class Compare:
     ``equals`` a value; ``in`` a tuple of them; ``at_least`` a number (of a list or mapping: how
     many entries it has); ``contains`` a part of a text, an entry of a list or a name of a
     mapping; ``prefix`` of a text; ``present`` true or false; ``same_as`` another field's path,
-    where a list is the same as each of its entries.
+    where a list is the same as each of its entries, a mapping as each of its names.
     """
 
     path: str
@@ -192,10 +192,10 @@ def _same(one: Any, other: Any) -> bool:
 def _same_or_among(one: Any, other: Any) -> bool:
     if one is None or other is None:
         return False
-    if isinstance(one, list) is isinstance(other, list):
+    several = (list, Mapping)
+    if isinstance(one, several) is isinstance(other, several):
         return _same(one, other)
-    several, single = (one, other) if isinstance(one, list) else (other, one)
-    return any(_same(each, single) for each in several)
+    return _is_in(other, one) if isinstance(one, several) else _is_in(one, other)
 
 
 def _is_in(found: Any, values: Any) -> bool:

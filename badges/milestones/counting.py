@@ -10,7 +10,7 @@
 
 Weeks are counted, never days in a row: a streak of days punishes whoever takes a break. Beside an
 activity's own fields, ``kind``, ``hours``, ``date`` (in the community's zone) and ``tags`` can be
-named as fields, and mean those.
+named as fields; where a source told one of that name, its own counts.
 """
 
 from __future__ import annotations
@@ -299,11 +299,11 @@ _Counting = Attended | Presented | Distinct | Summed | WeeksActive
 def fields_of(activity: Activity, record: Record) -> Mapping[str, Any]:
     """Give an activity's fields with what is known of every activity."""
     return {
-        **activity.fields,
         "kind": activity.kind,
         "hours": activity.hours,
         "date": record.local_date(activity.occurred_at).isoformat(),
         "tags": sorted(activity.tags),
+        **activity.fields,
     }
 
 

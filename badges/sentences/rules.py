@@ -203,4 +203,40 @@ PROBLEMS: Table = {
     ),
 }
 
-SENTENCES: Table = {**MISSING, **ASKED, **NOTED, **CONDITIONS, **PROBLEMS}
+TRANSLATED: Table = {
+    "import.rule.nobody": Plain("This badge rule names nobody who is to be awarded."),
+    "import.rule.any_topic": Plain("This badge rule is set off by messages of any topic."),
+    "import.rule.trigger": Plain("What sets this badge rule off is written in an unknown way."),
+    "import.rule.ways": Plain("Too many ways lead to this badge; split the rule up."),
+    "import.rule.two_topics": Plain(
+        "This badge rule waits for a message of two topics at once; there is none."
+    ),
+    "import.rule.count": Plain("This badge rule does something other than count messages."),
+    "import.rule.times": Plain("How many this badge rule asks for is written in an unknown way."),
+    "import.rule.filter": Plain(
+        "This badge rule chooses messages by “%(name)s”, which cannot be said here."
+    ),
+    "import.rule.other_messages": Plain(
+        "This badge rule counts other messages than those that set it off."
+    ),
+    "import.rule.another": Plain(
+        "This badge rule counts one person’s messages and awards another person."
+    ),
+    "import.rule.everybody": Plain(
+        "This badge rule counts everybody’s messages; here each person’s own count."
+    ),
+    "import.rule.person": Plain(
+        "This badge rule names a person by something other than a message’s field."
+    ),
+    "import.rule.code": Plain(
+        "This badge rule has code that does more than compare fields; code is never run."
+    ),
+    "import.rule.function": Plain(
+        "This badge rule has code that uses %(name)s, for which there is no comparison here."
+    ),
+    "import.rule.filled_in": Plain(
+        "This badge rule compares messages with the one that set it off, which cannot be said here."
+    ),
+}
+
+SENTENCES: Table = {**TRANSLATED, **MISSING, **ASKED, **NOTED, **CONDITIONS, **PROBLEMS}
