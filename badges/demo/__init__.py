@@ -8,6 +8,7 @@ the demo shows is what the program does. The story itself is data::
     members.yaml          thirty people
     achievements/*.yaml   eight badges, in the form that ``badges achievement import`` reads
     history.yaml          what happened, scene by scene
+    mentoring.yaml        whom they meet, what they want to reach
 
 ``fill_demo`` does not commit: a demo is there as a whole or not at all.
 """
@@ -17,6 +18,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from badges.database import db
+from badges.demo.meeting import bring_together
 from badges.demo.opening import open_demo
 from badges.demo.past import Calendar, at, secluded
 from badges.demo.promises import forget_settled_mail
@@ -46,6 +48,7 @@ def fill_demo() -> Community:
         with at(calendar.opening):
             stage = open_demo()
         tell(stage, calendar)
+        bring_together(stage, calendar)
         forget_settled_mail(stage.community)
     db.session.flush()
     return stage.community

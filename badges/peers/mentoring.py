@@ -65,7 +65,9 @@ def make_circle(actor: Actor, draft: CircleDraft) -> Circle:
     return circle
 
 
-def ask_for_pair(member: Membership, other: Membership, role: str, sentence: str = "") -> Circle:
+def ask_for_pair(
+    member: Membership, other: Membership, role: str, sentence: str = "", agreement: str = ""
+) -> Circle:
     """Ask somebody to meet; ``role`` is the asker's own: to give, to receive, or both.
 
     The other one reads the sentence and answers with :func:`agree` or :func:`decline`. Raises
@@ -88,7 +90,8 @@ def ask_for_pair(member: Membership, other: Membership, role: str, sentence: str
     inverse = {"giver": "receiver", "receiver": "giver", "both": "both"}
     if role not in inverse:
         raise InputError("circle.role", "Choose what you would like.", field="role")
-    draft = CircleDraft([Seat(member.id, role), Seat(other.id, inverse[role])])
+    seats = [Seat(member.id, role), Seat(other.id, inverse[role])]
+    draft = CircleDraft(seats, agreement=agreement)
     circle = _new(member.community_id, draft, by=member.id)
     mine = next(each for each in circle.members if each.membership_id == member.id)
     mine.agreed_at = now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from badges.sentences.phrases import Plain, Table
 
 SENTENCES: Table = {
+    "form.day": Plain("Choose a day."),
     # Pairs and groups
     "circle.members": Plain("Choose two to %(limit)s different people."),
     "circle.gone": Plain("One of them has left the community."),

@@ -43,6 +43,9 @@ manage.batch_preview
 manage.batch_preview_page
 manage.card_set
 manage.cards_new
+manage.circle
+manage.circle_list
+manage.circle_new
 manage.community_settings
 manage.doctor
 manage.going_live
@@ -72,6 +75,7 @@ manage.path_new
 manage.pause_edit
 manage.pause_list
 manage.piece
+manage.presented
 manage.privacy
 manage.privacy_document measures
 manage.privacy_document processors
@@ -79,6 +83,7 @@ manage.privacy_document record
 manage.privacy_document text
 manage.report
 manage.report_list
+manage.rotation_look
 manage.session
 manage.session_list
 manage.session_new
@@ -94,6 +99,8 @@ member.card
 member.card_me
 member.check_in
 member.check_in_me
+member.circle
+member.circle_list
 member.claim
 member.claim_lost
 member.collection
@@ -102,8 +109,13 @@ member.collection_new
 member.erased
 member.erase_me_ask
 member.export_ask
+member.goal
+member.goal_list
 member.leave_ask
 member.me
+member.peer_ask
+member.peer_list
+member.presented
 member.settings
 member.together
 public.achievement
