@@ -222,7 +222,7 @@ def _facts() -> MeetingFacts:
     form = request.form
     day = day_from(form.get("day", ""), "day")
     if day is None:
-        raise InputError("form.day", "Choose a day.", field="day")
+        raise InputError("meeting.day", "Choose a day.", field="day")
     return MeetingFacts(
         day=day,
         hours=number_from(form.get("hours", ""), "hours"),
