@@ -5,7 +5,6 @@ from __future__ import annotations
 from badges.sentences.phrases import Plain, Table
 
 SENTENCES: Table = {
-    "meeting.day": Plain("Write the day as year-month-day, such as 2026-03-31."),
     # Pairs and groups
     "circle.members": Plain("Choose two to %(limit)s different people."),
     "circle.gone": Plain("One of them has left the community."),

@@ -12,7 +12,8 @@ from badges.accounts.access import Actor
 from badges.awarding.recording import record_of
 from badges.database import db
 from badges.errors import ConflictError, ForbiddenError, InputError, LimitError
-from badges.intake.sessions import create_session, record_attendance, void_activity
+from badges.intake.sessions import create_session, record_attendance
+from badges.intake.voiding import void_activity
 from badges.models import Activity, LearningSession, Membership
 from badges.peers.presenting import (
     confirm,

@@ -18,7 +18,7 @@ def day_from(text: str, field: str) -> date | None:
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise InputError("meeting.day", "Choose a day.", field=field) from error
+        raise InputError("form.date", "Choose a day.", field=field) from error
 
 
 def words_from(text: str) -> tuple[str, ...]:

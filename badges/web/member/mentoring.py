@@ -222,7 +222,7 @@ def _facts() -> MeetingFacts:
     form = request.form
     day = day_from(form.get("day", ""), "day")
     if day is None:
-        raise InputError("meeting.day", "Choose a day.", field="day")
+        raise InputError("form.date", "Choose a day.", field="day")
     return MeetingFacts(
         day=day,
         hours=number_from(form.get("hours", ""), "hours"),
