@@ -30,15 +30,15 @@ from badges.milestones import Record, Rule, Signal, leaves_of
 from badges.models import AchievementVersion, Membership
 
 SOURCES: Final[tuple[Source, ...]] = (
+    PAUSES,
     ACTIVITIES,
     AWARDS,
     DECISIONS,
     EVIDENCE,
     GOALS,
     MEETINGS,
-    PAUSES,
 )
-"""All that a record is made of."""
+"""All that a record is made of; pauses come first, since windows reach further back by them."""
 
 Spent = frozenset[tuple[str, str]]
 """What carried earlier awards, as ``(what it was counted as, id)``."""
@@ -46,11 +46,15 @@ Spent = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What rules name: their signals, the achievements they belong to, their single parts."""
+    """What rules name: their signals, the achievements they belong to, their single parts.
+
+    ``again`` where one of the achievements may be earned a second time.
+    """
 
     signals: frozenset[Signal]
     achievements: frozenset[int]
     rules: tuple[Rule, ...]
+    again: bool
 
 
 def wanted_by(versions: Iterable[AchievementVersion]) -> Wanted:
@@ -61,6 +65,7 @@ def wanted_by(versions: Iterable[AchievementVersion]) -> Wanted:
         frozenset().union(*(rule.signals() for rule in rules)),
         frozenset(version.achievement_id for version in kept),
         tuple(part for rule in rules for part in leaves_of(rule)),
+        any(version.repeatable or version.valid_days is not None for version in kept),
     )
 
 
@@ -88,15 +93,20 @@ def records_of(
         return {}
     community = memberships[0].community
     wanted = None if versions is None else wanted_by(versions)
-    every = Asked(community.id, tuple(membership.id for membership in memberships), at)
+    zone = ZoneInfo(community.zone)
+    members = tuple(membership.id for membership in memberships)
+    every = Asked(community.id, members, at, zone=zone)
     found: dict[int, dict[str, Any]] = {membership.id: {} for membership in memberships}
     for source in SOURCES:
         asked = every if wanted is None else _narrowed(every, source, wanted)
         if asked is None:
             continue
-        for member, values in source.load(asked).items():
+        loaded = source.load(asked)
+        for member, values in loaded.items():
             found[member][source.field] = values
-    zone = ZoneInfo(community.zone)
+        if source is PAUSES:
+            stops = {pause: None for values in loaded.values() for pause in values}
+            every = replace(every, pauses=tuple(stops))
     return {
         member: Record(now=at, zone=zone, member=str(member), **fields)
         for member, fields in found.items()
@@ -127,4 +137,5 @@ def _narrowed(asked: Asked, source: Source, wanted: Wanted) -> Asked | None:
         kinds=None if None in named or not source.moved_by else kinds,
         achievements=wanted.achievements,
         rules=wanted.rules,
+        again=wanted.again,
     )

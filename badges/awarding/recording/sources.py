@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeVar
 
-from badges.milestones import Rule, What
+from badges.milestones import Pause, Rule, What
 
 Value = TypeVar("Value")
 
@@ -20,6 +20,8 @@ class Asked:
     ``kinds`` are those that the rules' signals name for this source, ``None`` for any;
     ``achievements`` (ids) those that are looked at, ``None`` for all; ``rules`` the parts that
     look at a record themselves, for a source that can leave out more by them (none: no limits).
+    ``zone`` is the community's; ``pauses`` are those of any of the members, which make windows
+    reach further back; ``again`` says that something may be earned a second time.
     """
 
     community_id: int
@@ -28,6 +30,9 @@ class Asked:
     kinds: frozenset[str] | None = None
     achievements: frozenset[int] | None = None
     rules: tuple[Rule, ...] | None = None
+    zone: tzinfo = UTC
+    pauses: tuple[Pause, ...] = ()
+    again: bool = False
 
 
 Loaded = Mapping[int, tuple[Any, ...]]
