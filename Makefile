@@ -37,7 +37,7 @@ lint: $(VENV)/.test  ## Check style, types and floors
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.test  ## Measure ours beside peers and print JSON lines; ONLY=proofs or status
+bench: $(VENV)/.test  ## Measure ours beside peers and print JSON lines; ONLY=proofs, rules or status
 	@$(BIN)/python -m bench $(if $(filter undefined,$(origin ONLY)),,--only "$(ONLY)")
 
 build: $(VENV)/.test  ## Build the wheel into dist/

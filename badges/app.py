@@ -50,7 +50,7 @@ def create_app(
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
-        jobs.register(tasks.HANDLERS)
+        jobs.register(tasks.HANDLERS, together=tasks.TOGETHER)
         if migrate:
             upgrade_database()
     web.register(app)

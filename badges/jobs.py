@@ -9,7 +9,7 @@ claimed again: handlers may run twice and must not mind.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -25,6 +25,10 @@ Handler = Callable[..., object]
 Item = TypeVar("Item")
 
 EXTENSION = "badges.handlers"
+TOGETHER = "badges.handlers.together"
+MOST_TOGETHER = 100
+"""So many jobs of one name are done in one transaction, at most."""
+
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=10)
@@ -36,9 +40,16 @@ DAILY_HOUR = 6
 log = logging.getLogger(__name__)
 
 
-def register(handlers: Mapping[str, Handler]) -> None:
-    """Name the handlers of the running application; the composition root does."""
+def register(
+    handlers: Mapping[str, Handler], *, together: Mapping[str, Handler] | None = None
+) -> None:
+    """Name the handlers of the running application; the composition root does.
+
+    Those of ``together`` take the arguments of many jobs of their name, as a list; what waits is
+    then done at once, and one by one where that fails.
+    """
     current_app.extensions[EXTENSION] = dict(handlers)
+    current_app.extensions[TOGETHER] = dict(together or {})
 
 
 def enqueue(
@@ -95,14 +106,20 @@ def for_a_while(rows: Iterable[Item]) -> Iterator[Item]:
 
 
 def run_due(*, limit: int = 100) -> int:
-    """Run what is due, one after the other; gives how many ran, failed ones included."""
+    """Run what is due, one after the other; gives how many ran, failed ones included.
+
+    No more begins once ``limit`` ran; what is done together with another job counts as well.
+    """
     ran = 0
     while ran < limit:
         job_id = _claim()
         if job_id is None:
             break
-        _run(job_id)
-        ran += 1
+        others = _claim_others(job_id)
+        if not (others and _run_together([job_id, *others])):
+            for each in (job_id, *others):
+                _run(each)
+        ran += 1 + len(others)
     return ran
 
 
@@ -153,6 +170,48 @@ def _claim(only: sa.ColumnElement[bool] | None = None) -> int | None:
     job.attempts += 1
     db.session.commit()
     return job.id
+
+
+def _claim_others(job_id: int) -> list[int]:
+    """Lease more that is due of the same name, where they can be done together; commits."""
+    job = db.session.get_one(Job, job_id)
+    if job.name not in current_app.extensions[TOGETHER] or job.attempts > 1:
+        return []
+    at = now()
+    others = db.session.scalars(
+        sa.select(Job)
+        .where(
+            Job.name == job.name,
+            Job.finished_at.is_(None),
+            Job.due_at <= at,
+            Job.leased_until.is_(None),
+            # One that failed before is tried alone: it may have been the one to blame.
+            Job.attempts == 0,
+        )
+        .order_by(Job.due_at, Job.id)
+        .limit(MOST_TOGETHER - 1)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for each in others:
+        each.leased_until, each.attempts = at + LEASE, 1
+    db.session.commit()
+    return [each.id for each in others]
+
+
+def _run_together(job_ids: Sequence[int]) -> bool:
+    """Do several in one transaction; gives whether that went well, else nothing was done."""
+    rows = db.session.scalars(sa.select(Job).where(Job.id.in_(job_ids)).order_by(Job.id)).all()
+    handlers = cast("dict[str, Handler]", current_app.extensions[TOGETHER])
+    try:
+        handlers[rows[0].name]([row.arguments for row in rows])
+        for row in rows:
+            row.finished_at, row.leased_until = now(), None
+        db.session.commit()
+    except Exception:
+        log.exception("%s jobs (%s) failed together; each is tried alone", len(rows), rows[0].name)
+        db.session.rollback()
+        return False
+    return True
 
 
 def _run(job_id: int) -> bool:

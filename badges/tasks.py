@@ -14,7 +14,7 @@ from badges import issuing, jobs, keeping, mailing
 from badges.accounts import signin
 from badges.awarding.back_awarding import award_existing
 from badges.awarding.claiming import send_links
-from badges.awarding.evaluating import evaluate_member
+from badges.awarding.evaluating import evaluate_member, evaluate_members
 from badges.awarding.files import forget_file
 from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
@@ -58,6 +58,9 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "take_waiting": waiting.take_waiting,
     "undo_list": undoing.undo_some,
 }
+
+TOGETHER: Mapping[str, jobs.Handler] = {"evaluate_member": evaluate_members}
+"""Those that do many jobs of a name at once."""
 
 DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry", "remind_peers", "let_go")
 """Handlers without arguments that run once a day."""

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bench import proofs, status
+from bench import proofs, rules, status
 from bench.measuring import Line, Pace
 
 Group = Callable[..., Iterator[Line]]
 
 GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
-    {"proofs": proofs.lines, "status": status.lines}
+    {"proofs": proofs.lines, "rules": rules.lines, "status": status.lines}
 )
 
 

@@ -6,8 +6,11 @@ though a manager may award it anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,14 +20,14 @@ from badges.awarding.awards import award
 from badges.awarding.drafts import milestones_of
 from badges.awarding.progress import (
     MemberProgress,
+    awards_among,
     awards_by_member,
-    awards_of,
     check,
     counted,
     members_of,
     spent_by,
 )
-from badges.awarding.recording import record_of, records_of
+from badges.awarding.recording import records_of
 from badges.awarding.states import has_expired
 from badges.database import db
 from badges.errors import ConflictError
@@ -35,52 +38,103 @@ from badges.models import AchievementVersion, Award, Membership
 from badges.ports import now
 
 
-def evaluate_member(
-    membership_id: int,
-    achievement_ids: Sequence[int] | None = None,
-    signals: Sequence[tuple[What, str | None]] | None = None,
-    told: str | None = None,
-) -> None:
-    """Offer a member what they have earned (a job); run twice, it offers once.
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What one job asks: whose rules, after what, told when.
 
-    ``signals`` narrows it to the rules that one of these events can move: nothing else is loaded.
-    ``told`` is when they happened to be told of (ISO 8601): what was in force then decides, so
-    that nobody loses by a new version that was published before the job came to them.
+    ``signals`` narrows it to the rules that one of these events can move, ``achievement_ids`` to
+    some achievements. ``told`` is when it counts from (ISO 8601): what was in force then decides,
+    so that nobody loses by a new version that was published before the job came to them.
     """
-    membership = _locked(membership_id)
-    if membership is None or membership.left_at is not None:
-        return
-    at = None if told is None else datetime.fromisoformat(told)
-    concerned = [
-        version
-        for version in current_versions(membership.community_id, at=at)
-        if version.award_mode == "offer"
-        and (achievement_ids is None or version.achievement_id in achievement_ids)
-        and (signals is None or _concerns(version, signals))
-    ]
-    if concerned:
-        offer_met(membership, concerned)
+
+    membership_id: int
+    achievement_ids: Sequence[int] | None = None
+    signals: Sequence[tuple[What, str | None]] | None = None
+    told: str | None = None
+
+    def concerns(self, version: AchievementVersion) -> bool:
+        """Tell whether a version may be moved by what happened, and is offered by itself."""
+        if version.award_mode != "offer":
+            return False
+        if self.achievement_ids is not None and version.achievement_id not in self.achievement_ids:
+            return False
+        return self.signals is None or _concerns(version, self.signals)
 
 
-def offer_met(membership: Membership, versions: Sequence[AchievementVersion]) -> list[Award]:
-    """Offer a member those of these versions that are met and not held yet; gives the offers."""
-    before = awards_of(membership, [version.achievement_id for version in versions])
+def evaluate_member(membership_id: int, **narrowed: Any) -> None:
+    """Offer a member what they have earned (a job with the fields of :class:`Promise`).
+
+    Run twice, it offers once.
+    """
+    evaluate_members([{"membership_id": membership_id, **narrowed}])
+
+
+def evaluate_members(promised: Sequence[Mapping[str, Any]]) -> None:
+    """Do many such jobs at once: what they need is loaded together."""
+    promises = [Promise(**each) for each in promised]
+    concerned: dict[Membership, dict[AchievementVersion, None]] = {}
+    in_force = InForce()
+    members = _locked({promise.membership_id for promise in promises})
+    for promise in promises:
+        member = members.get(promise.membership_id)
+        if member is not None:
+            versions = in_force.at(member.community_id, promise.told)
+            found = concerned.setdefault(member, {})
+            found.update(dict.fromkeys(filter(promise.concerns, versions)))
+    by_community: dict[int, dict[Membership, list[AchievementVersion]]] = defaultdict(dict)
+    for member, found in concerned.items():
+        if found:
+            by_community[member.community_id][member] = list(found)
+    for some in by_community.values():
+        offer_met(some)
+
+
+class InForce:
+    """The versions that were in force at an instant, asked for once where they are the same."""
+
+    def __init__(self) -> None:
+        self._current: dict[int, tuple[datetime | None, list[AchievementVersion]]] = {}
+
+    def at(self, community_id: int, told: str | None) -> list[AchievementVersion]:
+        """Give what could be earned in a community when something was told."""
+        if community_id not in self._current:
+            newest = sa.select(sa.func.max(AchievementVersion.published_at)).where(
+                AchievementVersion.community_id == community_id
+            )
+            published = db.session.scalar(newest)
+            self._current[community_id] = published, current_versions(community_id)
+        published, current = self._current[community_id]
+        at = None if told is None else datetime.fromisoformat(told)
+        if at is None or published is None or at >= published:
+            return current
+        return current_versions(community_id, at=at)
+
+
+def offer_met(concerned: Mapping[Membership, Sequence[AchievementVersion]]) -> list[Award]:
+    """Offer members of one community those of the versions that are met; gives the offers."""
     moment = Record(now=now())
-    open_ones = [
-        version
-        for version in versions
-        if _is_open(before.get(version.achievement_id, []), version, moment)
-    ]
-    if not open_ones:
-        return []
-    actor = Actor.operator(membership.community, via="rule")
-    record = record_of(membership, at=moment.now, versions=open_ones)
+    ids = {version.achievement_id for versions in concerned.values() for version in versions}
+    before = awards_among(concerned, ids)
+    open_ones = {
+        member: [
+            version
+            for version in versions
+            if _is_open(before.get((member.id, version.achievement_id), ()), version, moment)
+        ]
+        for member, versions in concerned.items()
+    }
+    moved = [member for member, versions in open_ones.items() if versions]
+    asked = dict.fromkeys(version for member in moved for version in open_ones[member])
+    records = records_of(moved, at=moment.now, versions=asked)
     made = []
-    for version in open_ones:
-        found = newly_met(record, version, before.get(version.achievement_id, []))
-        made_now = None if found is None else offer(actor, membership, version, found)
-        if made_now is not None:
-            made.append(made_now)
+    for member in moved:
+        actor = Actor.operator(member.community, via="rule")
+        for version in open_ones[member]:
+            earlier = before.get((member.id, version.achievement_id), ())
+            found = newly_met(records[member.id], version, earlier)
+            given = None if found is None else offer(actor, member, version, found)
+            if given is not None:
+                made.append(given)
     return made
 
 
@@ -126,11 +180,15 @@ def _concerns(version: AchievementVersion, told: Sequence[tuple[What, str | None
     return any(each.covers(Signal(*event)) for each in waited_for for event in told)
 
 
-def _locked(membership_id: int) -> Membership | None:
-    """Find a member and keep a second evaluation of the same one waiting until this is over."""
-    return db.session.scalar(
-        sa.select(Membership).where(Membership.id == membership_id).with_for_update(key_share=True)
+def _locked(membership_ids: Collection[int]) -> dict[int, Membership]:
+    """Find members and keep other evaluations of the same ones waiting until this is over."""
+    rows = db.session.scalars(
+        sa.select(Membership)
+        .where(Membership.id.in_(sorted(membership_ids)), Membership.left_at.is_(None))
+        .order_by(Membership.id)
+        .with_for_update(key_share=True)
     )
+    return {row.id: row for row in rows}
 
 
 def _is_open(awards: Sequence[Award], version: AchievementVersion, record: Record) -> bool:

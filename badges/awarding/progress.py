@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from badges import milestones
 from badges.accounts.access import Actor, Permission
@@ -95,6 +96,26 @@ def awards_of(membership: Membership, achievement_ids: Iterable[int]) -> Mapping
     )
     for award in db.session.scalars(query):
         found[award.achievement_id].append(award)
+    return found
+
+
+def awards_among(
+    members: Iterable[Membership], achievement_ids: Iterable[int]
+) -> Mapping[tuple[int, int], list[Award]]:
+    """List the awards that members ever got, oldest first, by the ids of both."""
+    found: dict[tuple[int, int], list[Award]] = defaultdict(list)
+    query = (
+        sa.select(Award)
+        .where(
+            Award.membership_id.in_(sorted(member.id for member in members)),
+            Award.achievement_id.in_(sorted(set(achievement_ids))),
+        )
+        .options(joinedload(Award.version))
+        .order_by(Award.id)
+    )
+    for award in db.session.scalars(query):
+        if award.membership_id is not None:
+            found[award.membership_id, award.achievement_id].append(award)
     return found
 
 

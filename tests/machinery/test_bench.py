@@ -64,6 +64,19 @@ def test_a_group_prints_one_object_a_line(
     assert all(line["ratio"] > 0 for line in lines if line["peer_name"])
 
 
+def test_rules_are_measured_in_a_small_and_in_a_large_community(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.rules.SIZES", {"1000": (3, 2), "1000000": (4, 5)})
+    assert main(["--only", "rules", *QUICK]) == 0
+    first, second, beside = printed(capsys.readouterr().out)
+    assert (first["name"], second["name"]) == (
+        "evaluate-with-1000-stored",
+        "evaluate-with-1000000-stored",
+    )
+    assert (beside["unit"], beside["ours"] > 0) == ("times", True)
+
+
 @pytest.mark.parametrize("group", ["pdf", "nonsense", ""])
 def test_a_group_that_is_none_gives_one_sentence(
     group: str, capsys: pytest.CaptureFixture[str]
@@ -71,7 +84,8 @@ def test_a_group_that_is_none_gives_one_sentence(
     assert main(["--only", group]) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == f"There is no group “{group}” to measure; give ONLY=proofs or status.\n"
+    known = "proofs or rules or status"
+    assert told.err == f"There is no group “{group}” to measure; give ONLY={known}.\n"
 
 
 def test_ours_and_the_peer_are_measured_in_turn() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from support import Clock, make_app, running
+from support import NOON, Clock, make_app, running
 
 from badges import jobs
 from badges.database import db
@@ -54,6 +54,44 @@ def test_due_jobs_run_once_in_order(done: list[int]) -> None:
     assert jobs.run_due() == 3
     assert jobs.run_due() == 0
     assert done == [1, 2, 3]
+
+
+def test_jobs_of_a_name_are_done_together(done: list[int]) -> None:
+    taken: list[list[dict[str, int]]] = []
+    jobs.register({"note": done.append}, together={"note": taken.append})
+    for number in (1, 2, 3):
+        jobs.enqueue("note", number=number)
+    db.session.commit()
+    assert jobs.run_due(limit=1) == 3
+    assert (taken, done) == ([[{"number": 1}, {"number": 2}, {"number": 3}]], [])
+    assert jobs.run_due() == 0
+
+
+def test_what_fails_together_is_tried_one_by_one(done: list[int], clock: Clock) -> None:
+    together: list[int] = []
+
+    def note(number: int) -> None:
+        if number == 2 and clock() == NOON:
+            raise RuntimeError("not today")
+        done.append(number)
+
+    def note_all(promised: list[dict[str, int]]) -> None:
+        together.append(len(promised))
+        for each in promised:
+            note(**each)
+        done.clear()
+
+    jobs.register({"note": note}, together={"note": note_all})
+    for number in (1, 2, 3):
+        jobs.enqueue("note", number=number)
+    db.session.commit()
+    assert (jobs.run_due(), together, done) == (3, [3], [1, 1, 3])
+    clock.move(hours=1)
+    jobs.enqueue("note", number=4)
+    db.session.commit()
+    # What failed before goes alone, in case it was to blame.
+    assert jobs.run_due() == 2
+    assert (together, done) == ([3], [1, 1, 3, 2, 4])
 
 
 def test_a_job_waits_for_its_time(done: list[int], clock: Clock) -> None:
