@@ -33,6 +33,8 @@ MOST_TURNS: Final = 12
 """How often a mould is made anew before documents of a kind are taken to be too unlike."""
 
 _LONGEST: Final = 32_768
+_BYTES_EACH: Final = 28
+"""What a kind takes for each byte of its JSON, its mould with four orders of lines included."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Likeness:
         return self.mould.dataset(self.values)
 
 
-_kinds: Final[Memory[Kind]] = Memory(maximum_entries=500)
+_kinds: Final[Memory[Kind]] = Memory(maximum_entries=500, maximum_bytes=24_000_000)
 
 
 def likeness(document: Mapping[str, Any]) -> Likeness | None:
@@ -87,7 +89,7 @@ def learn(document: Mapping[str, Any]) -> None:
     if text is None or len(text) > _LONGEST:
         return
     if kind is None:
-        _kinds.put(key, Kind(text), 8 * len(text))
+        _kinds.put(key, Kind(text), _BYTES_EACH * len(text))
     else:
         _compare(kind, document, text)
 
