@@ -14,6 +14,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from badges import standstill
+from badges.awarding.pauses import pauses_of
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError, NotFoundError
 from badges.milestones import Signal
@@ -22,6 +24,7 @@ from badges.peers.mentoring import partner_ids
 from badges.ports import now
 from badges.signals import tell
 from badges.text import clean_line, clean_narrative
+from badges.timestamps import local_day
 
 TITLE_LIMIT: Final = 200
 TEXT_LIMIT: Final = 2_000
@@ -177,6 +180,15 @@ def to_confirm(peer: Membership) -> list[Goal]:
         for goal in shared_with(peer)
         if goal.reached_at is not None and confirmation_by(peer, goal) is None
     ]
+
+
+def due_day(goal: Goal) -> date | None:
+    """Give the day by which it is to be reached, moved by the pauses that came since it was set."""
+    if goal.due_on is None:
+        return None
+    member = goal.member
+    since = local_day(goal.created_at, member.community.zone)
+    return standstill.moved(goal.due_on, pauses_of(member), since=since)
 
 
 def own_goal(member: Membership, goal_id: int) -> Goal:

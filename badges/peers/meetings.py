@@ -17,11 +17,13 @@ from sqlalchemy.orm import selectinload
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
+from badges.awarding.progress import spent_by
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError, NotFoundError
 from badges.intake.facts import clean_hours, clean_word
+from badges.intake.voiding import STANDING
 from badges.milestones import Signal
-from badges.models import Circle, Meeting, MeetingMember, Membership
+from badges.models import Award, Circle, Meeting, MeetingMember, Membership
 from badges.peers.mentoring import agreed, circle_for
 from badges.ports import now
 from badges.signals import tell
@@ -157,6 +159,18 @@ def void_meeting(actor: Actor, meeting: Meeting, reason: str) -> Meeting:
         row.closed_at, row.closed_as, row.void_reason = now(), "voided", why
         audit.record(actor, "meeting.void", f"meeting:{row.id}")
     return row
+
+
+def led_to(meeting: Meeting) -> list[Award]:
+    """List the standing awards whose trace says that this meeting counted for them."""
+    here = [each.membership_id for each in meeting.members]
+    awards = db.session.scalars(
+        sa.select(Award)
+        .where(Award.membership_id.in_(here), Award.state.in_(STANDING))
+        .order_by(Award.id)
+    )
+    mine = ("meeting", str(meeting.id))
+    return [award for award in awards if award.trace and mine in spent_by([award])]
 
 
 def counts(meeting: Meeting) -> bool:

@@ -17,6 +17,7 @@ from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError
+from badges.intake.sessions import PRESENTER, mark_presenter
 from badges.milestones import Signal
 from badges.models import Activity, LearningSession, Membership, Presentation
 from badges.ports import now
@@ -25,7 +26,6 @@ from badges.text import clean_line
 from badges.timestamps import local_day
 
 KIND: Final = "presentation"
-PRESENTER: Final = {"role": "presenter"}
 TITLE_LIMIT: Final = 200
 SENTENCE_LIMIT: Final = 500
 MOST_WAITING: Final = 5
@@ -117,27 +117,16 @@ def confirm(actor: Actor, row: Presentation) -> Activity:
     Raises ``ConflictError`` where it was answered, ``ForbiddenError`` for one's own.
     """
     mine = _answerable(actor, row)
-    activity = _attendance(mine) or Activity(
-        community_id=mine.community_id,
-        membership_id=mine.membership_id,
-        member=mine.member,
-        kind=mine.session.kind if mine.session else KIND,
-        tags=list(mine.session.tags) if mine.session else [],
-        occurred_at=mine.occurred_at,
-        hours=mine.session.hours if mine.session else None,
-        session_id=mine.session_id,
-        source="presented",
-        external_id=f"presentation:{mine.id}",
-        recorded_at=now(),
-    )
-    activity.fields = {**(activity.fields or {}), **PRESENTER}
-    activity.voided_at, activity.void_reason = None, ""
-    db.session.add(activity)
-    db.session.flush()
+    activity = _attendance(mine)
+    if activity is not None:
+        activity.voided_at, activity.void_reason = None, ""
+        mark_presenter(actor, activity, presented=True)
+    else:
+        activity = _activity(mine)
+        tell(mine.member, Signal("activity", activity.kind), due=activity.occurred_at)
     mine.activity_id = activity.id
     _answer(actor, mine, "confirmed", "")
     audit.record(actor, "presentation.confirm", f"activity:{activity.id}")
-    tell(mine.member, Signal("activity", activity.kind), due=activity.occurred_at)
     return activity
 
 
@@ -176,6 +165,27 @@ def _attendance(row: Presentation) -> Activity | None:
             Activity.session_id == row.session_id, Activity.membership_id == row.membership_id
         )
     )
+
+
+def _activity(row: Presentation) -> Activity:
+    session = row.session
+    activity = Activity(
+        community_id=row.community_id,
+        membership_id=row.membership_id,
+        member=row.member,
+        kind=session.kind if session else KIND,
+        tags=list(session.tags) if session else [],
+        occurred_at=row.occurred_at,
+        hours=session.hours if session else None,
+        fields={"role": PRESENTER},
+        session_id=row.session_id,
+        source="presented",
+        external_id=f"presentation:{row.id}",
+        recorded_at=now(),
+    )
+    db.session.add(activity)
+    db.session.flush()
+    return activity
 
 
 def _instant(day: date | None, zone: str) -> datetime:

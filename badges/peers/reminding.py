@@ -1,8 +1,9 @@
 """One mail for all that waits between members, and what lapses quietly (daily).
 
 Whoever has not answered after some days is reminded once of each thing, all of them in one mail;
-what is not confirmed after three weeks lapses, and nobody is told so. Nobody is reminded who
-stopped it or has left, and nobody at all where no mail server is set up.
+what is not confirmed after three weeks lapses, and nobody is told so. Days on which the community
+pauses are not counted, and on them nobody is reminded. Nobody is who stopped it or has left, and
+nobody at all where no mail server is set up.
 """
 
 from __future__ import annotations
@@ -13,44 +14,35 @@ from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from badges import jobs, mailing
+from badges.awarding.pauses import begun_before, is_paused
 from badges.database import db
-from badges.models import Circle, CircleMember, Meeting, MeetingMember, Membership
+from badges.models import Circle, CircleMember, Community, Meeting, MeetingMember, Membership
 from badges.peers.meetings import LAPSES_AFTER
 from badges.ports import now, settings
 
 REMIND_OF_MEETINGS: Final = timedelta(days=4)
 REMIND_OF_ASKING: Final = timedelta(days=1)
-AT_A_TIME: Final = 200
 
 KIND: Final = "together"
 
 
 def remind_peers() -> None:
     """Close what nobody answered in time, then remind of what still waits."""
-    _lapse()
-    if settings().mail_url is None:
-        return
-    waiting: dict[int, list[MeetingMember | CircleMember]] = defaultdict(list)
-    unanswered: list[MeetingMember | CircleMember] = [*_meetings(), *_circles()]
-    for each in unanswered:
-        waiting[each.membership_id].append(each)
-    for member_id in jobs.for_a_while(sorted(waiting)):
-        member = db.session.get_one(Membership, member_id)
-        _remind(member, waiting.pop(member_id))
-    db.session.commit()
-    if waiting:
-        jobs.enqueue("remind_peers")
+    for community in db.session.scalars(sa.select(Community).order_by(Community.id)).all():
+        _lapse(community)
+        if settings().mail_url is not None and not is_paused(community):
+            _remind_in(community)
 
 
-def _lapse() -> None:
+def _lapse(community: Community) -> None:
     db.session.execute(
         sa.update(Meeting)
         .where(
+            Meeting.community_id == community.id,
             Meeting.closed_at.is_(None),
-            Meeting.created_at < now() - LAPSES_AFTER,
+            Meeting.created_at < begun_before(community, now(), LAPSES_AFTER),
             sa.exists().where(MeetingMember.meeting_id == Meeting.id, MeetingMember.answer == ""),
         )
         .values(closed_at=now(), closed_as="lapsed")
@@ -58,30 +50,43 @@ def _lapse() -> None:
     db.session.commit()
 
 
-def _meetings() -> Iterable[MeetingMember]:
+def _remind_in(community: Community) -> None:
+    waiting: dict[int, list[MeetingMember | CircleMember]] = defaultdict(list)
+    unanswered: list[MeetingMember | CircleMember] = [*_meetings(community), *_circles(community)]
+    for each in unanswered:
+        waiting[each.membership_id].append(each)
+    for member_id in jobs.for_a_while(sorted(waiting)):
+        _remind(db.session.get_one(Membership, member_id), waiting.pop(member_id))
+    db.session.commit()
+    if waiting:
+        jobs.enqueue("remind_peers")
+
+
+def _meetings(community: Community) -> Iterable[MeetingMember]:
     return db.session.scalars(
         sa.select(MeetingMember)
         .join(Meeting)
         .where(
+            MeetingMember.community_id == community.id,
             MeetingMember.answer == "",
             MeetingMember.reminded_at.is_(None),
             Meeting.closed_at.is_(None),
-            Meeting.created_at < now() - REMIND_OF_MEETINGS,
+            Meeting.created_at < begun_before(community, now(), REMIND_OF_MEETINGS),
         )
-        .options(joinedload(MeetingMember.meeting))
     )
 
 
-def _circles() -> Iterable[CircleMember]:
+def _circles(community: Community) -> Iterable[CircleMember]:
     return db.session.scalars(
         sa.select(CircleMember)
         .join(Circle)
         .where(
+            CircleMember.community_id == community.id,
             CircleMember.agreed_at.is_(None),
             CircleMember.left_at.is_(None),
             CircleMember.reminded_at.is_(None),
             Circle.ended_at.is_(None),
-            CircleMember.asked_at < now() - REMIND_OF_ASKING,
+            CircleMember.asked_at < begun_before(community, now(), REMIND_OF_ASKING),
         )
     )
 

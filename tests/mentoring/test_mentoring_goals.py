@@ -11,12 +11,13 @@ from badges.accounts.access import Actor
 from badges.awarding.recording import record_of
 from badges.database import db
 from badges.errors import ConflictError, InputError, LimitError, NotFoundError
-from badges.models import Circle, Goal, GoalConfirmation, Job, Membership
+from badges.models import Circle, Community, Goal, GoalConfirmation, Job, Membership, Pause
 from badges.peers.goals import (
     GoalFacts,
     change_goal,
     confirm_goal,
     delete_goal,
+    due_day,
     goals_of,
     let_go,
     reach,
@@ -157,3 +158,20 @@ def test_twenty_are_enough_at_once(ada: Membership) -> None:
         goal_of(ada)
     reach(ada, goals_of(ada)[0])
     assert goal_of(ada).id
+
+
+def test_a_pause_moves_the_day(demo: Community, ada: Membership) -> None:
+    goal = set_goal(ada, GoalFacts("Walk", due_on=date(2026, 3, 20)))
+    assert due_day(goal) == date(2026, 3, 20)
+    db.session.add(
+        Pause(
+            community_id=demo.id,
+            name="Easter",
+            since=date(2026, 3, 15),
+            until=date(2026, 3, 21),
+            created_at=NOON,
+        )
+    )
+    db.session.flush()
+    assert due_day(goal) == date(2026, 3, 27)
+    assert due_day(goal_of(ada)) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from support import Clock
 from badges import mailing
 from badges.accounts.access import Actor
 from badges.database import db
-from badges.models import Circle, Membership, OutboxMail
+from badges.models import Circle, Community, Membership, OutboxMail, Pause
 from badges.peers.meetings import MeetingFacts, confirm, counts, log_meeting
 from badges.peers.mentoring import CircleDraft, Seat, make_circle
 from badges.peers.reminding import remind_peers
@@ -69,3 +70,25 @@ def test_what_nobody_confirmed_lapses_and_what_some_confirmed_counts_for_them(
     assert (alone.closed_as, some.closed_as) == ("lapsed", "lapsed")
     assert (counts(alone), counts(some)) == (False, True)
     assert mails() == []
+
+
+def test_in_a_pause_nobody_is_reminded_and_nothing_lapses(
+    demo: Community, pair: Circle, ada: Membership, clock: Clock
+) -> None:
+    meeting = log_meeting(ada, pair, MeetingFacts(now().date()))
+    today = now().date()
+    db.session.add(
+        Pause(
+            community_id=demo.id,
+            name="Summer",
+            since=today,
+            until=today + timedelta(days=30),
+            created_at=now(),
+        )
+    )
+    clock.move(days=25)
+    remind_peers()
+    assert (mails(), meeting.closed_as) == ([], "")
+    clock.move(days=11)
+    remind_peers()
+    assert len(mails()) == 1

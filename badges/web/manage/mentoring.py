@@ -5,7 +5,7 @@ What is said in a meeting is none of their business; nobody is shown as missing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from badges.accounts.people import members_named
 from badges.database import db, get_scoped
 from badges.errors import BadgesError
 from badges.models import (
+    Award,
     Circle,
     CircleMember,
     Meeting,
@@ -41,6 +42,7 @@ from badges.web.manage.frame import (
     show,
     typed_form,
 )
+from badges.web.manage.progress import name_of
 from badges.web.manage.sessions import zone_of
 from badges.web.member.fields import circle_title, standard_agreement
 from badges.web.pages import words
@@ -128,6 +130,8 @@ def circle(actor: Actor, circle_id: int) -> Response:
         seats=mentoring.present(row),
         met=met,
         counts=meetings.counts,
+        rests_on=_rests_on(actor, met),
+        name_of=name_of,
         zone=zone_of(actor),
     )
 
@@ -196,6 +200,13 @@ def rotation_undo(actor: Actor, rotation_id: int) -> Any:
     except BadgesError as error:
         return refused(error, "circle_list")
     return done(words().gettext("Undone; the pairs before go on."), "circle_list")
+
+
+def _rests_on(actor: Actor, met: Sequence[Meeting]) -> Mapping[int, list[Award]]:
+    """Give the badges that rest on meetings which were struck out, to decide about."""
+    if not actor.may(Permission.AWARDS_READ):
+        return {}
+    return {each.id: meetings.led_to(each) for each in met if each.closed_as == "voided"}
 
 
 def _draw_page(

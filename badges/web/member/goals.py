@@ -183,6 +183,7 @@ def _common(member: Membership, errors: dict[str, str] | None) -> dict[str, Any]
         "slug": member.community.slug,
         "meets": bool(partner_ids(member)),
         "day_of": lambda instant: local_day(instant, zone),
+        "due_day": goals.due_day,
         "typed": request.form,
         "errors": errors or {},
     }
