@@ -16,7 +16,7 @@ from badges.ports import now
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "awards": ("award",),
     "badges": ("achievement",),
-    "evidence": ("evidence", "milestone", "question"),
+    "evidence": ("evidence", "milestone", "question", "vouch", "endorsement", "thanks"),
     "people": (
         "member",
         "members",

@@ -18,6 +18,7 @@ from badges.accounts.roles import keep_an_owner
 from badges.awarding.erasing_peers import erase_peer
 from badges.awarding.files import drop_file
 from badges.awarding.states import advance
+from badges.awarding.unsaying import empty_words_in, unsay
 from badges.credentials.statuslists import revoke_credentials
 from badges.database import db, wipe_after_commit
 from badges.errors import ConflictError
@@ -82,6 +83,7 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
     ):
         db.session.execute(sa.delete(left).where(left.award_id == award.id))
     _empty_credentials(award)
+    empty_words_in(award, keep_valid=keep_valid)
     advance(award, "erase")
     # The history keeps what happened and when; not who, not why.
     db.session.execute(
@@ -186,6 +188,7 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
     for award in db.session.scalars(sa.select(Award).where(Award.membership_id == here)):
         erase(award, keep_valid=keep_valid)
     erase_evidence(db.session.scalars(sa.select(Evidence).where(Evidence.membership_id == here)))
+    unsay(membership)
     db.session.execute(sa.delete(Question).where(Question.membership_id == here))
     for model in (
         ApiToken,

@@ -15,6 +15,8 @@ the demo shows is what the program does. The story itself is data::
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from badges.database import db
@@ -23,11 +25,14 @@ from badges.demo.opening import open_demo
 from badges.demo.past import Calendar, at, secluded
 from badges.demo.promises import forget_settled_mail
 from badges.demo.telling import tell
+from badges.demo.words import say_words
 from badges.models import Community
 from badges.ports import now
 
 MANAGER_ADDRESS = "mona.leitung@demo.example"
 MEMBER_ADDRESS = "ada.beispiel@demo.example"
+
+A_MOMENT = timedelta(minutes=1)
 
 __all__ = ["MANAGER_ADDRESS", "MEMBER_ADDRESS", "fill_demo"]
 
@@ -49,6 +54,8 @@ def fill_demo() -> Community:
             stage = open_demo()
         tell(stage, calendar)
         bring_together(stage, calendar)
+        with at(calendar.now - A_MOMENT):
+            say_words(stage)
         forget_settled_mail(stage.community)
     db.session.flush()
     return stage.community

@@ -1,4 +1,4 @@
-"""Signing vouches and endorsements, each a credential of its own; withdrawing them.
+"""Signing vouches and endorsements, each a credential of its own.
 
 Those of an award are signed with each of its issues, about that very issue, and embedded in it
 before it is signed itself::
@@ -6,12 +6,13 @@ before it is signed itself::
     signed = sign_vouches(award, about=document["id"], at=now())
     document["endorsement"] = [json.loads(row.document) for row in signed]
 
-A word that is withdrawn is revoked in the status list at once; the next issue leaves it out.
+A word that is withdrawn is revoked (:mod:`badges.credentials.spoken`); the next issue leaves it
+out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,14 +26,12 @@ from badges.credentials.endorsements import (
     endorsement_credential,
     vouch_credential,
 )
-from badges.credentials.statuslists import revoke_places, take_place
+from badges.credentials.statuslists import take_place
 from badges.database import db
 from badges.errors import ConflictError
 from badges.models import (
     AchievementVersion,
     Award,
-    Credential,
-    CredentialForm,
     Endorsement,
     Profile,
     Vouch,
@@ -95,48 +94,6 @@ def vouches_for(award: Award) -> list[Vouch]:
     if before is not None:
         query = query.where(Vouch.created_at > before)
     return list(db.session.scalars(query.order_by(Vouch.id).limit(MOST_VOUCHES)))
-
-
-def revoke_endorsements(*rows: Endorsement) -> int:
-    """Withdraw endorsements in their status lists; gives how many that were."""
-    standing = [row for row in rows if row.revoked_at is None]
-    for row in standing:
-        row.revoked_at = now()
-    revoke_places((row.status_list_id, row.status_index) for row in standing)
-    db.session.flush()
-    return len(standing)
-
-
-def endorsements_for(vouch: Vouch) -> Sequence[Endorsement]:
-    """List what was signed from a vouch, revoked or not."""
-    return db.session.scalars(sa.select(Endorsement).where(Endorsement.vouch_id == vouch.id)).all()
-
-
-def empty_endorsements(*rows: Endorsement) -> list[Award]:
-    """Take a person's word out of all that is kept: what embeds it, too, is emptied and replaced.
-
-    Gives the accepted awards that have to be issued again, without it.
-    """
-    revoke_endorsements(*rows)
-    touched = {row.credential_id for row in rows if row.document is not None} - {None}
-    for row in rows:
-        row.document = None
-    again = {}
-    for credential in db.session.scalars(sa.select(Credential).where(Credential.id.in_(touched))):
-        if credential.document is None:
-            continue
-        if credential.revoked_at is None:
-            credential.revoked_at, credential.revocation = now(), "replaced"
-            revoke_places([(credential.status_list_id, credential.status_index)])
-            if credential.award.state == "accepted":
-                again[credential.award.id] = credential.award
-        credential.document = None
-        db.session.execute(
-            sa.delete(CredentialForm).where(CredentialForm.credential_id == credential.id)
-        )
-        db.session.expire(credential, ["forms"])
-    db.session.flush()
-    return list(again.values())
 
 
 def _takes_vouches(version: AchievementVersion) -> bool:

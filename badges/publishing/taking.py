@@ -36,6 +36,7 @@ from badges.ports import now, ports
 from badges.publishing.bundle import bundle, documents_of
 from badges.publishing.files import FILES, download
 from badges.publishing.issued import issued_credential
+from badges.publishing.said import words_about
 from badges.publishing.share import share_url
 from badges.publishing.taking_peers import as_peer
 from badges.rendering.environment import render
@@ -140,6 +141,7 @@ def about(person: Person) -> dict[str, Any]:
             for row in _rows(MilestoneDecision, memberships)
         ],
         "peers": as_peer(memberships),
+        **words_about(memberships),
         "collections": [_collection(row) for row in _collections(person)],
         "mails": [
             {"to": row.address, "subject": row.subject, "at": _at(row.created_at)}

@@ -38,6 +38,7 @@ from badges.sentences import (
     rules,
     sign_in,
     trail,
+    vouching,
     words,
 )
 from badges.sentences.phrases import Phrase, Plain, Plural, Table, phrases
@@ -67,5 +68,6 @@ SENTENCES: dict[str, tuple[Phrase, ...]] = phrases(
     rules.SENTENCES,
     sign_in.SENTENCES,
     trail.SENTENCES,
+    vouching.SENTENCES,
     words.SENTENCES,
 )

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from badges import limits
 from badges.credentials.achievements import badge_class
+from badges.credentials.endorsed import endorsements_of
 from badges.credentials.issuers import ob2_profile_iri
 from badges.credentials.published import profile_by_slug, version_by_address
 from badges.database import db
@@ -19,6 +20,7 @@ from badges.publishing.account import account_sentence, counts_sentence
 from badges.publishing.elsewhere import elsewhere
 from badges.publishing.pictures import picture_of
 from badges.publishing.sharing import SharedAward, achievements_of, shared_award
+from badges.verifying.foreign import host_of
 from badges.web.access import csrf, public
 from badges.web.documents import document, file_of
 from badges.web.pages import language, page, words
@@ -162,6 +164,7 @@ def _achievement_page(found: AchievementVersion, *, is_newest: bool) -> Response
         alt=picture_of(found, language(community)).alt,
         badge_class=badge_class(found, language(community), issuer=ob2_profile_iri(profile)),
         zone=ZoneInfo(community.zone),
+        endorsements=[(each, host_of(each.issuer)) for each in endorsements_of(found)],
         host=request.host,
     )
 

@@ -72,7 +72,7 @@ def test_it_is_marked_as_a_demo_and_has_what_its_pages_show(demo: Community) -> 
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [(Membership, 30), (Achievement, 9), (Path, 2), (Question, 2)]
+    ("model", "count"), [(Membership, 30), (Achievement, 10), (Path, 2), (Question, 2)]
 )
 def test_counts(demo: Community, model: type[Any], count: int) -> None:
     assert len(rows(model)) == count
@@ -107,7 +107,7 @@ def test_every_kind_of_rule_is_asked_for(demo: Community) -> None:
         assert not rule_from_json(milestone.rule).problems()
         walk(milestone.rule)
     assert kinds == {
-        "attended", "submitted", "reviewed", "earned", "all_of", "any_of", "at_least"
+        "attended", "submitted", "reviewed", "earned", "all_of", "any_of", "at_least", "vouched"
     }  # fmt: skip
     assert windows
 
@@ -237,4 +237,4 @@ def test_a_certificate_can_be_drawn_of_each_badge(demo: Community) -> None:
         content = certificate_content(credential.award, credential)
         assert content.marking == "demo"
         drawn.add(credential.award.achievement.slug)
-    assert len(drawn) == 8
+    assert len(drawn) == 9

@@ -48,6 +48,8 @@ manage.circle_list
 manage.circle_new
 manage.community_settings
 manage.doctor
+manage.endorsements
+manage.endorsements_given
 manage.going_live
 manage.guide
 manage.handover
@@ -91,6 +93,7 @@ manage.session_screen
 manage.token_list
 manage.token_revoke
 manage.trail
+manage.word_list
 member.achievement
 member.badge
 member.badge_checkers
@@ -117,7 +120,12 @@ member.peer_ask
 member.peer_list
 member.presented
 member.settings
+member.thank
+member.thanks_mine
 member.together
+member.word_answer
+member.word_ask
+member.words_mine
 public.achievement
 public.issuer
 public.share
@@ -134,6 +142,7 @@ shared.collection
 shared.embed
 sign_in.ask
 sign_in.look
+spoken.thanks
 start.form
 verify.form
 ways.path
@@ -174,7 +183,7 @@ FILES = {
     "member.export_zip",
     "member.evidence_file",
 }
-ELSEWHERE = {"member.address_look", "member.guardian"}
+ELSEWHERE = {"member.address_look", "member.guardian", "member.endorse", "spoken.endorse"}
 """Shown once somebody reported a page, or at an address that only a mail tells."""
 
 PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}

@@ -10,13 +10,9 @@ import pytest
 from support import Clock, member
 
 from badges.credentials.own import own_fetch
+from badges.credentials.spoken import empty_endorsements, endorsements_for, revoke_endorsements
 from badges.database import db
 from badges.issuing import issue, issue_credential, prepare, reissue
-from badges.issuing.endorsing import (
-    empty_endorsements,
-    endorsements_for,
-    revoke_endorsements,
-)
 from badges.models import Award, Credential, Vouch
 from badges.ports import now
 from badges.verifying import VerificationResult, verify

@@ -76,6 +76,9 @@ IDS = frozenset(
         "review_id",
         "report_id",
         "pause_id",
+        "vouch_id",
+        "thanks_id",
+        "row_id",
     }
 )
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""

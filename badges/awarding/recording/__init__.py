@@ -26,6 +26,7 @@ from badges.awarding.recording.goals import GOALS
 from badges.awarding.recording.meetings import MEETINGS
 from badges.awarding.recording.pauses import PAUSES
 from badges.awarding.recording.sources import Asked, Source
+from badges.awarding.recording.vouches import VOUCHES
 from badges.milestones import Record, Rule, Signal, leaves_of
 from badges.models import AchievementVersion, Membership
 
@@ -37,6 +38,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     EVIDENCE,
     GOALS,
     MEETINGS,
+    VOUCHES,
 )
 """All that a record is made of; pauses come first, since windows reach further back by them."""
 

@@ -14,6 +14,7 @@ from badges.web.member import (
     checkers,
     claim,
     collections,
+    endorse,
     evidence,
     finding,
     goals,
@@ -25,7 +26,9 @@ from badges.web.member import (
     presented,
     settings,
     sign_ins,
+    thanks,
     together,
+    words,
 )
 from badges.web.member.frame import blueprint
 
@@ -39,6 +42,7 @@ __all__ = [
     "checkers",
     "claim",
     "collections",
+    "endorse",
     "evidence",
     "finding",
     "goals",
@@ -50,5 +54,7 @@ __all__ = [
     "presented",
     "settings",
     "sign_ins",
+    "thanks",
     "together",
+    "words",
 ]

@@ -16,6 +16,7 @@ from badges.awarding.progress import progress
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, NotFoundError
 from badges.models import Achievement, AchievementVersion, Membership
+from badges.peers.voices import voices_in
 from badges.timestamps import local_day
 from badges.web.access import requires
 from badges.web.cards import card_of
@@ -80,6 +81,7 @@ def achievement_page(
         last_said=last_said(member),
         awards=[it for it in awards_of(member) if it.achievement_id == row.id],
         questions=questions_about(member, row),
+        vouched=bool(voices_in(version)),
         errors=errors or {},
         typed=typed or {},
     )

@@ -1,0 +1,168 @@
+"""Who may vouch for whom: the voices that a badge's rules listen to, and what people speak as.
+
+::
+
+    standing = standing_of(mira, achievement)        # Standing("holder", "workshop"), or nothing
+
+A voice is heard by what somebody is and holds when they speak (:func:`badges.milestones.hears`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+
+from badges.awarding.achievements import current_versions, newest_published
+from badges.awarding.drafts import milestones_of
+from badges.awarding.states import has_expired
+from badges.database import db
+from badges.milestones import HoldersOf, Voice, Vouched, hears, leaves_of
+from badges.models import Achievement, AchievementVersion, Award, Membership
+from badges.ports import now
+
+MOST_NAMED: Final = 50
+"""People to choose from; everybody else can be given the link."""
+
+_ROLES: Final = (
+    ("mentor", "mentor"),
+    ("reviewer", "reviewer"),
+    ("owner", "manager"),
+    ("manager", "manager"),
+)
+"""What a role is called when its holder vouches, the nearest to the member first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody speaks as, a holder of the badge with the slug ``badge``."""
+
+    capacity: str
+    badge: str = ""
+
+
+def voices_of(achievement: Achievement) -> tuple[Voice, ...]:
+    """Give whose word the rules of an achievement count; none where nobody vouches for it."""
+    version = newest_published(achievement)
+    return () if version is None else voices_in(version)
+
+
+def voices_in(version: AchievementVersion) -> tuple[Voice, ...]:
+    """Give whose word the rules of a version count."""
+    found = (
+        leaf.by
+        for milestone in milestones_of(version)
+        for leaf in leaves_of(milestone.rule, asked=True)
+        if isinstance(leaf, Vouched)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def vouched_versions(community_id: int) -> list[tuple[AchievementVersion, tuple[Voice, ...]]]:
+    """List what can be vouched for in a community, and whose word counts there."""
+    versions = ((version, voices_in(version)) for version in current_versions(community_id))
+    return [(version, voices) for version, voices in versions if voices]
+
+
+def held_by(membership: Membership) -> frozenset[str]:
+    """Give the slugs of the badges that a member holds now."""
+    at = now()
+    awards = db.session.scalars(
+        sa.select(Award)
+        .where(Award.membership_id == membership.id, Award.state == "accepted")
+        .options(sa.orm.joinedload(Award.achievement), sa.orm.joinedload(Award.version))
+    )
+    return frozenset(each.achievement.slug for each in awards if not has_expired(each, at))
+
+
+def standing_of(
+    membership: Membership,
+    achievement: Achievement,
+    *,
+    voices: Collection[Voice] | None = None,
+    held: frozenset[str] | None = None,
+) -> Standing | None:
+    """Tell what a member speaks as where an achievement is vouched for; nothing: not heard."""
+    asked = voices_of(achievement) if voices is None else voices
+    if not asked or membership.left_at is not None or membership.invited:
+        return None
+    has = held_by(membership) if held is None else held
+    for voice in asked:
+        if hears(voice, roles=membership.roles, held=has, achievement=achievement.slug):
+            return _standing(voice, membership, has, achievement.slug)
+    return None
+
+
+def nameable(member: Membership, achievement: Achievement) -> list[Membership]:
+    """List whom a member may ask by name: known by a role, or by a badge that they show to all.
+
+    Who else holds a badge is their own business; they are reached by a request to everybody.
+    """
+    voices = voices_of(achievement)
+    query = (
+        sa.select(Membership)
+        .where(
+            Membership.community_id == member.community_id,
+            Membership.left_at.is_(None),
+            Membership.invited.is_(False),
+            Membership.id != member.id,
+        )
+        .order_by(Membership.sort_name, Membership.id)
+    )
+    public = _public_holders(member.community_id, set(_badges_of(voices, achievement.slug)))
+    found = [
+        each
+        for each in db.session.scalars(query)
+        if any(
+            hears(
+                voice,
+                roles=each.roles,
+                held=public.get(each.id, frozenset()),
+                achievement=achievement.slug,
+            )
+            for voice in voices
+            if voice != "anyone"
+        )
+    ]
+    return found[:MOST_NAMED]
+
+
+def _standing(
+    voice: Voice, membership: Membership, held: Collection[str], achievement: str
+) -> Standing:
+    if isinstance(voice, HoldersOf):
+        return Standing("holder", voice.achievement)
+    if voice == "holders" or (voice == "anyone" and achievement in held):
+        return Standing("holder", achievement)
+    roles = set(membership.roles)
+    return Standing(next((name for role, name in _ROLES if role in roles), "member"))
+
+
+def _badges_of(voices: Collection[Voice], achievement: str) -> Iterator[str]:
+    for voice in voices:
+        if isinstance(voice, HoldersOf):
+            yield voice.achievement
+        elif voice == "holders":
+            yield achievement
+
+
+def _public_holders(community_id: int, slugs: set[str]) -> dict[int, frozenset[str]]:
+    """Give what members hold of some badges and show to everybody."""
+    found: dict[int, set[str]] = {}
+    rows = db.session.execute(
+        sa.select(Award.membership_id, Achievement.slug)
+        .join(Achievement, Award.achievement_id == Achievement.id)
+        .where(
+            Award.community_id == community_id,
+            Achievement.slug.in_(slugs),
+            Award.state == "accepted",
+            Award.visibility == "public",
+            Award.membership_id.is_not(None),
+        )
+    )
+    for member, slug in rows:
+        if member is not None:
+            found.setdefault(member, set()).add(slug)
+    return {member: frozenset(held) for member, held in found.items()}
