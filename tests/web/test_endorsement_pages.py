@@ -92,7 +92,7 @@ def test_an_organisation_signs_with_its_issuer_here(
     assert "Who endorses it Well made. Stadtbibliothek localhost" in page
     document = Browser(app).get("/achievements/demo/loops/1.json").json
     address = document["endorsement"][0]["id"].partition("8000")[2]
-    assert Browser(app).get(address).json == document["endorsement"][0]
+    assert json.loads(Browser(app).get(address).text) == document["endorsement"][0]
 
 
 def test_it_can_be_taken_back(app: Flask, mona: Browser, lea: Membership) -> None:

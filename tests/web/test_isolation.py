@@ -48,6 +48,7 @@ from badges.programmes.paths import PathDraft, create_path
 from badges.programmes.pausing import PauseFacts, plan_pause
 from badges.uploads import keep_file
 from badges.web.access import COOKIE, access_of
+from tests.web.isolated_words import words_of
 
 SECRET = "Xylograph7"
 """Stands in every text of the community that nobody else may see."""
@@ -308,6 +309,7 @@ def fill(there: Community) -> dict[str, Any]:
         "planned_id": planned.id,
         "set_id": cards.id,
         "report_id": told.id,
+        **words_of(boss, person, version, SECRET),
         "token_id": token.id,
         "pause_id": pause.id,
         "login_id": login.id,
