@@ -18,6 +18,7 @@ from badges.awarding.evaluating import evaluate_member, evaluate_members
 from badges.awarding.files import forget_file
 from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
+from badges.awarding.sealing import look_again
 from badges.batches import running, staging, undoing
 from badges.database import db
 from badges.intake import waiting
@@ -48,6 +49,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,
     "let_go": let_go,
+    "look_again": look_again,
     "reissue": issuing.reissue,
     "remind_expiry": remind_expiry,
     "remind_offers": remind_offers,
@@ -62,7 +64,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
 TOGETHER: Mapping[str, jobs.Handler] = {"evaluate_member": evaluate_members}
 """Those that do many jobs of a name at once."""
 
-DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry", "remind_peers", "let_go")
+DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry", "remind_peers", "let_go", "look_again")
 """Handlers without arguments that run once a day."""
 
 log = logging.getLogger(__name__)

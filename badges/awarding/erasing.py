@@ -17,6 +17,7 @@ from badges.accounts.naming import mail_name, who_hashes
 from badges.accounts.roles import keep_an_owner
 from badges.awarding.erasing_peers import erase_peer
 from badges.awarding.files import drop_file
+from badges.awarding.spreading import ask_again_without
 from badges.awarding.states import advance
 from badges.awarding.unsaying import empty_words_in, unsay
 from badges.credentials.statuslists import revoke_credentials
@@ -40,6 +41,7 @@ from badges.models import (
     EmailAddress,
     Evidence,
     GuardianConsent,
+    InvitedPiece,
     KnownAccount,
     LoginSession,
     MailAddress,
@@ -53,6 +55,7 @@ from badges.models import (
     PlannedAward,
     Question,
     Review,
+    ReviewInvitation,
     SignInToken,
     VoidedBasis,
     WaitingActivity,
@@ -128,6 +131,7 @@ def erase_evidence(pieces: Iterable[Evidence]) -> None:
         file = piece.file
         db.session.execute(sa.delete(AwardEvidence).where(AwardEvidence.evidence_id == piece.id))
         db.session.execute(sa.delete(Review).where(Review.evidence_id == piece.id))
+        db.session.execute(sa.delete(InvitedPiece).where(InvitedPiece.evidence_id == piece.id))
         db.session.execute(
             sa.delete(OutboxMail).where(
                 OutboxMail.community_id == piece.community_id,
@@ -142,6 +146,9 @@ def erase_evidence(pieces: Iterable[Evidence]) -> None:
         if file is not None:
             drop_file(file)
     db.session.flush()
+    # A guest's name is kept as long as there is something they were asked about.
+    empty = ~sa.exists().where(InvitedPiece.invitation_id == ReviewInvitation.id)
+    db.session.execute(sa.delete(ReviewInvitation).where(empty))
 
 
 def erase_person(person: Person, *, keep_valid: bool = False) -> None:
@@ -189,6 +196,7 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         erase(award, keep_valid=keep_valid)
     erase_evidence(db.session.scalars(sa.select(Evidence).where(Evidence.membership_id == here)))
     unsay(membership)
+    ask_again_without(membership)
     db.session.execute(sa.delete(Question).where(Question.membership_id == here))
     for model in (
         ApiToken,

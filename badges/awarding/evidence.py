@@ -19,15 +19,16 @@ from badges import evidence as checks
 from badges.accounts.access import Actor
 from badges.awarding.achievements import newest_published
 from badges.awarding.files import drop_file
+from badges.awarding.sealing import keep_copy, keep_upload
+from badges.awarding.spreading import ask_somebody
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError
-from badges.evidence import CheckedLink
+from badges.evidence import CheckedLink, link_key
 from badges.jobs import enqueue
-from badges.milestones import Signal
+from badges.milestones import Signal, stored_asking
 from badges.models import Achievement, Award, AwardEvidence, Evidence, Membership
 from badges.ports import now, ports
 from badges.text import clean_line
-from badges.uploads import keep_file
 
 MOST_PIECES: Final = 100
 """Pieces that one member may have standing for one achievement."""
@@ -70,11 +71,12 @@ def submit_evidence(
         raise InputError("evidence.one", "Give one link, one file or one text.", field="evidence")
     row = get_scoped(Achievement, membership.community_id, id=achievement.id)
     _require_asked_for(membership, row, milestone_key)
+    _require_kind(row, milestone_key, "link" if link is not None else "file" if file else "text")
     before = _replaced(membership, row, milestone_key, replaces)
     _require_room(membership, row)
     title = clean_line(name, field="name")
     if link is not None:
-        columns = _link_columns(link)
+        columns = _link_columns(membership, link)
     elif file is not None:
         columns = _file_columns(membership, *file)
     else:
@@ -94,6 +96,7 @@ def submit_evidence(
         before.state = "withdrawn"
     db.session.add(piece)
     db.session.flush()
+    ask_somebody(piece, before=before)
     audit.record(Actor.member(membership), "evidence.submit", f"evidence:{piece.id}")
     signals.tell(membership, Signal("evidence", piece.kind))
     return piece
@@ -109,7 +112,8 @@ def withdraw_evidence(membership: Membership, evidence: Evidence) -> Evidence:
         audit.record(Actor.member(membership), "evidence.withdraw", f"evidence:{row.id}")
     file, row.file = row.file, None
     row.state = "withdrawn"
-    row.name = row.url = row.text = row.sha256 = row.digest_sri = ""
+    row.name = row.url = row.text = row.sha256 = row.digest_sri = row.likeness = ""
+    row.asked = row.answer_by = None
     row.in_credential = False
     db.session.flush()
     if file is not None:
@@ -117,15 +121,19 @@ def withdraw_evidence(membership: Membership, evidence: Evidence) -> Evidence:
     return row
 
 
-def let_file_go(evidence: Evidence) -> None:
-    """Delete a file whose time is over; its digests, its name and the verdict stay.
+def take_seal(membership: Membership, evidence: Evidence, link: CheckedLink) -> bool:
+    """Take the seal of a link that could not be opened when it was handed in; tells whether.
 
-    Whoever has the file can still show that it is the one that an award rests on.
+    What was sealed already stays as it was: it is what was handed in.
     """
-    file, evidence.file = evidence.file, None
-    if file is not None:
-        evidence.file_gone_at = now()
-        drop_file(file)
+    row = _own(membership, evidence)
+    if row.kind != "link" or row.digest_sri or not link.digest_sri:
+        return False
+    for name, value in _link_columns(membership, link).items():
+        setattr(row, name, value)
+    db.session.flush()
+    audit.record(Actor.member(membership), "evidence.seal", f"evidence:{row.id}")
+    return True
 
 
 def set_in_credential(membership: Membership, evidence: Evidence, *, chosen: bool) -> Evidence:
@@ -206,6 +214,19 @@ def _require_asked_for(membership: Membership, achievement: Achievement, key: st
         )
 
 
+def _require_kind(achievement: Achievement, key: str, kind: str) -> None:
+    """Take only what the milestone requires, where it says so."""
+    version = newest_published(achievement)
+    rows = version.milestones if version is not None else []
+    kinds = next((stored_asking(row.asking).kinds for row in rows if row.key == key), ())
+    if kinds and kind not in kinds:
+        raise InputError(
+            "evidence.kind",
+            "This milestone asks for another kind of evidence.",
+            field={"link": "url"}.get(kind, kind),
+        )
+
+
 def _replaced(
     membership: Membership, achievement: Achievement, key: str, replaces: Evidence | None
 ) -> Evidence | None:
@@ -242,10 +263,12 @@ def _require_room(membership: Membership, achievement: Achievement) -> None:
         )
 
 
-def _link_columns(link: str | CheckedLink) -> dict[str, Any]:
+def _link_columns(membership: Membership, link: str | CheckedLink) -> dict[str, Any]:
     found = look_at(link) if isinstance(link, str) else link
     return {
         "kind": "link",
+        "likeness": link_key(found.url),
+        "file": keep_copy(membership.community, found),
         "url": found.url,
         "media_type": found.media_type[:100],
         "size": found.size,
@@ -261,7 +284,7 @@ def _file_columns(membership: Membership, data: bytes, filename: str) -> dict[st
     return {
         "kind": "file",
         "name": found.name,
-        "file": keep_file(membership.community_id, found.data, found.media_type),
+        "file": keep_upload(membership.community, found.data, found.media_type),
         "media_type": found.media_type,
         "size": found.size,
         "sha256": found.sha256,

@@ -14,7 +14,7 @@ from badges.database import db
 from badges.designing import Design, design_of, draw
 from badges.jobs import enqueue
 from badges.models import AchievementVersion, Community, Evidence, StoredFile
-from badges.ports import ports
+from badges.ports import now, ports
 
 
 def keep_picture(actor: Actor, data: bytes) -> str:
@@ -56,6 +56,17 @@ def drop_file(file: StoredFile) -> None:
     )
     db.session.delete(file)
     db.session.flush()
+
+
+def let_file_go(evidence: Evidence) -> None:
+    """Delete a file whose time or space is over; its digests, its name and the verdict stay.
+
+    Whoever has the file can still show that it is the one that an award rests on.
+    """
+    file, evidence.file = evidence.file, None
+    if file is not None:
+        evidence.file_gone_at = now()
+        drop_file(file)
 
 
 def forget_file(owner_id: int, sha256: str) -> None:

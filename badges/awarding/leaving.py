@@ -6,6 +6,7 @@ from badges import audit
 from badges.accounts.access import Actor, Role
 from badges.accounts.roles import keep_an_owner
 from badges.awarding.erasing import erase_membership
+from badges.awarding.spreading import ask_again_without
 from badges.database import db
 from badges.models import Membership
 from badges.ports import now
@@ -24,4 +25,5 @@ def leave(membership: Membership, *, erase: bool = False, keep_valid: bool = Fal
         return
     membership.roles = [Role.MEMBER.value]
     membership.left_at = membership.left_at or now()
+    ask_again_without(membership)
     db.session.flush()

@@ -7,24 +7,48 @@ them have approved it; where it lets anyone approve, members are reviewers, too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from badges import audit, signals
-from badges.accounts.access import Actor, Permission, Role
-from badges.awarding.achievements import newest_published
+from badges.accounts.access import Actor, Permission
+from badges.awarding.judging import (
+    NONE_HELD,
+    asking_of,
+    badges_heard,
+    held_by,
+    may_judge,
+    role_of,
+    wanted,
+)
 from badges.awarding.telling import tell_review
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError, InputError
-from badges.milestones import Reviewed, Signal, leaves_of, stored_rule
-from badges.models import Evidence, Membership, Review
+from badges.milestones import Signal
+from badges.models import Achievement, AchievementVersion, Evidence, Membership, Review
 from badges.ports import now
 from badges.text import clean_narrative
 
 VERDICTS: Final = ("approved", "changes", "not_yet")
 COMMENT_LIMIT: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of a piece: verdict, sentence, and the levels of the rubric reached.
+
+    ``levels`` maps a criterion's place in the rubric to a level's, both from 0, as text: "0": "2".
+    ``seen`` is the state that the reviewer had before their eyes.
+    """
+
+    verdict: str
+    comment: str = ""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    seen: str = "submitted"
 
 
 def review(
@@ -33,10 +57,11 @@ def review(
     verdict: str,
     comment: str = "",
     *,
+    levels: Mapping[str, str] | None = None,
     seen: str = "submitted",
     hold: bool = False,
 ) -> Review:
-    """Judge a piece; ``seen`` is the state that the reviewer had before their eyes.
+    """Judge a piece; ``levels`` and ``seen`` are those of :class:`Said`.
 
     ``hold`` lets what may be awarded because of it wait as long as the mail about it does: for the
     community's ``mail_hold_minutes``, in which the verdict can be taken back
@@ -47,29 +72,37 @@ def review(
     """
     row = get_scoped(Evidence, actor.community.id, id=evidence.id)
     reviewer = _reviewer(actor, row)
-    words = clean_narrative(comment, field="comment", limit=COMMENT_LIMIT)
-    _check(verdict, words)
+    slugs = badges_heard(wanted(row), row.achievement.slug)
+    held = held_by([reviewer.id], slugs).get(reviewer.id, NONE_HELD)
+    made = Review(
+        community_id=row.community_id,
+        reviewer=reviewer,
+        reviewer_role=role_of(reviewer, row, held),
+        held=sorted(held),
+    )
+    said = Said(verdict, comment, levels or {}, seen)
+    return decide(actor, row, made, said, hold=hold)
+
+
+def decide(actor: Actor, row: Evidence, made: Review, said: Said, *, hold: bool) -> Review:
+    """Let a verdict count: ``made`` says whose it is, a member's or a guest's."""
+    words = clean_narrative(said.comment, field="comment", limit=COMMENT_LIMIT)
+    _check(said.verdict, words)
     db.session.refresh(row, with_for_update=True)
-    if row.state != seen or row.state == "withdrawn":
+    if row.state != said.seen or row.state == "withdrawn":
         raise ConflictError(
             "review.decided",
             "This piece has changed since you opened it; look at it again.",
             state=row.state,
         )
-    made = Review(
-        community_id=row.community_id,
-        reviewer=reviewer,
-        reviewer_role=_role(actor, reviewer),
-        verdict=verdict,
-        comment=words,
-        created_at=now(),
-    )
+    made.verdict, made.comment, made.created_at = said.verdict, words, now()
+    made.levels = _levels(row, said.levels)
     row.verdicts.append(made)
     db.session.flush()
-    row.state = _state_after(row, verdict)
+    row.state = _state_after(row, said.verdict)
     mail = tell_review(row, made)
     made.mail_id = mail.id if mail else None
-    audit.record(actor, "evidence.review", f"evidence:{row.id}", verdict=verdict)
+    audit.record(actor, "evidence.review", f"evidence:{row.id}", verdict=said.verdict)
     due = now() + held_for(row) if hold else None
     signals.tell(row.member, Signal("review", row.kind), due=due)
     return made
@@ -91,20 +124,28 @@ def milestone_title(piece: Evidence) -> Mapping[str, str]:
 
 
 def inbox(actor: Actor) -> list[Evidence]:
-    """List the pieces that wait for this reviewer, the oldest first."""
+    """List the pieces that wait for this reviewer: those they were asked for first, then by age."""
     actor.require(Permission.BELONG)
     pieces = db.session.scalars(
         sa.select(Evidence)
         .where(Evidence.community_id == actor.community.id, Evidence.state == "submitted")
+        .options(
+            joinedload(Evidence.member),
+            selectinload(Evidence.verdicts),
+            joinedload(Evidence.achievement)
+            .selectinload(Achievement.versions)
+            .selectinload(AchievementVersion.milestones),
+        )
         .order_by(Evidence.id)
     )
-    return [piece for piece in pieces if _waits_for(actor, piece)]
+    waiting = [piece for piece in pieces if _waits_for(actor, piece)]
+    return sorted(waiting, key=lambda it: (it.assigned_to != actor.membership_id, it.id))
 
 
 def readable_evidence(actor: Actor, evidence_id: int) -> Evidence:
     """Find a piece that the actor may look into: its owner, or whoever may judge it."""
     row = get_scoped(Evidence, actor.community.id, id=evidence_id)
-    if row.membership_id != actor.membership_id and not _may_judge(actor, row):
+    if row.membership_id != actor.membership_id and not may_judge(actor, row):
         actor.require(Permission.REVIEW)
     return row
 
@@ -115,29 +156,17 @@ def _waits_for(actor: Actor, piece: Evidence) -> bool:
         return False
     if any(review.reviewer_id == actor.membership_id for review in piece.reviews):
         return False
-    return bool(_wanted(piece)) and _may_judge(actor, piece)
-
-
-def _may_judge(actor: Actor, piece: Evidence) -> bool:
-    return actor.may(Permission.REVIEW) or any(rule.by == "anyone" for rule in _wanted(piece))
+    return bool(wanted(piece)) and may_judge(actor, piece)
 
 
 def _reviewer(actor: Actor, piece: Evidence) -> Membership:
-    if not _may_judge(actor, piece):
+    if not may_judge(actor, piece):
         actor.require(Permission.REVIEW)
     if actor.membership is None:
         raise ForbiddenError("review.nobody", "A person must judge this; sign in to do so.")
     if actor.membership.id == piece.membership_id:
         raise ForbiddenError("review.own", "Nobody judges their own work; ask somebody else.")
     return actor.membership
-
-
-def _role(actor: Actor, reviewer: Membership) -> str:
-    """Name the role that the verdict was given in, as rules count it."""
-    for role in (Role.OWNER, Role.MANAGER):
-        if role in reviewer.roles:
-            return role.value
-    return (Role.REVIEWER if actor.may(Permission.REVIEW) else Role.MEMBER).value
 
 
 def _check(verdict: str, comment: str) -> None:
@@ -147,21 +176,22 @@ def _check(verdict: str, comment: str) -> None:
         raise InputError("review.comment", "Say in a sentence what would help.", field="comment")
 
 
+def _levels(piece: Evidence, chosen: Mapping[str, str]) -> dict[str, int]:
+    """Keep the levels that the piece's rubric has; what is chosen is a help and never refused."""
+    rubric = asking_of(piece).rubric
+    found = {}
+    for place, criterion in enumerate(rubric):
+        level = chosen.get(str(place), "")
+        if level.isascii() and level.isdecimal() and int(level) < len(criterion.levels):
+            found[str(place)] = int(level)
+    return found
+
+
 def _state_after(piece: Evidence, verdict: str) -> str:
     """Let a piece wait on while more people have to approve it."""
     if verdict != "approved":
         return verdict
-    newest = {review.reviewer_id: review.verdict for review in piece.reviews}
-    needed = max((rule.approvals for rule in _wanted(piece)), default=1)
+    newest = {review.by: review.verdict for review in piece.reviews}
+    needed = max((rule.approvals for rule in wanted(piece)), default=1)
     approvals = sum(found == "approved" for found in newest.values())
     return "approved" if approvals >= needed else "submitted"
-
-
-def _wanted(piece: Evidence) -> list[Reviewed]:
-    """List the rules of the piece's milestone that ask for a review."""
-    version = newest_published(piece.achievement)
-    for milestone in version.milestones if version is not None else ():
-        if milestone.key == piece.milestone_key:
-            leaves = leaves_of(stored_rule(milestone.rule), asked=True)
-            return [rule for rule in leaves if isinstance(rule, Reviewed)]
-    return []

@@ -69,7 +69,8 @@ def looker_of(actor: Actor, piece: Evidence) -> Membership | None:
 
 def _obstacle(actor: Actor, review: Review) -> ConflictError | ForbiddenError | None:
     piece = review.evidence
-    if review.reviewer_id != actor.membership_id:
+    invited = review.invitation.created_by if review.invitation is not None else None
+    if actor.membership_id not in {review.reviewer_id, invited} - {None}:
         sentence = "Only the person who gave a verdict can take it back."
         return ForbiddenError("review.not_yours", sentence)
     if piece.state == "withdrawn" or piece.verdicts[-1].id != review.id:

@@ -77,6 +77,7 @@ class Evidence(Base):
     member: Mapped[Membership] = relationship(foreign_keys=[membership_id])
     looker: Mapped[Membership | None] = relationship(foreign_keys=[looked_by])
     asked: Mapped[Membership | None] = relationship(foreign_keys=[assigned_to])
+    before: Mapped[Evidence | None] = relationship(remote_side="Evidence.id")
     achievement: Mapped[Achievement] = relationship()
     file: Mapped[StoredFile | None] = relationship()
     verdicts: Mapped[list[Review]] = relationship(back_populates="evidence", order_by="Review.id")
@@ -93,7 +94,8 @@ class Review(Base):
     One that was taken back has ``undone_at`` and counts no more; ``Evidence.reviews`` leaves it
     out, ``Evidence.verdicts`` keeps it for the history. ``mail_id`` is the mail that tells of it.
     It is a member's (``reviewer``) or that of a guest (``invitation``). ``levels`` are those of the
-    milestone's rubric that were reached, by the criterion's place in it.
+    milestone's rubric that were reached, by the criterion's place in it; ``held`` are the badges
+    (slugs) that the rule asks of a reviewer and that they held then.
     """
 
     __tablename__ = "review"
@@ -109,6 +111,7 @@ class Review(Base):
     verdict: Mapped[str] = mapped_column(sa.String(16))
     comment: Mapped[str] = mapped_column(sa.Text, default="")
     levels: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    held: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     created_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     mail_id: Mapped[int | None] = mapped_column(BigId)
@@ -116,6 +119,13 @@ class Review(Base):
     evidence: Mapped[Evidence] = relationship(back_populates="verdicts")
     reviewer: Mapped[Membership | None] = relationship()
     invitation: Mapped[ReviewInvitation | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        """Give the name that stands beside the verdict."""
+        if self.invitation is not None:
+            return self.invitation.name
+        return self.reviewer.name if self.reviewer is not None else ""
 
     @property
     def by(self) -> str:
@@ -136,7 +146,6 @@ class ReviewInvitation(Base):
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     name: Mapped[str] = mapped_column(sa.String(120))
-    language: Mapped[str] = mapped_column(sa.String(8))
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

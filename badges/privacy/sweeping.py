@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from badges import audit, jobs
 from badges.accounts.access import Actor, Permission
 from badges.awarding.erasing import erase_evidence
-from badges.awarding.evidence import let_file_go
+from badges.awarding.files import let_file_go
 from badges.awarding.lapsing import close_declined, lapse
 from badges.database import db, wipe_after_commit
 from badges.models import AuditEntry, Award, Community, Evidence, OutboxMail, PageReport

@@ -149,7 +149,9 @@ def _counts(counted: Iterable[Counted]) -> Counts:
 def _reviewers(pieces: Iterable[str]) -> int:
     """Count the people who approved these pieces of evidence."""
     numbers = [int(match.group()) for match in map(_LAST_NUMBER.search, pieces) if match]
-    query = sa.select(sa.func.count(sa.distinct(Review.reviewer_id))).where(
+    # Guests count, too; their rows have a number of their own.
+    who = sa.func.coalesce(Review.reviewer_id, -Review.invitation_id)
+    query = sa.select(sa.func.count(sa.distinct(who))).where(
         Review.evidence_id.in_(numbers),
         Review.verdict == "approved",
         Review.undone_at.is_(None),

@@ -251,8 +251,15 @@ def _evidence(row: Evidence) -> dict[str, Any]:
         "state": row.state,
         "othersInIt": row.others,
         "handedInAt": _at(row.submitted_at),
+        "answerExpectedBy": _at(row.answer_by),
+        "linkSeenAgain": row.seen_state or None,
         "reviews": [
-            {"verdict": it.verdict, "comment": it.comment, "at": _at(it.created_at)}
+            {
+                "verdict": it.verdict,
+                "comment": it.comment,
+                "levels": it.levels,
+                "at": _at(it.created_at),
+            }
             for it in row.reviews
         ],
     }

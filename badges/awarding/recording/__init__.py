@@ -62,7 +62,7 @@ class Wanted:
 def wanted_by(versions: Iterable[AchievementVersion]) -> Wanted:
     """Give what the milestones of these versions name."""
     kept = list(versions)
-    rules = [milestone.rule for version in kept for milestone in milestones_of(version)]
+    rules = [milestone.whole_rule for version in kept for milestone in milestones_of(version)]
     return Wanted(
         frozenset().union(*(rule.signals() for rule in rules)),
         frozenset(version.achievement_id for version in kept),

@@ -30,9 +30,9 @@ def _load(asked: Asked) -> Loaded:
 
 
 def _value(row: Evidence) -> milestones.Evidence:
-    verdicts = {review.reviewer_id: review for review in row.reviews}
+    verdicts = {review.by: review for review in row.reviews}
     approvals = tuple(
-        Approval(str(review.reviewer_id), review.reviewer_role)
+        Approval(review.by, review.reviewer_role, frozenset(review.held))
         for review in verdicts.values()
         if review.verdict == "approved"
     )

@@ -37,6 +37,7 @@ def upgrade():
         table.alter_column("reviewer_id", existing_type=BIG, nullable=True)
         table.add_column(sa.Column("invitation_id", BIG, nullable=True))
         table.add_column(sa.Column("levels", sa.JSON(), nullable=False, server_default="{}"))
+        table.add_column(sa.Column("held", sa.JSON(), nullable=False, server_default="[]"))
         table.create_foreign_key(
             op.f("fk_review_invitation_id_review_invitation"),
             "review_invitation",
@@ -61,7 +62,6 @@ def _invitations():
         sa.Column("community_id", BIG, nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("created_by", BIG, nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
