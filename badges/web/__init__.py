@@ -18,6 +18,7 @@ from badges.web import (
     batch,
     careful,
     documents,
+    guest,
     home,
     legal,
     mail,
@@ -27,6 +28,7 @@ from badges.web import (
     problems,
     public,
     reports,
+    seals,
     shared,
     sign_in,
     spoken,
@@ -81,6 +83,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         verify.blueprint,
         batch.blueprint,
         once.blueprint,
+        guest.blueprint,
+        seals.blueprint,
         ways.blueprint,
     )
 

@@ -11,7 +11,7 @@ from badges.errors import Reason
 from badges.models import Community
 from badges.rendering.environment import environment, render
 from badges.web.static import asset_url
-from badges.wording import Wording, wording
+from badges.wording import Wording, pick, wording
 
 LANGUAGES = ("de", "en")
 
@@ -58,6 +58,7 @@ def teach_environment() -> None:
         flashes=_flashes,
         other_language_url=_other_language_url,
         Reason=Reason,
+        pick=pick,
     )
 
 

@@ -18,6 +18,7 @@ from badges.models import AchievementVersion, Community
 from badges.ports import now
 from badges.publishing.account import account_sentence, counts_sentence
 from badges.publishing.elsewhere import elsewhere
+from badges.publishing.evidence import evidence_in
 from badges.publishing.pictures import picture_of
 from badges.publishing.sharing import SharedAward, achievements_of, shared_award
 from badges.verifying.foreign import host_of
@@ -144,6 +145,7 @@ def reading_of(shared: SharedAward) -> dict[str, Any]:
             (pick(each.title, language(community)), counts_sentence(each.counts, reader))
             for each in shared.account.milestones
         ],
+        "evidence": evidence_in({"evidence": shared.evidence}),
         "account": account_sentence(shared.account, reader),
         "alt": picture_of(award.version, language(community)).alt,
         "zone": ZoneInfo(community.zone),

@@ -29,6 +29,7 @@ from badges.publishing.beside import (
 )
 from badges.publishing.checking import own_first, read_input, sorted_input, verify_bytes
 from badges.publishing.elsewhere import elsewhere
+from badges.publishing.evidence import evidence_in
 from badges.publishing.receipts import ZONE, receipt_pdf
 from badges.publishing.receipts import receipt as sign_receipt
 from badges.publishing.share import share_url
@@ -174,6 +175,7 @@ def _verdict(result: VerificationResult, upload: bytes, entry: Entry, *, asked: 
         award=award,
         account=account_sentence(account_of(award), words(community)) if award else "",
         replaced=replaced is not None,
+        evidence=evidence_in(result.credential),
         replaced_url=share_url(replaced) if replaced is not None and is_visible(replaced) else "",
         zone=ZoneInfo(community.zone) if community else ZONE,
         checked_at=now(),

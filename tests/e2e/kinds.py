@@ -50,8 +50,11 @@ manage.community_settings
 manage.doctor
 manage.endorsements
 manage.endorsements_given
+manage.evidence_bounds
 manage.going_live
 manage.guide
+manage.guest_list
+manage.guest_new
 manage.handover
 manage.home
 manage.inbox
@@ -182,8 +185,16 @@ FILES = {
     "member.claim_download",
     "member.export_zip",
     "member.evidence_file",
+    "member.review_file",
+    "guest.file",
 }
-ELSEWHERE = {"member.address_look", "member.guardian", "member.endorse", "spoken.endorse"}
+ELSEWHERE = {
+    "member.address_look",
+    "member.guardian",
+    "member.endorse",
+    "spoken.endorse",
+    "guest.show",
+}
 """Shown once somebody reported a page, or at an address that only a mail tells."""
 
 PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, request
-from PIL import Image
 
 from badges.accounts.access import Actor, Permission
 from badges.awarding import asking, reviewing
 from badges.awarding.achievements import newest_published
+from badges.awarding.doubles import doubles_of
+from badges.awarding.judging import asking_of
+from badges.awarding.spreading import pass_on
 from badges.awarding.unreviewing import can_undo, look, looker_of, undo_review
 from badges.database import db, get_scoped
-from badges.errors import BadgesError, ConflictError, ForbiddenError, InputError, NotFoundError
+from badges.errors import BadgesError, ConflictError, ForbiddenError, InputError
 from badges.models import Evidence, Question, Review
-from badges.ports import ports
+from badges.ports import now
+from badges.timestamps import local_day
 from badges.web.access import requires
 from badges.web.manage.frame import Texts, blueprint, done, refused, show, typed_form
 from badges.web.manage.progress import name_of
 from badges.web.manage.queue import last_undoable, queue_of
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import language, words
+from badges.web.work import said_in, sealed_file, thumbnail, tries_of
 from badges.wording import Localized, pick
-
-SEALED: Final = "sandbox; default-src 'none'"
-THUMBNAIL_PIXELS: Final = 640
-_SHRUNK: Final = {"image/png": "PNG", "image/jpeg": "JPEG"}
 
 
 @blueprint.get("/inbox")
@@ -50,6 +48,7 @@ def inbox(actor: Actor) -> Response:
         lately=lately,
         can_undo=partial(can_undo, actor),
         looker_of=partial(looker_of, actor),
+        today=local_day(now(), actor.community.zone),
         title_of=_milestone_title,
         name_of=lambda achievement: name_of(achievement.versions[-1]),
         zone=zone_of(actor),
@@ -71,8 +70,15 @@ def piece_review(actor: Actor, evidence_id: int) -> Any:
     typed = typed_form()
     chosen = request.args.get("badge", "")
     try:
+        said = said_in(typed)
         reviewing.review(
-            actor, row, typed["verdict"], typed["comment"], seen=typed["seen"], hold=True
+            actor,
+            row,
+            said.verdict,
+            said.comment,
+            levels=said.levels,
+            seen=said.seen,
+            hold=True,
         )
     except (InputError, ConflictError) as error:
         return _show_piece(actor, row, typed, error)
@@ -94,6 +100,18 @@ def piece_look(actor: Actor, evidence_id: int) -> Any:
     return done(said, "piece", evidence_id=evidence_id, badge=request.args.get("badge"))
 
 
+@blueprint.post("/inbox/<int:evidence_id>/pass-on")
+@requires(Permission.REVIEW)
+def piece_pass_on(actor: Actor, evidence_id: int) -> Any:
+    """Ask somebody else to look first."""
+    try:
+        asked = pass_on(actor, _found(actor, evidence_id))
+    except ConflictError as error:
+        return refused(error, "piece", evidence_id=evidence_id)
+    said = words().gettext("%(name)s is asked to look first.", name=asked.name)
+    return done(said, "piece", evidence_id=evidence_id, badge=request.args.get("badge"))
+
+
 @blueprint.post("/inbox/reviews/<int:review_id>/undo")
 @requires(Permission.REVIEW)
 def review_undo(actor: Actor, review_id: int) -> Any:
@@ -111,17 +129,7 @@ def review_undo(actor: Actor, review_id: int) -> Any:
 @requires(Permission.REVIEW)
 def piece_file(actor: Actor, evidence_id: int) -> Response:
     """Hand over an uploaded file, never under its own type (decisions 12)."""
-    row = _found(actor, evidence_id)
-    if row.file is None:
-        raise NotFoundError("not_found", "There is nothing at this address.")
-    response = Response(
-        ports().files.get(row.community_id, row.file.sha256),
-        content_type="application/octet-stream",
-    )
-    response.headers.set("Content-Disposition", "attachment", filename=row.name or "evidence")
-    response.headers["Content-Security-Policy"] = SEALED
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sealed_file(_found(actor, evidence_id))
 
 
 @blueprint.post("/questions/<int:question_id>")
@@ -155,7 +163,12 @@ def _show_piece(
         name=name_of(version),
         milestone=_milestone_title(row),
         criteria=pick(version.criteria, language()),
-        thumbnail=_thumbnail(row),
+        thumbnail=thumbnail(row),
+        asking=asking_of(row),
+        tries=tries_of(row),
+        doubles=doubles_of(row),
+        may_name=actor.may(Permission.MEMBERS_READ),
+        today=local_day(now(), actor.community.zone),
         own=row.membership_id == actor.membership_id,
         queue=queue_of(actor, request.args.get("badge", "")),
         decided=isinstance(error, ConflictError),
@@ -172,22 +185,6 @@ def _show_piece(
 def _milestone_title(row: Evidence) -> Localized:
     """Name what a piece was handed in for."""
     return pick(reviewing.milestone_title(row), language())
-
-
-def _thumbnail(row: Evidence) -> str:
-    """Draw an uploaded picture anew, small, as a data: address; empty where there is none."""
-    kind = _SHRUNK.get(row.media_type)
-    if row.file is None or kind is None:
-        return ""
-    try:
-        data = ports().files.get(row.community_id, row.file.sha256)
-        with Image.open(io.BytesIO(data), formats=[kind]) as picture:
-            picture.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
-            out = io.BytesIO()
-            picture.convert("RGB").save(out, format="JPEG", quality=80)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, BadgesError):
-        return ""
-    return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode('ascii')}"
 
 
 def _said(verdict: str) -> str:

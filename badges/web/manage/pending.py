@@ -13,6 +13,8 @@ from badges.accounts.access import Actor, Permission, Role
 from badges.awarding.asking import open_questions
 from badges.awarding.evaluating import awaiting_manager
 from badges.awarding.reviewing import inbox
+from badges.awarding.sealing import space_of
+from badges.awarding.spreading import late
 from badges.database import db
 from badges.models import Award, Credential, Membership, OutboxMail, PlannedAward
 from badges.ports import now, settings
@@ -53,6 +55,17 @@ def _evidence(actor: Actor) -> Iterator[Line]:
             waiting,
         )
         yield Line(text, words().gettext("Review"), url_for("manage.inbox"))
+
+
+@waits(order=21)
+def _late(actor: Actor) -> Iterator[Line]:
+    if count := len(late(actor.community.id)):
+        text = words().ngettext(
+            "One piece of evidence waits longer than was promised.",
+            "%(num)s pieces of evidence wait longer than was promised.",
+            count,
+        )
+        yield Line(text, words().gettext("Look at the oldest"), url_for("manage.inbox"), "wait")
 
 
 @waits(order=22)
@@ -136,6 +149,23 @@ def _plans(actor: Actor) -> Iterator[Line]:
             count,
         )
         yield Line(text, words().gettext("See why"), url_for("manage.award_waiting"), "bad")
+
+
+@waits(order=48)
+def _space(actor: Actor) -> Iterator[Line]:
+    if not actor.may(Permission.SETTINGS):
+        return
+    space, url = space_of(actor.community), url_for("manage.evidence_bounds")
+    if space.let_go:
+        text = words().ngettext(
+            "One copy of a link was let go to make room for evidence.",
+            "%(num)s copies of links were let go to make room for evidence.",
+            space.let_go,
+        )
+        yield Line(text, words().gettext("See the space"), url, "wait")
+    elif space.is_tight:
+        text = words().gettext("The space for evidence is nearly used up.")
+        yield Line(text, words().gettext("See the space"), url, "wait")
 
 
 @waits(order=60)

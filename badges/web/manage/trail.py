@@ -138,6 +138,7 @@ def door(via: str) -> str:
         "cli": words().gettext("command line"),
         "rule": words().gettext("by rule"),
         "claim": words().gettext("claim link"),
+        "guest": words().gettext("guest’s link"),
     }
     return doors.get(via, via)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
@@ -10,19 +12,24 @@ from werkzeug.wrappers import Response
 from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import current_versions, newest_published
 from badges.awarding.asking import ask_person
+from badges.awarding.drafts import milestones_of
 from badges.awarding.evidence import asks_for_others, evidence_of, last_said
 from badges.awarding.holding import awards_of
 from badges.awarding.progress import progress
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, NotFoundError
+from badges.milestones import Asking, signals
 from badges.models import Achievement, AchievementVersion, Membership
 from badges.peers.voices import voices_in
+from badges.ports import now
 from badges.timestamps import local_day
 from badges.web.access import requires
 from badges.web.cards import card_of
 from badges.web.member.desk import Step, names_of, questions_about, way_of
 from badges.web.member.frame import blueprint, errors_of, go
 from badges.web.pages import page, words
+from badges.web.work import tries_of
+from schemas.asking import KINDS
 
 
 @blueprint.get("/me/<community>/achievements/<slug>")
@@ -63,6 +70,7 @@ def achievement_page(
     names = names_of(current_versions(actor.community.id), words())
     way = way_of(version, progress(member, version), words(), names)
     pieces = evidence_of(member, row)
+    asked = {it.key: it.asking for it in milestones_of(version)}
     chosen = request.values.get("replaces", type=int)
     return page(
         "member/achievement.html",
@@ -82,6 +90,14 @@ def achievement_page(
         awards=[it for it in awards_of(member) if it.achievement_id == row.id],
         questions=questions_about(member, row),
         vouched=bool(voices_in(version)),
+        asked=asked,
+        kinds=_kinds(asked, [step.key for step in way.steps if step.takes_evidence]),
+        reviewed=any(
+            it.what == "review" for step in milestones_of(version) for it in signals([step])
+        ),
+        tries={it.id: tries_of(it) for it in pieces if it.state != "withdrawn"},
+        today=local_day(now(), actor.community.zone),
+        zone=ZoneInfo(actor.community.zone),
         errors=errors or {},
         typed=typed or {},
     )
@@ -105,6 +121,14 @@ def published_of(row: Achievement) -> AchievementVersion:
     if version is None:
         raise NotFoundError("not_found", "There is nothing at this address.")
     return version
+
+
+def _kinds(asked: Mapping[str, Asking], takes: Sequence[str]) -> frozenset[str]:
+    """Give the kinds that the form offers: of all milestones that it can hand in for."""
+    named = [asked[key].kinds for key in takes if key in asked]
+    if not all(named):
+        return frozenset(KINDS)
+    return frozenset(kind for kinds in named for kind in kinds)
 
 
 def _asked_for(steps: tuple[Step, ...]) -> str:

@@ -255,7 +255,8 @@ def _step(
         reasons=reasons,
         next=is_next,
         possible=progress.possible,
-        takes_evidence=any(signal.what in SHOWS_WORK for signal in signals),
+        takes_evidence=bool(row.asking.get("kinds"))
+        or any(signal.what in SHOWS_WORK for signal in signals),
     )
 
 

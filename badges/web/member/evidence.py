@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import Response as FlaskResponse
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,19 +13,19 @@ from badges.awarding.evidence import (
     say_others,
     set_in_credential,
     submit_evidence,
+    take_seal,
     withdraw_evidence,
 )
 from badges.database import db, get_scoped
-from badges.errors import BadgesError, NotFoundError
+from badges.errors import BadgesError
 from badges.models import Evidence
-from badges.ports import ports
 from badges.web.access import requires
 from badges.web.member.achievements import achievement_of, achievement_page, membership_of
 from badges.web.member.frame import blueprint, commit_and_run, errors_of, go
 from badges.web.pages import words
+from badges.web.work import sealed_file
 
 FIELDS = ("milestone", "url", "text", "name", "others")
-UNTRUSTED = "sandbox; default-src 'none'"
 
 
 @blueprint.post("/me/<community>/achievements/<slug>/evidence")
@@ -78,20 +77,32 @@ def take_back(actor: Actor, evidence_id: int) -> Response:
     return _back(actor, piece.achievement.slug, words().gettext("Taken back and removed."))
 
 
+@blueprint.post("/me/<community>/evidence/<int:evidence_id>/again")
+@requires(Permission.BELONG)
+def seal_again(actor: Actor, evidence_id: int) -> Response:
+    """Try to open a link once more that we could not open when it was handed in."""
+    piece = _mine(actor, evidence_id)
+    url, slug = piece.url, piece.achievement.slug
+    db.session.rollback()  # a slow server must hold nobody up
+    try:
+        found = look_at(url)
+    except BadgesError as error:
+        return _back(actor, slug, words().sentence(error.reason))
+    if take_seal(membership_of(actor), _mine(actor, evidence_id), found):
+        return _back(
+            actor, slug, words().gettext("It could be opened now, and its checksum is taken.")
+        )
+    return _back(
+        actor, slug, words().gettext("It still cannot be opened by us; that is no mistake.")
+    )
+
+
 @blueprint.get("/me/<community>/evidence/<int:evidence_id>/file")
 @requires(Permission.BELONG)
 def evidence_file(actor: Actor, evidence_id: int) -> Response:
     """Give the member's own file back, never under a type that a browser would open."""
     piece = _mine(actor, evidence_id)
-    if piece.file is None:
-        raise NotFoundError("not_found", "There is nothing at this address.")
-    response = FlaskResponse(
-        ports().files.get(actor.community.id, piece.file.sha256),
-        content_type="application/octet-stream",
-    )
-    response.headers.set("Content-Disposition", "attachment", filename=piece.name or "file")
-    response.headers["Content-Security-Policy"] = UNTRUSTED
-    return response
+    return sealed_file(piece)
 
 
 def _submit(actor: Actor, slug: str) -> None:
