@@ -239,4 +239,11 @@ TRANSLATED: Table = {
     ),
 }
 
-SENTENCES: Table = {**TRANSLATED, **MISSING, **ASKED, **NOTED, **CONDITIONS, **PROBLEMS}
+TYPED: Table = {
+    "milestone.where_field": Plain("Name the field that is compared."),
+    "milestone.where_value": Plain("Say what the field is compared with."),
+    "milestone.amount": Plain("Say how much is needed."),
+    "milestone.own_field": Plain("Name the field of the activities."),
+}
+
+SENTENCES: Table = {**TYPED, **TRANSLATED, **MISSING, **ASKED, **NOTED, **CONDITIONS, **PROBLEMS}

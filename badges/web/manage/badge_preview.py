@@ -32,21 +32,35 @@ class Shown:
     milestones: list[tuple[str, list[str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class RowSentences:
+    """What a member who begins reads (``asked``), and all that a composed rule says."""
+
+    asked: list[str]
+    whole: str
+
+
 def asked_for(rule: Rule, words: Wording, names: Mapping[str, str], zone: ZoneInfo) -> list[str]:
     """Say what a rule asks for, as a member reads it who has done nothing of it yet."""
     answer = rule.check(Record(now=now(), zone=zone))
     return words.sentences(answer.reasons, names=names, zone=zone)
 
 
-def row_sentences(actor: Actor, rows: Sequence[Row], names: Mapping[str, str]) -> list[list[str]]:
-    """Say what each row asks for in the reader's language; nothing for what cannot be read yet."""
+def row_sentences(
+    actor: Actor, rows: Sequence[Row], names: Mapping[str, str]
+) -> list[RowSentences | None]:
+    """Say each row in the reader's language; nothing for what cannot be read yet."""
     zone = ZoneInfo(actor.community.zone)
-    found: list[list[str]] = []
+    found: list[RowSentences | None] = []
     for number, row in enumerate(rows):
         try:
-            found.append(asked_for(rule_of(row, number), words(), names, zone))
+            rule = rule_of(row, number)
         except InputError:
-            found.append([])
+            found.append(None)
+            continue
+        is_composed = len(row.parts) > 1 or row.typed["join"] == "written"
+        whole = words().sentence(rule.to_reason(), names=names, zone=zone) if is_composed else ""
+        found.append(RowSentences(asked_for(rule, words(), names, zone), whole))
     return found
 
 

@@ -25,6 +25,7 @@ from badges.milestones import (
     AnyOf,
     AtLeast,
     Milestone,
+    NoneOf,
     Rule,
     RuleError,
     rule_from_json,
@@ -183,20 +184,28 @@ def _as_sentence(row: Row, number: int) -> Row:
 
 
 def _shown(rule: Rule) -> Row | None:
-    """Give the row that shows a rule, nothing for one of more layers."""
+    """Give the row that shows a rule, nothing for one of more layers or more to say."""
     match rule:
         case AllOf() | AnyOf() | AtLeast():
-            if not rule.rules or not all(isinstance(part, LEAVES) for part in rule.rules):
-                return None
-            if len(rule.rules) > MOST_PARTS:
+            parts = [_part(part) for part in rule.rules]
+            if not 0 < len(parts) <= MOST_PARTS:
                 return None
             join = {AllOf: "all", AnyOf: "any", AtLeast: "at_least"}[type(rule)]
-            n = str(rule.n) if isinstance(rule, AtLeast) else ""
-            return Row(Texts(join=join, n=n), [part_of(part) for part in rule.rules])
-        case _ if isinstance(rule, LEAVES):
-            return Row(Texts(join="one"), [part_of(rule)])
+            head = Texts(join=join, n=str(rule.n) if isinstance(rule, AtLeast) else "")
         case _:
-            return None
+            parts, head = [_part(rule)], Texts(join="one")
+    kept = [part for part in parts if part is not None]
+    return Row(head, kept) if len(kept) == len(parts) else None
+
+
+def _part(rule: Rule) -> Texts | None:
+    """Give a part, or one that must not be."""
+    match rule:
+        case NoneOf((inner,)) if isinstance(inner, LEAVES):
+            part = part_of(inner)
+            return None if part is None else Texts(part | {"not": "1"})
+        case _:
+            return part_of(rule) if isinstance(rule, LEAVES) else None
 
 
 def _written(row: Row, number: int) -> Any:
