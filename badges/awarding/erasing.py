@@ -19,7 +19,7 @@ from badges.awarding.erasing_peers import erase_peer
 from badges.awarding.files import drop_file
 from badges.awarding.spreading import ask_again_without
 from badges.awarding.states import advance
-from badges.awarding.unsaying import empty_words_in, unsay
+from badges.awarding.unsaying import empty_words_in, forget_asked, unsay
 from badges.credentials.statuslists import revoke_credentials
 from badges.database import db, wipe_after_commit
 from badges.errors import ConflictError
@@ -177,6 +177,7 @@ def erase_person(person: Person, *, keep_valid: bool = False) -> None:
         ActivityUploadRow,
     ):
         db.session.execute(sa.delete(model).where(model.address.in_(addresses)))
+    forget_asked(addresses)
     own = sa.select(Collection.id).where(Collection.person_id == person.id)
     db.session.execute(sa.delete(CollectionItem).where(CollectionItem.collection_id.in_(own)))
     for owned in (LoginSession, EmailAddress, Passkey, PasskeyChallenge, AddressProof, Collection):

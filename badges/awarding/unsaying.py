@@ -6,6 +6,8 @@ said. Badges that carry it are emptied and issued again without it; copies outsi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from badges.credentials.spoken import empty_endorsements, revoke_endorsements
@@ -13,6 +15,7 @@ from badges.database import db
 from badges.jobs import enqueue
 from badges.models import (
     Award,
+    BadgeEndorsement,
     Credential,
     Endorsement,
     Membership,
@@ -51,6 +54,15 @@ def unsay(membership: Membership) -> None:
         sa.update(Thanks).where(Thanks.giver_id == here).values(giver_id=None, giver_name="")
     )
     db.session.flush()
+
+
+def forget_asked(addresses: Iterable[str]) -> None:
+    """Forget the addresses at which organisations were asked for their word."""
+    db.session.execute(
+        sa.update(BadgeEndorsement)
+        .where(BadgeEndorsement.address.in_(sorted(addresses)))
+        .values(address="")
+    )
 
 
 def empty_words_in(award: Award, *, keep_valid: bool) -> None:

@@ -22,6 +22,7 @@ from badges.awarding.files import let_file_go
 from badges.awarding.lapsing import close_declined, lapse
 from badges.database import db, wipe_after_commit
 from badges.models import AuditEntry, Award, Community, Evidence, OutboxMail, PageReport
+from badges.peers.endorsing import forget_addresses
 from badges.ports import now
 from badges.privacy import leftovers
 from badges.privacy.due import KINDS, ends, goes_at
@@ -56,6 +57,7 @@ def let_go() -> None:
         if not community.is_demo:
             more = not _let_go_of(community) or more
     leftovers.clear()
+    forget_addresses(now())
     db.session.commit()
     if more:
         jobs.enqueue("let_go")

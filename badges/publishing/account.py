@@ -32,16 +32,18 @@ _LAST_NUMBER = re.compile(r"\d+$")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many activities, pieces of work handed in, pieces approved, reviewers, badges held."""
+    """How many activities, pieces handed in, pieces approved, reviewers, badges held, vouches."""
 
     activities: int = 0
     handed_in: int = 0
     approved: int = 0
     reviewers: int = 0
     badges: int = 0
+    vouches: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.activities or self.handed_in or self.approved or self.badges)
+        counted = (self.activities, self.handed_in, self.approved, self.badges, self.vouches)
+        return any(counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ def counts_sentence(counts: Counts, words: Wording) -> str:
                 counts.badges,
             )
         )
+    if counts.vouches:
+        parts.append(
+            words.ngettext(
+                "one person vouched for it", "%(count)s people vouched for it", counts.vouches
+            )
+        )
     sentence = words.list_of(parts)
     return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
 
@@ -135,7 +143,7 @@ def _counts(counted: Iterable[Counted]) -> Counts:
     each = set(counted)
     found = {
         what: {item.id for item in each if item.what == what}
-        for what in ("activity", "evidence", "review", "award")
+        for what in ("activity", "evidence", "review", "award", "vouch")
     }
     return Counts(
         activities=len(found["activity"]),
@@ -143,6 +151,7 @@ def _counts(counted: Iterable[Counted]) -> Counts:
         approved=len(found["review"]),
         reviewers=_reviewers(found["review"]),
         badges=len(found["award"]),
+        vouches=len(found["vouch"]),
     )
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
+from badges.credentials.endorsements import voucher_of, vouches_in
 from badges.credentials.issuers import issuer_did_document
 from badges.models import Award, Community, Credential
 from badges.publishing.account import Account, account_of, counts_sentence
@@ -64,6 +65,7 @@ def certificate_content(award: Award, credential: Credential) -> CertificateCont
         description=pick(version.description, language),
         criteria=pick(version.criteria, language),
         milestones=milestones,
+        vouchers=tuple(voucher_of(each, words) for each in vouches_in(credential)),
         picture=printable(picture_of(version, language)),
         community_name=community.name,
         issuer_domain=_domain(community),

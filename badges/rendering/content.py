@@ -98,7 +98,8 @@ class CertificateContent:
 
     ``language`` (``de`` or ``en``) and ``formal`` choose the fixed labels; a text that fell back to
     another language says so itself (:func:`badges.wording.pick`); ``colour`` is the
-    community's, ``#rrggbb``; ``hours`` counts hours of work, 0 for unknown; ``share_url`` goes into
+    community's, ``#rrggbb``; ``vouchers`` are who vouches, as they
+    agreed to be named; ``hours`` counts hours of work, 0 for unknown; ``share_url`` goes into
     the QR code and ``code`` (twelve characters) below it; ``issuer_domain`` is the host that
     answers for both. Texts are brought to NFC and freed of control characters.
 
@@ -113,6 +114,7 @@ class CertificateContent:
     description: Localized | None = None
     criteria: Localized | None = None
     milestones: tuple[Milestone, ...] = ()
+    vouchers: tuple[str, ...] = ()
     picture: Picture
     community_name: str
     issuer_domain: str

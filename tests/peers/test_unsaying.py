@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from support import manager
 
 from badges import jobs
 from badges.awarding.erasing import erase, erase_person
@@ -20,7 +21,7 @@ from badges.models import (
     Vouch,
     VouchRequest,
 )
-from badges.peers import requests, thanking
+from badges.peers import endorsing, requests, thanking
 from badges.publishing.taking import about
 from tests.peers.conftest import say
 from tests.peers.test_vouching import earned
@@ -98,3 +99,18 @@ def test_a_person_takes_their_words_along(
         "Thanks!",
     )
     assert (hers["wordsByMe"][0]["sentence"], len(hers["thanksByMe"])) == (SAID, 1)
+
+
+def test_the_address_of_whoever_was_asked_for_an_organisation_goes(
+    ada: Membership, loops: Achievement
+) -> None:
+    asked = endorsing.ask_organisation(
+        manager(ada.community),
+        loops.versions[-1],
+        organisation="Library",
+        address=ada.address,
+        message="",
+    )
+    erase_person(ada.person)
+    db.session.refresh(asked)
+    assert (asked.address, asked.organisation) == ("", "Library")

@@ -22,6 +22,7 @@ from badges.peers.vouching import (
     words_by,
     words_for,
 )
+from badges.publishing.certificate import certificate_content
 from tests.peers.conftest import say
 
 
@@ -144,3 +145,15 @@ def test_a_member_leaves_a_word_out_and_takes_it_in_again(
     db.session.commit()
     jobs.run_due(limit=20)
     assert (len(embedded(award)), is_in_badge(given)) == (2, True)
+
+
+def test_the_certificate_names_who_agreed_to_it(
+    ada: Membership, mira: Membership, jonas: Membership, loops: Achievement
+) -> None:
+    say(mira, ada, loops, named=False)
+    award = earned(ada, loops, jonas)
+    credential = newest_credential(award)
+    assert credential is not None
+    content = certificate_content(award, credential)
+    assert content.vouchers == ("Eine Person mit dem Badge „loops“", "Jonas Weber")
+    assert content.milestones[0].sentence == "2 Personen sind dafür eingestanden."
