@@ -28,7 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "sessions": ("session", "checkin", "activity", "presentation", "activities", "account"),
     "programmes": ("path", "programme", "enrolment", "pause"),
-    "lists": ("batch", "cards", "card"),
+    "lists": ("batch", "cards", "card", "table"),
     "keys": ("key", "token", "document"),
     "settings": ("community", "mail", "job", "doctor", "retention", "report"),
 }

@@ -21,7 +21,7 @@ from badges.awarding.scheduling import award_planned
 from badges.awarding.sealing import look_again
 from badges.batches import running, staging, undoing
 from badges.database import db
-from badges.intake import waiting
+from badges.intake import handing_in, waiting
 from badges.jobs import DAILY_HOUR
 from badges.peers.reminding import remind_peers
 from badges.ports import now
@@ -45,6 +45,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "evaluate_member": evaluate_member,
     "forget_batch": forget_batch,
     "forget_list": staging.forget_batch,
+    "forget_table": handing_in.forget_table,
     "examine_installation": keeping.examine_installation,
     "forget_file": forget_file,
     "issue_credential": issuing.issue_credential,
@@ -54,11 +55,13 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "remind_expiry": remind_expiry,
     "remind_offers": remind_offers,
     "remind_peers": remind_peers,
+    "read_table": handing_in.read_table,
     "run_list": running.run_batch,
     "send_mail": mailing.send_mail,
     "sign_in_mail": signin.send_link,
     "take_waiting": waiting.take_waiting,
     "undo_list": undoing.undo_some,
+    "undo_table": handing_in.undo_table,
 }
 
 TOGETHER: Mapping[str, jobs.Handler] = {"evaluate_member": evaluate_members}

@@ -14,5 +14,12 @@ SENTENCES: Table = {
         "Too much is kept for people who are no members yet; add them first."
     ),
     "activity.voided": Plain("This counts no more already."),
+    "table.empty": Plain("There is nothing in this table."),
+    "table.day": Plain("“%(given)s” is no day; write 2026-03-31."),
+    "table.no_day": Plain("There is no day in this row."),
+    "table.hours": Plain("“%(given)s” is no length of time."),
+    "table.not_ready": Plain("This table cannot be recorded now."),
+    "table.nothing_good": Plain("No row of this table can be recorded."),
+    "table.not_done": Plain("Nothing of this table was recorded."),
     "member.unknown": Plain("Nobody here has this address; add them first."),
 }

@@ -29,8 +29,9 @@ SENTENCES: Table = {
     "activity.reason": Plain("Say why this does not count."),
     "activity.left": Plain("This person has left the community."),
     "activity.busy": Plain("This activity is being recorded; ask again in a moment."),
-    "activity.external_id": Plain(
-        "The external_id “%(external_id)s” was told of another activity; use a new one."
+    "activity.external_id": (
+        Plain("The external_id “%(external_id)s” was told of another activity; use a new one."),
+        Plain("This external_id was told of another activity; use a new one."),
     ),
     "checkin.unknown": Plain("This check-in link is not known here."),
     "checkin.closed": Plain("Check-in is closed; ask the person who led the session to add you."),

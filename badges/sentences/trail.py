@@ -77,6 +77,11 @@ SENTENCES: Table = {
     "deed.activity.uphold": Plain("Let an activity count that was doubted"),
     "deed.activity.presenter": Plain("Noted who gave a session"),
     "deed.activities.record": Plain("Recorded activities (%(count)s)"),
+    "deed.table.stage": Plain("Handed a table in (%(rows)s)"),
+    "deed.table.confirm": Plain("Had a table recorded (%(rows)s)"),
+    "deed.table.done": Plain("Finished recording a table (%(recorded)s)"),
+    "deed.table.cancel": Plain("Dropped a table"),
+    "deed.table.undo": Plain("Took a table back"),
     "deed.account.link": Plain("Said whose account elsewhere it is"),
     # Lists and cards
     "deed.batch.stage": Plain("Handed a list in (%(rows)s)"),

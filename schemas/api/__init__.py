@@ -17,6 +17,15 @@ from schemas.api.achievements import (
     VersionSchema,
     WouldAwardSchema,
 )
+from schemas.api.activities import (
+    ActivityQuerySchema,
+    ActivitySchema,
+    NewActivitiesSchema,
+    NewActivitySchema,
+    ToldActivitiesSchema,
+    VoidedSchema,
+    VoidSchema,
+)
 from schemas.api.awards import (
     FORMS,
     AwardQuerySchema,
@@ -36,12 +45,10 @@ from schemas.api.common import (
     page_schema,
 )
 from schemas.api.people import (
-    ActivitySchema,
     AddedMembersSchema,
     AttendanceSchema,
     AttendedAllSchema,
     MemberSchema,
-    NewActivitySchema,
     NewMembersSchema,
     NewSessionSchema,
     RolesSchema,
@@ -49,9 +56,8 @@ from schemas.api.people import (
 )
 
 __all__ = [
-    "FORMS",
-    "MOST_ROW",
     "AchievementSchema",
+    "ActivityQuerySchema",
     "ActivitySchema",
     "AddedMembersSchema",
     "ApiSchema",
@@ -62,9 +68,12 @@ __all__ = [
     "CredentialSchema",
     "DraftSchema",
     "EndSchema",
+    "FORMS",
     "IdempotencySchema",
+    "MOST_ROW",
     "MemberSchema",
     "NewAchievementSchema",
+    "NewActivitiesSchema",
     "NewActivitySchema",
     "NewAwardSchema",
     "NewMembersSchema",
@@ -74,9 +83,12 @@ __all__ = [
     "PublishSchema",
     "RolesSchema",
     "SessionSchema",
+    "ToldActivitiesSchema",
     "VerificationSchema",
     "VerifyRequestSchema",
     "VersionSchema",
+    "VoidSchema",
+    "VoidedSchema",
     "WouldAwardSchema",
     "page_schema",
 ]

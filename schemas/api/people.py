@@ -1,4 +1,4 @@
-"""Members, sessions and activities, as the API reads and writes them."""
+"""Members and sessions, as the API reads and writes them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from marshmallow import fields, validate
 
-from schemas.api.common import ApiSchema, ReasonSchema, RecipientSchema, instant, row_id
+from schemas.api.common import ApiSchema, ReasonSchema, instant, row_id
 
 ROLES: Final = ("owner", "manager", "awarder", "reviewer", "mentor", "member")
 _WORD: Final = validate.Length(1, 64)
@@ -114,32 +114,3 @@ class AttendedAllSchema(ApiSchema):
     """What became of each of them."""
 
     results = fields.List(fields.Nested(AttendedSchema), required=True)
-
-
-class NewActivitySchema(RecipientSchema):
-    """Something a member did, told by another system; `member` or `address` names them."""
-
-    kind = fields.String(required=True, validate=_WORD, metadata=_KIND)
-    occurred_at = instant(required=True, metadata={"example": "2026-03-10T18:00:00Z"})
-    hours = fields.Float(load_default=None, allow_none=True)
-    tags = fields.List(
-        fields.String(validate=_WORD), load_default=list, validate=validate.Length(max=20)
-    )
-    external_id = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Length(1, 200),
-        metadata={"description": "Your id of it: the same one again changes nothing."},
-    )
-
-
-class ActivitySchema(ApiSchema):
-    """Something a member did, as rules count it."""
-
-    id = row_id(required=True)
-    member = row_id(required=True)
-    kind = fields.String(required=True)
-    occurred_at = instant(required=True)
-    hours = fields.Float(required=True, allow_none=True)
-    tags = fields.List(fields.String(), required=True)
-    external_id = fields.String(required=True, allow_none=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from badges.web.manage import (
     achievements,
+    activities,
     answers,
     award_steps,
     awards,
@@ -40,6 +41,7 @@ from badges.web.manage import (
     reports,
     sessions,
     settings,
+    tables,
     tokens,
     trail,
 )
@@ -47,6 +49,7 @@ from badges.web.manage.frame import blueprint
 
 __all__ = [
     "achievements",
+    "activities",
     "answers",
     "award_steps",
     "awards",
@@ -80,6 +83,7 @@ __all__ = [
     "reports",
     "sessions",
     "settings",
+    "tables",
     "tokens",
     "trail",
 ]

@@ -187,13 +187,28 @@ def attendance_void_now(actor: Actor, session_id: int, activity_id: int) -> Any:
     activity = _attendance(actor, session_id, activity_id)
     typed = typed_form()
     try:
-        voiding.void_activity(actor, activity, typed["reason"])
+        led_to = voiding.void_activity(actor, activity, typed["reason"])
     except InputError as error:
         row = _found(actor, session_id)
         return show("sessions/void", typed=typed, error=error, session=row, activity=activity)
-    return done(
-        words().gettext("This attendance no longer counts."), "session", session_id=session_id
-    )
+    said = words().gettext("This attendance no longer counts.")
+    if led_to:
+        return done(said, "activity", activity_id=activity.id)
+    return done(said, "session", session_id=session_id)
+
+
+@blueprint.post("/sessions/<int:session_id>/attendance/<int:activity_id>/presenter")
+@requires(Permission.ACTIVITIES_WRITE)
+def session_presenter(actor: Actor, session_id: int, activity_id: int) -> Any:
+    """Note who gave the session, or that somebody only attended it."""
+    activity = _attendance(actor, session_id, activity_id)
+    presented = bool(request.form.get("presented"))
+    sessions.mark_presenter(actor, activity, presented=presented)
+    if presented:
+        said = words().gettext("%(name)s gave this session.", name=activity.member.name)
+    else:
+        said = words().gettext("%(name)s attended this session.", name=activity.member.name)
+    return done(said, "session", session_id=session_id)
 
 
 def zone_of(actor: Actor) -> ZoneInfo:

@@ -1,0 +1,184 @@
+"""The rows of a table, understood: who, what and when; or why not.
+
+Somebody is found by the address in the row, else by their full name where only one here has it.
+Where a row names no id of its own, it has one made of who, what, the day and the title: the same
+table handed in twice, or somebody who left a meeting and came back, counts once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Self
+
+import sqlalchemy as sa
+
+from badges.database import db
+from badges.errors import BadgesError, InputError, NotFoundError
+from badges.intake.moments import hours_in, moment
+from badges.intake.recording import ToldActivity
+from badges.intake.tables import Layout, Line, name_in
+from badges.models import Community, Membership
+from badges.text import clean_line, fold, normalize_email
+from badges.timestamps import local_day
+
+SOURCE: Final = "csv"
+PRESENTERS: Final = frozenset(
+    {"presenter", "speaker", "host", "referent", "referentin", "referierende", "vortrag", "leitung"}
+)
+_MINUTES_AN_HOUR: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What holds for every row that does not say otherwise; ``day`` as somebody wrote it."""
+
+    kind: str
+    day: str = ""
+    title: str = ""
+    hours: float | None = None
+    tags: tuple[str, ...] = ()
+    keep_unknown: bool = True
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read a stored one back."""
+        return cls(**{**stored, "tags": tuple(stored["tags"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row that can be told of, and the name that stands in it."""
+
+    told: ToldActivity
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A row that cannot be used: why, and the name that stands in it."""
+
+    error: BadgesError
+    name: str
+
+
+def read_rows(
+    community: Community, lines: Sequence[Line], layout: Layout, usual: Usual
+) -> list[Good | Bad]:
+    """Understand some rows, in their order; one question to the database for all their names."""
+    parts = [layout.meaning(line.cells) for line in lines]
+    by_name = _members_by_name(community, (name_in(each) for each in parts if _nameless(each)))
+    return [_row(community, each, layout, usual, by_name) for each in parts]
+
+
+def _row(
+    community: Community,
+    parts: Mapping[str, str],
+    layout: Layout,
+    usual: Usual,
+    by_name: Mapping[str, Sequence[int]],
+) -> Good | Bad:
+    name = name_in(parts)[:200]
+    try:
+        return Good(_told(community, parts, layout, usual, by_name), name)
+    except BadgesError as error:
+        return Bad(error, name)
+
+
+def _told(
+    community: Community,
+    parts: Mapping[str, str],
+    layout: Layout,
+    usual: Usual,
+    by_name: Mapping[str, Sequence[int]],
+) -> ToldActivity:
+    member, address = None, _address(parts)
+    if not address:
+        member = _only(by_name, name_in(parts))
+    at = _moment(community, parts, layout, usual)
+    title = clean_line(parts.get("title", "") or usual.title, field="title")
+    kind = parts.get("kind") or usual.kind
+    fields = {"title": title} if title else {}
+    if fold(parts.get("role", "")) in PRESENTERS:
+        fields["role"] = "presenter"
+    tags = tuple(tag.strip() for tag in parts.get("tags", "").replace(";", ",").split(","))
+    day = local_day(at, community.zone).isoformat()
+    return ToldActivity(
+        kind,
+        at,
+        hours=_hours(parts, usual),
+        tags=tuple(filter(None, tags)) or usual.tags,
+        fields=fields,
+        source=SOURCE,
+        external_id=parts.get("id") or _made_id(str(member or address), fold(kind), day, title),
+        member=member,
+        address=address,
+    )
+
+
+def _address(parts: Mapping[str, str]) -> str:
+    """Give the row's address; what Teams calls an account is one in many houses."""
+    given = parts.get("address") or parts.get("account", "")
+    if not given:
+        return ""
+    try:
+        return normalize_email(given)
+    except InputError as error:
+        raise InputError("people.address", str(error), given=given[:100]) from error
+
+
+def _moment(
+    community: Community, parts: Mapping[str, str], layout: Layout, usual: Usual
+) -> datetime:
+    given = parts.get("day") or parts.get("moment") or usual.day
+    if not given:
+        raise InputError("table.no_day", "There is no day in this row.", field="day")
+    return moment(given, parts.get("time", ""), zone=community.zone, day_first=layout.day_first)
+
+
+def _hours(parts: Mapping[str, str], usual: Usual) -> float | None:
+    if written := parts.get("hours") or parts.get("duration"):
+        return hours_in(written) or None
+    if minutes := parts.get("minutes"):
+        return round((hours_in(minutes) or 0) / _MINUTES_AN_HOUR, 2) or None
+    return usual.hours
+
+
+def _made_id(*of: str) -> str:
+    text = "\n".join(of).encode()
+    return "row:" + hashlib.sha256(text).hexdigest()[:32]
+
+
+def _only(by_name: Mapping[str, Sequence[int]], name: str) -> int:
+    found = by_name.get(fold(name), ())
+    if not found:
+        raise NotFoundError("attendance.unknown", f"There is no member “{name}”.", name=name[:100])
+    if len(found) > 1:
+        raise InputError(
+            "attendance.ambiguous",
+            f"Several members are called “{name}”; give the e-mail address.",
+            name=name[:100],
+        )
+    return found[0]
+
+
+def _nameless(parts: Mapping[str, str]) -> bool:
+    return not parts.get("address") and not parts.get("account")
+
+
+def _members_by_name(community: Community, names: Iterable[str]) -> Mapping[str, Sequence[int]]:
+    """Find who has each full name, whatever its case and accents."""
+    wanted = {fold(name) for name in names if name}
+    found: dict[str, list[int]] = defaultdict(list)
+    if wanted:
+        query = sa.select(Membership.sort_name, Membership.id).where(
+            Membership.community_id == community.id,
+            Membership.sort_name.in_(wanted),
+            Membership.left_at.is_(None),
+        )
+        for name, number in db.session.execute(query):
+            found[name].append(number)
+    return found
