@@ -117,6 +117,8 @@ def _compose(value: str, *, field: str, limit: int) -> str:
 def _refuse(text: str, *, field: str, limit: int) -> None:
     if len(text) > limit:
         raise _too_long(field, limit)
+    if text.isascii() and text.isprintable():
+        return
     if _BIDI.search(text):
         raise InputError(
             "text.bidi",

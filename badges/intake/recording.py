@@ -20,9 +20,9 @@ been moved. What becomes of one:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
 
 import sqlalchemy as sa
@@ -35,58 +35,21 @@ from badges.database import MOST_ROW, db
 from badges.errors import (
     BadgesError,
     ConflictError,
-    InputError,
     LimitError,
     NotFoundError,
     Reason,
 )
 from badges.intake import waiting
-from badges.intake.facts import (
-    clean_fields,
-    clean_hours,
-    clean_instant,
-    clean_tags,
-    clean_word,
-)
+from badges.intake.told import AHEAD, Cleaning, ToldActivity
 from badges.milestones import Signal
 from badges.models import Activity, Membership, WaitingActivity
 from badges.ports import now
-from badges.text import clean_line, clean_name, normalize_email
+
+__all__ = ["AHEAD", "MOST_AT_ONCE", "ToldActivity", "Verdict", "record_many"]
 
 Outcome = Literal["recorded", "known", "kept", "refused"]
 
 MOST_AT_ONCE: Final = 2_000
-AHEAD: Final = timedelta(days=1)
-"""How far ahead something may be told: clocks and time zones differ, but plans are no deeds."""
-
-EARLIEST: Final = datetime(1971, 1, 1, tzinfo=UTC)
-"""What is older was mistyped, or is the zero of a clock that was never set."""
-
-SOURCE_LIMIT: Final = 32
-
-_TOLD: Final = ("kind", "occurred_at", "hours", "tags")
-
-
-@dataclass(frozen=True, slots=True)
-class ToldActivity:
-    """What is told of one activity, and of whom: ``member``, ``address`` or ``account``.
-
-    ``member`` is a membership's number, ``address`` an e-mail address, ``account`` a name in
-    another system such as ``"discourse:3:17"`` with ``label`` as people know it. ``external_id``
-    is the other system's own id of it; ``fields`` whatever else it told (JSON values).
-    """
-
-    kind: str
-    occurred_at: datetime
-    hours: float | None = None
-    tags: tuple[str, ...] = ()
-    external_id: str | None = None
-    source: str = "api"
-    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    member: int | None = None
-    address: str = ""
-    account: str = ""
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +118,7 @@ class _Batch:
         self._community_id = actor.community.id
         self._keep_unknown = keep_unknown
         self._found: list[Verdict | None] = [None] * len(told)
+        self._clean = Cleaning()
         self._told = [self._cleaned(place, each) for place, each in enumerate(told)]
         self._by_number = self._find_by_number()
         self._by_name = self._find_by_name()
@@ -190,7 +154,7 @@ class _Batch:
     def _cleaned(self, place: int, told: ToldActivity) -> ToldActivity:
         """Clean what is told; what cannot be used gets its verdict here."""
         try:
-            return _clean(told)
+            return self._clean(told)
         except BadgesError as error:
             self._found[place] = Verdict("refused", error=error)
             return told
@@ -323,37 +287,6 @@ def _insert(rows: Sequence[dict[str, Any]]) -> list[int]:
     for numbers in ids.values():
         numbers.sort(reverse=True)
     return [ids[tuple(row[name] for name in facts)].pop() for row in rows]
-
-
-def _clean(told: ToldActivity) -> ToldActivity:
-    external_id = told.external_id
-    if external_id is not None:
-        external_id = clean_line(external_id, field="external_id") or None
-    at = clean_instant(told.occurred_at, "occurred_at")
-    if at > now() + AHEAD:
-        raise InputError(
-            "activity.ahead",
-            "This lies ahead; tell of it when it has happened.",
-            field="occurred_at",
-        )
-    if at < EARLIEST:
-        raise InputError(
-            "activity.long_ago", "This is too long ago; check the year.", field="occurred_at"
-        )
-    if told.member is None and not told.account and not told.address:
-        raise InputError("people.no_address", "Say whose activity it is.", field="address")
-    return replace(
-        told,
-        kind=clean_word(told.kind, "kind"),
-        tags=tuple(clean_tags(told.tags)),
-        occurred_at=at,
-        hours=clean_hours(told.hours),
-        external_id=external_id,
-        source=clean_name(told.source, field="source", limit=SOURCE_LIMIT),
-        fields=clean_fields(told.fields),
-        address=normalize_email(told.address, field="address") if told.address else "",
-        label=clean_line(told.label, field="label", limit=waiting.LABEL_LIMIT * 2),
-    )
 
 
 def _agree(known: Activity | ToldActivity, told: ToldActivity) -> bool:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, Self
 
 import sqlalchemy as sa
@@ -71,80 +72,75 @@ def read_rows(
     """Understand some rows, in their order; one question to the database for all their names."""
     parts = [layout.meaning(line.cells) for line in lines]
     by_name = _members_by_name(community, (name_in(each) for each in parts if _nameless(each)))
-    return [_row(community, each, layout, usual, by_name) for each in parts]
+    reader = _Reader(community.zone, layout, usual, by_name)
+    return [reader.read(each) for each in parts]
 
 
-def _row(
-    community: Community,
-    parts: Mapping[str, str],
-    layout: Layout,
-    usual: Usual,
-    by_name: Mapping[str, Sequence[int]],
-) -> Good | Bad:
-    name = name_in(parts)[:200]
-    try:
-        return Good(_told(community, parts, layout, usual, by_name), name)
-    except BadgesError as error:
-        return Bad(error, name)
+class _Reader:
+    """Reads rows of one table; an address that stands in many of them is looked at once."""
 
+    def __init__(
+        self, zone: str, layout: Layout, usual: Usual, by_name: Mapping[str, Sequence[int]]
+    ) -> None:
+        self._zone, self._day_first, self._usual = zone, layout.day_first, usual
+        self._by_name = by_name
+        self._normalized = cache(normalize_email)
 
-def _told(
-    community: Community,
-    parts: Mapping[str, str],
-    layout: Layout,
-    usual: Usual,
-    by_name: Mapping[str, Sequence[int]],
-) -> ToldActivity:
-    member, address = None, _address(parts)
-    if not address:
-        member = _only(by_name, name_in(parts))
-    at = _moment(community, parts, layout, usual)
-    title = clean_line(parts.get("title", "") or usual.title, field="title")
-    kind = parts.get("kind") or usual.kind
-    fields = {"title": title} if title else {}
-    if fold(parts.get("role", "")) in PRESENTERS:
-        fields["role"] = "presenter"
-    tags = tuple(tag.strip() for tag in parts.get("tags", "").replace(";", ",").split(","))
-    day = local_day(at, community.zone).isoformat()
-    return ToldActivity(
-        kind,
-        at,
-        hours=_hours(parts, usual),
-        tags=tuple(filter(None, tags)) or usual.tags,
-        fields=fields,
-        source=SOURCE,
-        external_id=parts.get("id") or _made_id(str(member or address), fold(kind), day, title),
-        member=member,
-        address=address,
-    )
+    def read(self, parts: Mapping[str, str]) -> Good | Bad:
+        name = name_in(parts)[:200]
+        try:
+            return Good(self._told(parts), name)
+        except BadgesError as error:
+            return Bad(error, name)
 
+    def _told(self, parts: Mapping[str, str]) -> ToldActivity:
+        member, address = None, self._address(parts)
+        if not address:
+            member = _only(self._by_name, name_in(parts))
+        at = self._moment(parts)
+        title = clean_line(parts.get("title", "") or self._usual.title, field="title")
+        kind = parts.get("kind") or self._usual.kind
+        fields = {"title": title} if title else {}
+        if (role := parts.get("role")) and fold(role) in PRESENTERS:
+            fields["role"] = "presenter"
+        tags = tuple(tag.strip() for tag in parts.get("tags", "").replace(";", ",").split(","))
+        day = local_day(at, self._zone).isoformat()
+        made = _made_id(str(member or address), kind.casefold(), day, title)
+        return ToldActivity(
+            kind,
+            at,
+            hours=self._hours(parts),
+            tags=tuple(filter(None, tags)) or self._usual.tags,
+            fields=fields,
+            source=SOURCE,
+            external_id=parts.get("id") or made,
+            member=member,
+            address=address,
+        )
 
-def _address(parts: Mapping[str, str]) -> str:
-    """Give the row's address; what Teams calls an account is one in many houses."""
-    given = parts.get("address") or parts.get("account", "")
-    if not given:
-        return ""
-    try:
-        return normalize_email(given)
-    except InputError as error:
-        raise InputError("people.address", str(error), given=given[:100]) from error
+    def _address(self, parts: Mapping[str, str]) -> str:
+        """Give the row's address; what Teams calls an account is one in many houses."""
+        given = parts.get("address") or parts.get("account", "")
+        if not given:
+            return ""
+        try:
+            return self._normalized(given)
+        except InputError as error:
+            raise InputError("people.address", str(error), given=given[:100]) from error
 
+    def _moment(self, parts: Mapping[str, str]) -> datetime:
+        given = parts.get("day") or parts.get("moment") or self._usual.day
+        if not given:
+            raise InputError("table.no_day", "There is no day in this row.", field="day")
+        clock = parts.get("time", "")
+        return moment(given, clock, zone=self._zone, day_first=self._day_first)
 
-def _moment(
-    community: Community, parts: Mapping[str, str], layout: Layout, usual: Usual
-) -> datetime:
-    given = parts.get("day") or parts.get("moment") or usual.day
-    if not given:
-        raise InputError("table.no_day", "There is no day in this row.", field="day")
-    return moment(given, parts.get("time", ""), zone=community.zone, day_first=layout.day_first)
-
-
-def _hours(parts: Mapping[str, str], usual: Usual) -> float | None:
-    if written := parts.get("hours") or parts.get("duration"):
-        return hours_in(written) or None
-    if minutes := parts.get("minutes"):
-        return round((hours_in(minutes) or 0) / _MINUTES_AN_HOUR, 2) or None
-    return usual.hours
+    def _hours(self, parts: Mapping[str, str]) -> float | None:
+        if written := parts.get("hours") or parts.get("duration"):
+            return hours_in(written) or None
+        if minutes := parts.get("minutes"):
+            return round((hours_in(minutes) or 0) / _MINUTES_AN_HOUR, 2) or None
+        return self._usual.hours
 
 
 def _made_id(*of: str) -> str:
