@@ -29,7 +29,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "sessions": ("session", "checkin", "activity", "presentation", "activities", "account"),
     "programmes": ("path", "programme", "enrolment", "pause"),
     "lists": ("batch", "cards", "card", "table"),
-    "keys": ("key", "token", "document"),
+    "keys": ("key", "token", "document", "hook", "verb"),
     "settings": ("community", "mail", "job", "doctor", "retention", "report"),
 }
 """What people look for together: the first words of the actions in each group."""

@@ -21,5 +21,21 @@ SENTENCES: Table = {
     "table.not_ready": Plain("This table cannot be recorded now."),
     "table.nothing_good": Plain("No row of this table can be recorded."),
     "table.not_done": Plain("Nothing of this table was recorded."),
+    "calendar.large": Plain("The file is too large for a calendar."),
+    "calendar.many": Plain("There are more than %(limit)s events; hand in fewer."),
+    "calendar.unreadable": Plain(
+        "This is no calendar that can be read; export it as an .ics file."
+    ),
+    "calendar.empty": Plain("There is no event in it from a year ago to a year ahead."),
+    "calendar.none": Plain("Tick at least one event."),
+    "hook.system": Plain("There is no such system."),
+    "hook.many": Plain("There are enough connections; end one first."),
+    "hook.signature": Plain("The signature does not fit the body."),
+    "hook.body": Plain("The body is no JSON object."),
+    "hook.part": Plain("The body has no %(name)s."),
+    "xapi.part": Plain("The statement breaks the standard at %(part)s."),
+    "xapi.twice": Plain("Two statements have the same id."),
+    "xapi.verb": Plain("Give the verb's whole address."),
+    "xapi.verbs": Plain("There are enough verbs."),
     "member.unknown": Plain("Nobody here has this address; add them first."),
 }

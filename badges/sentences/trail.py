@@ -82,6 +82,11 @@ SENTENCES: Table = {
     "deed.table.done": Plain("Finished recording a table (%(recorded)s)"),
     "deed.table.cancel": Plain("Dropped a table"),
     "deed.table.undo": Plain("Took a table back"),
+    "deed.session.calendar": Plain("Took sessions from a calendar (%(made)s)"),
+    "deed.hook.open": Plain("Connected another system"),
+    "deed.hook.mapping": Plain("Chose what events of another system count as"),
+    "deed.hook.close": Plain("Ended the connection with another system"),
+    "deed.verb.kind": Plain("Chose what a verb of course tools counts as"),
     "deed.account.link": Plain("Said whose account elsewhere it is"),
     # Lists and cards
     "deed.batch.stage": Plain("Handed a list in (%(rows)s)"),

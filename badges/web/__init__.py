@@ -20,6 +20,7 @@ from badges.web import (
     documents,
     guest,
     home,
+    hooks,
     legal,
     mail,
     manage,
@@ -85,6 +86,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         once.blueprint,
         guest.blueprint,
         seals.blueprint,
+        hooks.blueprint,
+        xapi.blueprint,
         ways.blueprint,
     )
 
