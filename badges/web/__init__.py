@@ -37,6 +37,7 @@ from badges.web import (
     vc_api,
     verify,
     ways,
+    xapi,
 )
 from badges.web.pages import teach_environment
 from badges.web.policy import policy

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from badges.web.member import (
     achievements,
+    activities,
     addresses,
     badge,
     cards,
@@ -35,6 +36,7 @@ from badges.web.member.frame import blueprint
 
 __all__ = [
     "achievements",
+    "activities",
     "addresses",
     "badge",
     "blueprint",
