@@ -6,7 +6,14 @@ from typing import Final
 
 from marshmallow import fields, validate
 
-from schemas.api.common import ApiSchema, PageQuerySchema, ReasonSchema, RecipientSchema, instant
+from schemas.api.common import (
+    MOST_ROW,
+    ApiSchema,
+    PageQuerySchema,
+    ReasonSchema,
+    RecipientSchema,
+    instant,
+)
 from schemas.api.common import row_id as number
 
 MOST_TOLD: Final = 1_000
@@ -93,7 +100,9 @@ class ActivitySchema(ApiSchema):
 class ActivityQuerySchema(PageQuerySchema):
     """Which activities are asked for."""
 
-    member = number(metadata={"description": "Only this member's."})
+    member = fields.Integer(
+        validate=validate.Range(1, MOST_ROW), metadata={"description": "Only this member's."}
+    )
     kind = fields.String(validate=_WORD, metadata={"description": "Only of this kind."})
 
 
