@@ -56,6 +56,8 @@ from schemas.api.people import (
 )
 
 __all__ = [
+    "FORMS",
+    "MOST_ROW",
     "AchievementSchema",
     "ActivityQuerySchema",
     "ActivitySchema",
@@ -68,9 +70,7 @@ __all__ = [
     "CredentialSchema",
     "DraftSchema",
     "EndSchema",
-    "FORMS",
     "IdempotencySchema",
-    "MOST_ROW",
     "MemberSchema",
     "NewAchievementSchema",
     "NewActivitiesSchema",
