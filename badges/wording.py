@@ -202,11 +202,11 @@ class _Spoken:
         return self._inner(value) if _is_reason(value) else ""
 
     def _text(self, name: str, value: str) -> str:
-        if value in self.names and name in {"kind", "achievement"}:
-            return self.names[value]
         known = WORDS.get(name, {}).get(value)
         if known is not None:
             return self.words.gettext(known.text)
+        if value in self.names and name in {"kind", "achievement"}:
+            return self.names[value]
         try:
             if name in DATES:
                 return self.words.date(dt.date.fromisoformat(value))

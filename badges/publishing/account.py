@@ -10,8 +10,9 @@ trace that the award keeps::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 import sqlalchemy as sa
 
@@ -21,6 +22,7 @@ from badges.milestones import (
     Counted,
     KindOfProof,
     Signal,
+    What,
     kind_of_proof,
     stored_rule,
 )
@@ -32,7 +34,11 @@ _LAST_NUMBER = re.compile(r"\d+$")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many activities, pieces handed in, pieces approved, reviewers, badges held, vouches."""
+    """How many activities, pieces of work handed in, pieces approved, reviewers, badges held.
+
+    ``vouches`` and ``decisions`` are people who spoke for it; ``meetings`` and ``goals`` what
+    others confirmed.
+    """
 
     activities: int = 0
     handed_in: int = 0
@@ -40,10 +46,12 @@ class Counts:
     reviewers: int = 0
     badges: int = 0
     vouches: int = 0
+    meetings: int = 0
+    goals: int = 0
+    decisions: int = 0
 
     def __bool__(self) -> bool:
-        counted = (self.activities, self.handed_in, self.approved, self.badges, self.vouches)
-        return any(counted)
+        return self != Counts(reviewers=self.reviewers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +117,34 @@ def counts_sentence(counts: Counts, words: Wording) -> str:
                 counts.badges,
             )
         )
-    if counts.vouches:
-        parts.append(
-            words.ngettext(
-                "one person vouched for it", "%(count)s people vouched for it", counts.vouches
-            )
-        )
+    parts += _by_others(counts, words)
     sentence = words.list_of(parts)
     return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
+
+
+def _by_others(counts: Counts, words: Wording) -> Iterator[str]:
+    if counts.meetings:
+        yield words.ngettext(
+            "had one meeting that both sides confirmed",
+            "had %(count)s meetings that both sides confirmed",
+            counts.meetings,
+        )
+    if counts.goals:
+        yield words.ngettext(
+            "reached one goal of one’s own",
+            "reached %(count)s goals of one’s own",
+            counts.goals,
+        )
+    if counts.vouches:
+        yield words.ngettext(
+            "one person vouched for it", "%(count)s people vouched for it", counts.vouches
+        )
+    if counts.decisions:
+        yield words.ngettext(
+            "one person in charge confirmed it by hand",
+            "%(count)s people in charge confirmed it by hand",
+            counts.decisions,
+        )
 
 
 def account_sentence(account: Account, words: Wording) -> str:
@@ -141,10 +169,7 @@ def _approved(counts: Counts, words: Wording) -> str:
 
 def _counts(counted: Iterable[Counted]) -> Counts:
     each = set(counted)
-    found = {
-        what: {item.id for item in each if item.what == what}
-        for what in ("activity", "evidence", "review", "award", "vouch")
-    }
+    found = {what: {item.id for item in each if item.what == what} for what in get_args(What)}
     return Counts(
         activities=len(found["activity"]),
         handed_in=len(found["evidence"] - found["review"]),
@@ -152,6 +177,9 @@ def _counts(counted: Iterable[Counted]) -> Counts:
         reviewers=_reviewers(found["review"]),
         badges=len(found["award"]),
         vouches=len(found["vouch"]),
+        meetings=len(found["meeting"]),
+        goals=len(found["goal"]),
+        decisions=len(found["decision"]),
     )
 
 
