@@ -6,7 +6,7 @@ the demo shows is what the program does. The story itself is data::
 
     community.yaml        who they are, and the two paths
     members.yaml          thirty people
-    achievements/*.yaml   eight badges, in the form that ``badges achievement import`` reads
+    achievements/*.yaml   eight badges and a draft, as ``badges achievement import`` reads them
     history.yaml          what happened, scene by scene
     mentoring.yaml        whom they meet, what they want to reach
 

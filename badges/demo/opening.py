@@ -10,6 +10,7 @@ from badges.accounts import settings
 from badges.accounts.communities import CommunityDraft, open_community
 from badges.accounts.settings import CommunityFacts, Signatory
 from badges.awarding.achievements import create_achievement, publish
+from badges.awarding.drafts import AchievementDraft
 from badges.awarding.importing import import_achievement
 from badges.demo.past import ZONE
 from badges.demo.stage import Stage, read_yaml
@@ -18,6 +19,8 @@ from badges.models import Achievement
 
 LANGUAGES = ("de", "en")
 STAFF = ("mona", "tomasz", "leyla")
+DRAFTS = ("wegbegleitung",)
+"""Badges that the community still thinks about."""
 
 
 def open_demo() -> Stage:
@@ -35,6 +38,8 @@ def open_demo() -> Stage:
         for level in path["levels"]:
             for slug in level["badges"]:
                 stage.achievements[slug] = _publish(stage, slug)
+    for slug in DRAFTS:
+        create_achievement(stage.actor(), _draft(stage, slug))
     lay_paths(stage, facts["paths"])
     return stage
 
@@ -61,6 +66,10 @@ def _describe(stage: Stage, facts: Mapping[str, Any]) -> None:
 
 
 def _publish(stage: Stage, slug: str) -> Achievement:
+    version = create_achievement(stage.actor(), _draft(stage, slug))
+    return publish(stage.actor(), version).achievement
+
+
+def _draft(stage: Stage, slug: str) -> AchievementDraft:
     file = resources.files("badges.demo.achievements").joinpath(f"{slug}.yaml")
-    draft = import_achievement(stage.actor(), file.read_bytes())
-    return publish(stage.actor(), create_achievement(stage.actor(), draft)).achievement
+    return import_achievement(stage.actor(), file.read_bytes())

@@ -72,7 +72,7 @@ def test_it_is_marked_as_a_demo_and_has_what_its_pages_show(demo: Community) -> 
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [(Membership, 30), (Achievement, 10), (Path, 2), (Question, 2)]
+    ("model", "count"), [(Membership, 30), (Achievement, 11), (Path, 2), (Question, 2)]
 )
 def test_counts(demo: Community, model: type[Any], count: int) -> None:
     assert len(rows(model)) == count
@@ -100,14 +100,16 @@ def test_every_kind_of_rule_is_asked_for(demo: Community) -> None:
         ((kind, body),) = written.items()
         kinds.add(kind)
         windows += "within" in body
-        for part in body if isinstance(body, list) else body.get("of", []):
+        parts = body if isinstance(body, list) else body.get("of")
+        for part in parts if isinstance(parts, list) else []:
             walk(part)
 
     for milestone in rows(Milestone):
         assert not rule_from_json(milestone.rule).problems()
         walk(milestone.rule)
     assert kinds == {
-        "attended", "submitted", "reviewed", "earned", "all_of", "any_of", "at_least", "vouched"
+        "attended", "submitted", "reviewed", "earned", "all_of", "any_of", "at_least", "vouched",
+        "none_of", "confirmed", "weeks_active", "reflected", "distinct", "summed",
     }  # fmt: skip
     assert windows
 

@@ -1,1 +1,1 @@
-"""The eight badges of the demo, each a file as ``badges achievement import`` reads it."""
+"""The eight badges of the demo and a draft, as ``badges achievement import`` reads them."""
