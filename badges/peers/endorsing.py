@@ -4,9 +4,11 @@ Whoever is asked signs with their own issuer here, or hands in an EndorsementCre
 signed elsewhere. It is verified before it is kept, and once more before it is shown; what is shown
 stands on the badge's page and in ``endorsement`` of the Achievement (OB 3.0, B.1.1)::
 
-    token = ask_organisation(actor, version, organisation=…, address=…, message=…)
-    hand_in(request_of(token), data)                 # or sign_here(their actor, …), or decline(…)
-    show(actor, row, shown=True)
+    ask_organisation(actor, version, organisation=…, address=…, message=…)     # mails the token
+    hand_in(request_of(token), look_at(version, data))    # or sign_here(their actor, …), decline(…)
+    show(actor, row, look_at(version, row.document))
+
+Looking asks other people's servers, so it comes before the transaction that writes.
 
 An endorsement is about one version: a new version asks for a new one.
 """
@@ -14,6 +16,8 @@ An endorsement is about one version: a new version asks for a new one.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -46,6 +50,17 @@ MESSAGE_LIMIT: Final = 1_000
 COMMENT_LIMIT: Final = 500
 MOST_BYTES: Final = 20_000
 """Bytes of an endorsement from elsewhere; it is carried by every badge of the version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An endorsement that was verified and can be embedded: ``form`` is ``di`` or ``jwt``."""
+
+    version_id: int
+    data: bytes
+    form: str
+    credential: Mapping[str, Any]
+
 
 _FORMS: Final = {Format.OB3_DI: "di", Format.OB3_JWT: "jwt"}
 
@@ -118,26 +133,21 @@ def sign_here(actor: Actor, request: BadgeEndorsement, comment: str) -> BadgeEnd
     )
     request.ours = ours
     audit.record(actor, "endorsement.sign", f"endorsement:{request.id}")
-    return _keep(request, ours.document or b"", "di")
+    body = ours.document or b""
+    return _keep(request, Looked(version.id, body, "di", json.loads(body)))
 
 
-def hand_in(request: BadgeEndorsement, data: bytes) -> BadgeEndorsement:
-    """Answer with an EndorsementCredential that was signed elsewhere, as JSON or as a token.
-
-    Raises ``InputError`` saying what is missing where it does not hold or is about something else,
-    ``UnreadableError`` where it is no credential at all.
-    """
-    read_endorsement(request.version, data)
-    form = _FORMS[read(data).format]
-    body = json.dumps(json.loads(data), ensure_ascii=False).encode() if form == "di" else data
-    return _keep(request, body.strip(), form)
+def hand_in(request: BadgeEndorsement, looked: Looked) -> BadgeEndorsement:
+    """Answer with an EndorsementCredential that was signed elsewhere."""
+    if request.version_id != looked.version_id:
+        raise _refused("kind", "It was looked at for another badge.")
+    return _keep(request, looked)
 
 
-def add(actor: Actor, version: AchievementVersion, data: bytes) -> BadgeEndorsement:
+def add(actor: Actor, version: AchievementVersion, looked: Looked) -> BadgeEndorsement:
     """Keep an endorsement that came another way, as :func:`hand_in` does."""
     actor.require(Permission.ACHIEVEMENTS_WRITE)
     row = _published(actor, version)
-    read_endorsement(row, data)
     made = BadgeEndorsement(
         community_id=actor.community.id,
         version=row,
@@ -148,7 +158,8 @@ def add(actor: Actor, version: AchievementVersion, data: bytes) -> BadgeEndorsem
     )
     db.session.add(made)
     audit.record(actor, "endorsement.add", f"version:{row.id}")
-    return hand_in(made, data)
+    db.session.flush()
+    return hand_in(made, looked)
 
 
 def decline(request: BadgeEndorsement, why: str) -> BadgeEndorsement:
@@ -160,23 +171,25 @@ def decline(request: BadgeEndorsement, why: str) -> BadgeEndorsement:
     return request
 
 
-def show(actor: Actor, given: BadgeEndorsement, *, shown: bool) -> BadgeEndorsement:
-    """Show an endorsement on the badge's page and in the badges signed from now on, or hide it.
+def show(actor: Actor, given: BadgeEndorsement, looked: Looked) -> BadgeEndorsement:
+    """Show an endorsement on the badge's page and in the badges signed from now on.
 
-    It is verified once more; raises ``InputError`` where it does not hold any longer, and
-    ``ConflictError`` where as many are shown as a badge carries.
+    ``looked`` is what was found a moment ago. Raises ``ConflictError`` where it was taken back
+    meanwhile, or as many are shown as a badge carries.
     """
     actor.require(Permission.ACHIEVEMENTS_WRITE)
     row = get_scoped(BadgeEndorsement, actor.community.id, id=given.id)
-    if shown and row.state != "given":
+    if row.state != "given" or row.document != looked.data:
         raise ConflictError("endorsement.not_given", "There is nothing to show yet.")
-    if shown:
-        read_endorsement(row.version, row.document or b"")
-        _require_room(row)
-    row.shown = shown
-    _note_endorsed(row.version)
-    audit.record(actor, "endorsement.show", f"endorsement:{row.id}", shown=shown)
-    return row
+    _require_room(row)
+    return _set_shown(actor, row, shown=True)
+
+
+def hide(actor: Actor, given: BadgeEndorsement) -> BadgeEndorsement:
+    """Show an endorsement no longer; badges that carry it keep it."""
+    actor.require(Permission.ACHIEVEMENTS_WRITE)
+    row = get_scoped(BadgeEndorsement, actor.community.id, id=given.id)
+    return _set_shown(actor, row, shown=False)
 
 
 def withdraw_given(actor: Actor, given: BadgeEndorsement) -> None:
@@ -223,8 +236,12 @@ def forget_addresses(at: datetime) -> int:
     return len(rows)
 
 
-def read_endorsement(version: AchievementVersion, data: bytes) -> dict[str, Any]:
-    """Read and verify an endorsement of a version; raises ``InputError`` saying what is wrong."""
+def look_at(version: AchievementVersion, data: bytes) -> Looked:
+    """Read and verify an endorsement of a version, as JSON or as a token; nothing is written.
+
+    Raises ``InputError`` saying what is missing where it does not hold or is about something else,
+    ``UnreadableError`` where it is no credential at all.
+    """
     if len(data) > MOST_BYTES:
         raise _refused("large", "An endorsement of up to 20 KB can be kept.")
     submission = read(data)
@@ -246,12 +263,12 @@ def read_endorsement(version: AchievementVersion, data: bytes) -> dict[str, Any]
     if result.status != Status.VERIFIED:
         raise _refused("not_verified", "Its signature could not be confirmed; check it first.")
     _require_embeddable(version, submission)
-    return credential
+    return Looked(version.id, data.strip(), _FORMS[submission.format], credential)
 
 
-def _keep(row: BadgeEndorsement, body: bytes, form: str) -> BadgeEndorsement:
-    credential = read(body).credential or {}
-    row.document, row.form = body, form
+def _keep(row: BadgeEndorsement, looked: Looked) -> BadgeEndorsement:
+    credential = looked.credential
+    row.document, row.form = looked.data, looked.form
     row.state, row.answered_at, row.token_hash = "given", now(), None
     row.address = ""
     row.issuer = id_of(credential.get("issuer"))[:500]
@@ -263,7 +280,14 @@ def _keep(row: BadgeEndorsement, body: bytes, form: str) -> BadgeEndorsement:
     return row
 
 
-def _end_of(credential: dict[str, Any]) -> datetime | None:
+def _set_shown(actor: Actor, row: BadgeEndorsement, *, shown: bool) -> BadgeEndorsement:
+    row.shown = shown
+    _note_endorsed(row.version)
+    audit.record(actor, "endorsement.show", f"endorsement:{row.id}", shown=shown)
+    return row
+
+
+def _end_of(credential: Mapping[str, Any]) -> datetime | None:
     until = text(credential, "validUntil")
     return datetime.fromisoformat(until) if until else None
 

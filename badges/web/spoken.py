@@ -13,9 +13,9 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from badges import limits
-from badges.database import db
+from badges.database import db, reading
 from badges.errors import BadgesError, InputError
-from badges.models import BadgeEndorsement, ThanksPage
+from badges.models import AchievementVersion, BadgeEndorsement, ThanksPage
 from badges.peers import endorsing, thanking
 from badges.peers.guards import settings_of
 from badges.timestamps import local_day
@@ -75,7 +75,8 @@ def endorse_answer(token: str) -> Response:
         if request.form.get("do") == "decline":
             endorsing.decline(asked, request.form.get("why", ""))
         else:
-            endorsing.hand_in(asked, handed_in())
+            looked = looked_at(asked.version, handed_in())
+            endorsing.hand_in(endorsing.request_of(token), looked)
     except UnreadableError as error:
         db.session.rollback()
         refused = InputError("endorsement.kind", str(error), field="document")
@@ -90,6 +91,15 @@ def endorse_answer(token: str) -> Response:
         card=card_of(asked.version, language(asked.community)),
         given_url="",
     )
+
+
+def looked_at(version: AchievementVersion, data: bytes) -> endorsing.Looked:
+    """Verify an endorsement before the transaction writes: a slow server must hold nobody up."""
+    db.session.rollback()
+    with reading(), db.session.no_autoflush:
+        looked = endorsing.look_at(version, data)
+    db.session.rollback()
+    return looked
 
 
 def handed_in() -> bytes:

@@ -48,6 +48,14 @@ def asked(actor: Actor, version: AchievementVersion) -> tuple[BadgeEndorsement, 
     return row, mail.link.rpartition("/")[2]
 
 
+def shown(actor: Actor, row: BadgeEndorsement) -> BadgeEndorsement:
+    return endorsing.show(actor, row, endorsing.look_at(row.version, row.document or b""))
+
+
+def added(actor: Actor, version: AchievementVersion, data: bytes) -> BadgeEndorsement:
+    return endorsing.add(actor, version, endorsing.look_at(version, data))
+
+
 def judged(document: Any) -> VerificationResult:
     return verify(json.dumps(document).encode(), now=now(), fetch=own_fetch)
 
@@ -95,7 +103,7 @@ def test_shown_it_stands_in_the_achievement_and_in_badges_from_then_on(
     row, _ = asked(actor, version)
     endorsing.sign_here(library, row, "Ein solider Badge.")
     assert "endorsement" not in achievement_document(version, "de")
-    endorsing.show(actor, row, shown=True)
+    shown(actor, row)
     assert [it["id"] for it in achievement_document(version, "de")["endorsement"]] == [row.ours.iri]
     award = held(version.achievement, ada)
     document = json.loads(issue(prepare(award)).document or b"")
@@ -110,8 +118,8 @@ def test_hidden_it_is_left_out_again(
 ) -> None:
     row, _ = asked(actor, version)
     endorsing.sign_here(library, row, "Gut.")
-    endorsing.show(actor, row, shown=True)
-    endorsing.show(actor, row, shown=False)
+    shown(actor, row)
+    endorsing.hide(actor, row)
     assert (version.endorsed, endorsements_of(version)) == (False, [])
 
 
@@ -120,30 +128,30 @@ def test_the_organisation_takes_it_back(
 ) -> None:
     row, _ = asked(actor, version)
     endorsing.sign_here(library, row, "Gut.")
-    endorsing.show(actor, row, shown=True)
+    shown(actor, row)
     with pytest.raises(NotFoundError):
         endorsing.withdraw_given(actor, row)
     endorsing.withdraw_given(library, row)
     assert (row.state, row.shown, version.endorsed) == ("withdrawn", False, False)
     assert judged(json.loads(row.document or b"")).status == "not_verified"
-    with pytest.raises(ConflictError):
-        endorsing.show(actor, row, shown=True)
+    with pytest.raises(InputError):
+        shown(actor, row)
 
 
 def test_one_that_was_signed_elsewhere_is_verified_and_kept(
     actor: Actor, version: AchievementVersion
 ) -> None:
     row, token = asked(actor, version)
-    endorsing.hand_in(endorsing.request_of(token), elsewhere(version))
-    endorsing.show(actor, row, shown=True)
+    endorsing.hand_in(endorsing.request_of(token), endorsing.look_at(version, elsewhere(version)))
+    shown(actor, row)
     assert (row.name, row.comment, row.form) == ("Friends of code", "I saw it.", "di")
     assert row.issuer.startswith("did:key:")
     assert endorsements_of(version) == [row]
 
 
 def test_one_that_came_another_way_is_added(actor: Actor, version: AchievementVersion) -> None:
-    row = endorsing.add(actor, version, elsewhere(version, validUntil="2026-04-01T00:00:00Z"))
-    endorsing.show(actor, row, shown=True)
+    row = added(actor, version, elsewhere(version, validUntil="2026-04-01T00:00:00Z"))
+    shown(actor, row)
     assert row.valid_until is not None
     assert endorsements_of(version) == [row]
 
@@ -151,8 +159,8 @@ def test_one_that_came_another_way_is_added(actor: Actor, version: AchievementVe
 def test_one_that_has_run_out_is_shown_no_more(
     actor: Actor, version: AchievementVersion, clock: Clock
 ) -> None:
-    row = endorsing.add(actor, version, elsewhere(version, validUntil="2026-04-01T00:00:00Z"))
-    endorsing.show(actor, row, shown=True)
+    row = added(actor, version, elsewhere(version, validUntil="2026-04-01T00:00:00Z"))
+    shown(actor, row)
     clock.move(days=60)
     assert endorsements_of(version) == []
 
@@ -196,7 +204,7 @@ def test_what_does_not_hold_is_refused_with_its_reason(
 ) -> None:
     row, _ = asked(actor, version)
     with pytest.raises(InputError) as refused:
-        endorsing.hand_in(row, given(version))
+        endorsing.hand_in(row, endorsing.look_at(version, given(version)))
     assert (refused.value.reason.code, row.state) == (code, "asked")
 
 
@@ -224,15 +232,15 @@ def test_one_organisation_is_shown_once_and_three_at_most(
     rows = [asked(actor, version)[0] for _ in range(2)]
     for row in rows:
         endorsing.sign_here(library, row, "Gut.")
-    endorsing.show(actor, rows[0], shown=True)
+    shown(actor, rows[0])
     with pytest.raises(BadgesError) as refused:
-        endorsing.show(actor, rows[1], shown=True)
+        shown(actor, rows[1])
     assert refused.value.reason.code == "endorsement.twice"
-    others = [endorsing.add(actor, version, elsewhere(version, f"{x}.example")) for x in "abc"]
+    others = [added(actor, version, elsewhere(version, f"{x}.example")) for x in "abc"]
     for row in others[:2]:
-        endorsing.show(actor, row, shown=True)
+        shown(actor, row)
     with pytest.raises(BadgesError) as refused:
-        endorsing.show(actor, others[2], shown=True)
+        shown(actor, others[2])
     assert refused.value.reason.code == "endorsement.many"
 
 

@@ -12,7 +12,7 @@ from flask import Response, request, url_for
 from badges.accounts.access import Actor, Permission
 from badges.awarding import achievements
 from badges.database import db, get_scoped
-from badges.errors import BadgesError, InputError
+from badges.errors import BadgesError, ConflictError, InputError
 from badges.models import Achievement, AchievementVersion, BadgeEndorsement, Vouch
 from badges.peers import endorsing, guards
 from badges.ports import now, ports
@@ -34,7 +34,7 @@ from badges.web.manage.progress import name_of
 from badges.web.manage.sessions import zone_of
 from badges.web.manage.waiting import Line, waits
 from badges.web.pages import words
-from badges.web.spoken import handed_in
+from badges.web.spoken import handed_in, looked_at
 
 LATELY = timedelta(days=30)
 """How long an answer that nobody shows is told of on the first page."""
@@ -55,7 +55,7 @@ def endorsement_ask(actor: Actor, slug: str) -> Any:
     version = _version(find_achievement(actor, slug))
     try:
         if typed["do"] == "add":
-            endorsing.add(actor, version, handed_in())
+            endorsing.add(actor, version, looked_at(version, handed_in()))
             said = words().gettext("It was checked and kept; show it when you like.")
         else:
             endorsing.ask_organisation(
@@ -84,7 +84,17 @@ def endorsement_show(actor: Actor, slug: str, row_id: int) -> Any:
     row = get_scoped(BadgeEndorsement, actor.community.id, id=row_id)
     shown = request.form.get("shown") == "1"
     try:
-        endorsing.show(actor, row, shown=shown)
+        if shown:
+            looked = looked_at(row.version, row.document or b"")
+            endorsing.show(actor, row, looked)
+        else:
+            endorsing.hide(actor, row)
+    except UnreadableError:
+        return refused(
+            ConflictError("endorsement.not_given", "There is nothing to show yet."),
+            "endorsements",
+            slug=slug,
+        )
     except BadgesError as error:
         return refused(error, "endorsements", slug=slug)
     if shown:
