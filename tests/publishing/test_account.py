@@ -79,9 +79,9 @@ def test_by_hand_the_published_criteria_say_what_it_rests_on(
     [
         (Counts(), "", ""),
         (
-            Counts(meetings=2, vouches=1),
-            "Had 2 meetings that both sides confirmed and one person vouched for it.",
-            "2 Treffen gehabt, die beide Seiten bestätigt haben und eine Person ist dafür eingestanden.",
+            Counts(goals=2, vouches=1),
+            "Reached 2 goals of one’s own and one person vouched for it.",
+            "2 eigene Ziele erreicht und eine Person ist dafür eingestanden.",
         ),
         (Counts(goals=1), "Reached one goal of one’s own.", "Ein eigenes Ziel erreicht."),
         (Counts(activities=1), "Took part once.", "Einmal teilgenommen."),
