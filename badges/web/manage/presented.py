@@ -47,11 +47,11 @@ def presented(actor: Actor) -> Response:
     )
 
 
-@blueprint.post("/presented/<int:number>/<any(confirm,decline):do>")
+@blueprint.post("/presented/<int:presentation_id>/<any(confirm,decline):do>")
 @requires(Permission.ACTIVITIES_WRITE)
-def presented_answer(actor: Actor, number: int, do: str) -> Any:
+def presented_answer(actor: Actor, presentation_id: int, do: str) -> Any:
     """Confirm it, or say why not."""
-    row = get_scoped(Presentation, actor.community.id, id=number)
+    row = get_scoped(Presentation, actor.community.id, id=presentation_id)
     try:
         if do == "confirm":
             presenting.confirm(actor, row)

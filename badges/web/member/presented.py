@@ -61,12 +61,12 @@ def presented_new(actor: Actor) -> Response:
     return _back(actor, words().gettext("Noted. It counts once somebody who leads confirms it."))
 
 
-@blueprint.post("/me/<community>/presented/<int:number>/back")
+@blueprint.post("/me/<community>/presented/<int:presentation_id>/back")
 @requires(Permission.BELONG)
-def presented_back(actor: Actor, number: int) -> Response:
+def presented_back(actor: Actor, presentation_id: int) -> Response:
     """Take it back while nobody has answered."""
     member = membership_of(actor)
-    row = get_scoped(Presentation, actor.community.id, id=number, membership_id=member.id)
+    row = get_scoped(Presentation, actor.community.id, id=presentation_id, membership_id=member.id)
     try:
         presenting.take_back(member, row)
     except BadgesError as error:
