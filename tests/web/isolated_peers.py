@@ -25,9 +25,7 @@ def peers_of(boss: Actor, person: Membership, secret: str) -> dict[str, Any]:
         card = set_card(each, CardFacts((secret,), (secret,), secret, findable=True, pairs=True))
     rotation = rotating.rotate(boss, rotating.propose(boss).fingerprint, secret)
     circle = rotation.circles[0]
-    meeting = meetings.log_meeting(
-        person, circle, meetings.MeetingFacts(now().date(), note=secret)
-    )
+    meeting = meetings.log_meeting(person, circle, meetings.MeetingFacts(now().date(), note=secret))
     goal = goals.set_goal(other, goals.GoalFacts(secret, secret, shared=True))
     told = presenting.propose(other, secret, day=now().date())
     assert mentoring.partner_ids(person) == {other.id}

@@ -48,6 +48,7 @@ from badges.programmes.paths import PathDraft, create_path
 from badges.programmes.pausing import PauseFacts, plan_pause
 from badges.uploads import keep_file
 from badges.web.access import COOKIE, access_of
+from tests.web.isolated_peers import PEERS, peers_of
 from tests.web.isolated_words import words_of
 
 SECRET = "Xylograph7"
@@ -81,7 +82,7 @@ IDS = frozenset(
         "thanks_id",
         "row_id",
     }
-)
+).union(PEERS)
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""
 
 WORDS = {
@@ -310,6 +311,7 @@ def fill(there: Community) -> dict[str, Any]:
         "set_id": cards.id,
         "report_id": told.id,
         **words_of(boss, person, version, SECRET),
+        **peers_of(boss, person, SECRET),
         "token_id": token.id,
         "pause_id": pause.id,
         "login_id": login.id,

@@ -205,3 +205,15 @@ def test_every_page_is_there_in_german(app: Flask, pair: Circle, ada: Membership
     pages = ("together", "demo/mentoring", f"demo/mentoring/{pair.id}", "demo/people")
     for path in (*pages, "demo/goals", "demo/presented"):
         assert browser.get(f"/me/{path}", "de").status_code == 200
+
+
+def test_who_was_not_there_can_answer_nothing(
+    app: Flask, pair: Circle, ada: Membership, demo: Community
+) -> None:
+    Browser(app, ada).post(f"/me/demo/mentoring/{pair.id}/meetings", day=today())
+    Browser(app, ada).post("/me/demo/goals", title="Secret", shared="1")
+    meeting, goal = db.session.query(Meeting).one(), db.session.query(Goal).one()
+    outsider = Browser(app, member(demo, "Cleo"))
+    for path in (f"meetings/{meeting.id}/confirm", f"goals/{goal.id}/delete"):
+        assert outsider.post(f"/me/demo/{path}").status_code == 404
+    assert outsider.post(f"/me/demo/goals/{goal.id}/confirm").status_code == 404

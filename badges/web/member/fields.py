@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
-from badges.errors import InputError
+from badges.errors import ConflictError, InputError, LimitError
 from badges.models import Circle, Membership
 from badges.peers.mentoring import present
 from badges.web.pages import words
+
+REFUSALS: Final = (ConflictError, InputError, LimitError)
+"""What a page says in a sentence; what is not there, or not the reader's, answers 404."""
 
 
 def day_from(text: str, field: str) -> date | None:

@@ -9,13 +9,12 @@ from werkzeug.wrappers import Response
 
 from badges.accounts.access import Actor, Permission
 from badges.database import db
-from badges.errors import BadgesError
 from badges.models import Membership, MentoringCard
 from badges.peers.matching import CardFacts, card_of, findable_card, found_by, set_card
 from badges.peers.mentoring import ask_for_pair
 from badges.web.access import requires
 from badges.web.member.achievements import membership_of
-from badges.web.member.fields import standard_agreement, words_from
+from badges.web.member.fields import REFUSALS, standard_agreement, words_from
 from badges.web.member.frame import blueprint, errors_of, go
 from badges.web.pages import page, words
 
@@ -41,7 +40,7 @@ def card_save(actor: Actor) -> Response:
     )
     try:
         set_card(member, facts)
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _list_page(member, errors_of(error))
     return go(
@@ -71,7 +70,7 @@ def peer_asked(actor: Actor, card_id: int) -> Response:
             form.get("sentence", ""),
             form.get("agreement", ""),
         )
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _ask_page(card, errors_of(error))
     return go(

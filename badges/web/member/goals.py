@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from badges.accounts.access import Actor, Permission
 from badges.database import db
-from badges.errors import BadgesError
 from badges.models import Goal, Membership
 from badges.peers import goals
 from badges.peers.goals import GoalFacts
@@ -20,7 +19,7 @@ from badges.ports import now
 from badges.timestamps import local_day
 from badges.web.access import requires
 from badges.web.member.achievements import membership_of
-from badges.web.member.fields import day_from
+from badges.web.member.fields import REFUSALS, day_from
 from badges.web.member.frame import blueprint, commit_and_run, errors_of, go
 from badges.web.member.together import Corner, Link, corner
 from badges.web.member.waiting import Line, waits
@@ -84,7 +83,7 @@ def goal_new(actor: Actor) -> Response:
     member = membership_of(actor)
     try:
         goals.set_goal(member, _facts())
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _list_page(member, errors_of(error))
     return _back(actor, words().gettext("Your goal is set."))
@@ -106,7 +105,7 @@ def goal_save(actor: Actor, goal_id: int) -> Response:
     row = goals.own_goal(member, goal_id)
     try:
         goals.change_goal(member, row, _facts())
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _goal_page(member, row, errors_of(error))
     return _back(actor, words().gettext("Saved."))
@@ -119,7 +118,7 @@ def goal_step(actor: Actor, goal_id: int, do: str) -> Response:
     member = membership_of(actor)
     try:
         OWN_STEPS[do](member, goals.own_goal(member, goal_id))
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _back(actor, next(iter(errors_of(error).values())), kind="error")
     if do == "reached":
@@ -146,7 +145,7 @@ def goal_answer(actor: Actor, goal_id: int, do: str) -> Response:
         else:
             goals.unconfirm_goal(member, row)
             said = words().gettext("Taken back.")
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _back(actor, next(iter(errors_of(error).values())), kind="error")
     return _back(actor, said)

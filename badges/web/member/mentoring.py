@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
-from badges.errors import BadgesError, InputError
+from badges.errors import InputError
 from badges.models import Circle, Meeting, Membership
 from badges.peers import meetings, mentoring
 from badges.peers.meetings import MeetingFacts
@@ -22,7 +22,7 @@ from badges.web.access import requires
 from badges.web.manage.frame import number_from
 from badges.web.manage.kinds import kind_name
 from badges.web.member.achievements import membership_of
-from badges.web.member.fields import circle_title, day_from
+from badges.web.member.fields import REFUSALS, circle_title, day_from
 from badges.web.member.frame import blueprint, commit_and_run, errors_of, go
 from badges.web.member.together import Corner, Link, corner
 from badges.web.member.waiting import Line, waits
@@ -155,7 +155,7 @@ def meeting_log(actor: Actor, circle_id: int) -> Response:
     row = mentoring.circle_for(member, circle_id)
     try:
         meetings.log_meeting(member, row, _facts())
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _circle_page(member, row, errors_of(error))
     said = words().gettext("Logged. It counts as soon as it is confirmed.")
@@ -179,7 +179,7 @@ def meeting_answer(actor: Actor, meeting_id: int, do: str) -> Response:
         else:
             meetings.take_back(member, row)
             said = words().gettext("Taken back.")
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return go(address, next(iter(errors_of(error).values())), kind="error")
     if do == "confirm":
@@ -239,7 +239,7 @@ def _step(
     row = mentoring.circle_for(member, circle_id)
     try:
         do(member, row)
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return go(_list_address(actor), next(iter(errors_of(error).values())), kind="error")
     gone = mentoring.seat_of(member, row) is None

@@ -9,14 +9,13 @@ from werkzeug.wrappers import Response
 
 from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
-from badges.errors import BadgesError
 from badges.models import Membership, Presentation
 from badges.peers import presenting
 from badges.ports import now
 from badges.timestamps import local_day
 from badges.web.access import requires
 from badges.web.member.achievements import membership_of
-from badges.web.member.fields import day_from
+from badges.web.member.fields import REFUSALS, day_from
 from badges.web.member.frame import blueprint, errors_of, go
 from badges.web.member.together import Corner, Link, corner
 from badges.web.pages import page, words
@@ -55,7 +54,7 @@ def presented_new(actor: Actor) -> Response:
             session_id=form.get("session", type=int),
             day=day_from(form.get("day", ""), "day"),
         )
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _page(member, errors_of(error))
     return _back(actor, words().gettext("Noted. It counts once somebody who leads confirms it."))
@@ -69,7 +68,7 @@ def presented_back(actor: Actor, presentation_id: int) -> Response:
     row = get_scoped(Presentation, actor.community.id, id=presentation_id, membership_id=member.id)
     try:
         presenting.take_back(member, row)
-    except BadgesError as error:
+    except REFUSALS as error:
         db.session.rollback()
         return _back(actor, next(iter(errors_of(error).values())), kind="error")
     return _back(actor, words().gettext("Taken back."))
