@@ -2,7 +2,7 @@
 
 A guest sees the piece, its criteria and its rubric, and neither who handed it in nor anything else
 of the community. The link is known to whoever has it; only its hash is kept. A guest's word counts
-as a reviewer's, since a reviewer asked for it::
+as that of whoever asked for it, in the role that they have::
 
     invitation, token = invite_guest(actor, [piece.id], name="Dr. Lötfest")
     judge_as_guest(open_invitation(token), piece.id, Said("approved"))
@@ -17,8 +17,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from badges import audit
-from badges.accounts.access import Actor, Permission, Role
-from badges.awarding.judging import wanted
+from badges.accounts.access import Actor, Permission
+from badges.awarding.judging import NONE_HELD, role_of, wanted
 from badges.awarding.reviewing import Said, decide
 from badges.codes import draw_token, hash_token
 from badges.database import db, get_scoped
@@ -139,7 +139,7 @@ def judge_as_guest(invitation: ReviewInvitation, evidence_id: int, said: Said) -
     made = Review(
         community_id=piece.community_id,
         invitation=invitation,
-        reviewer_role=Role.REVIEWER.value,
+        reviewer_role=role_of(invitation.inviter, piece, NONE_HELD),
         held=[],
     )
     doer = Actor(invitation.inviter.community, None, frozenset(), "guest")

@@ -6,7 +6,7 @@ them have approved it; where it lets anyone approve, members are reviewers, too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -28,7 +28,7 @@ from badges.awarding.judging import (
 from badges.awarding.telling import tell_review
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError, InputError
-from badges.milestones import Signal
+from badges.milestones import Reviewed, Signal, hears
 from badges.models import Achievement, AchievementVersion, Evidence, Membership, Review
 from badges.ports import now
 from badges.text import clean_narrative
@@ -188,10 +188,20 @@ def _levels(piece: Evidence, chosen: Mapping[str, str]) -> dict[str, int]:
 
 
 def _state_after(piece: Evidence, verdict: str) -> str:
-    """Let a piece wait on while more people have to approve it."""
+    """Let a piece wait on while more people whom its rules hear have to approve it."""
     if verdict != "approved":
         return verdict
-    newest = {review.by: review.verdict for review in piece.reviews}
-    needed = max((rule.approvals for rule in wanted(piece)), default=1)
-    approvals = sum(found == "approved" for found in newest.values())
-    return "approved" if approvals >= needed else "submitted"
+    newest = {review.by: review for review in piece.reviews}
+    approvals = [review for review in newest.values() if review.verdict == "approved"]
+    done = all(_suffices(rule, approvals, piece.achievement.slug) for rule in wanted(piece))
+    return "approved" if done else "submitted"
+
+
+def _suffices(rule: Reviewed, approvals: Sequence[Review], slug: str) -> bool:
+    """Tell whether enough of those whom a rule hears have approved."""
+    heard = [
+        it
+        for it in approvals
+        if hears(rule.by, roles={it.reviewer_role}, held=it.held, achievement=slug)
+    ]
+    return len(heard) >= rule.approvals

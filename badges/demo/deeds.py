@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from badges.awarding import asking, awards, evidence, holding, reviewing, withdrawing
+from badges.awarding import asking, awards, evidence, guests, holding, reviewing, withdrawing
 from badges.database import db
 from badges.demo.stage import LEADER, Stage
 from badges.intake import sessions, voiding
@@ -61,7 +61,22 @@ def review(stage: Stage, script: Script, _instant: datetime) -> None:
     """Judge all that waits of these members for a badge."""
     for who, said in script["of"].items():
         for piece in _waiting(stage, who, script["badge"]):
-            reviewing.review(stage.actor(script["by"]), piece, said["verdict"], said["comment"])
+            reviewing.review(
+                stage.actor(script["by"]),
+                piece,
+                said["verdict"],
+                said["comment"],
+                levels=said.get("levels"),
+            )
+
+
+def ask_guest(stage: Stage, script: Script, _instant: datetime) -> None:
+    """Ask a guest by link about what waits of a member; what the guest says may follow."""
+    waiting = _waiting(stage, script["of"], script["badge"])
+    made, _ = guests.invite_guest(stage.actor(), [it.id for it in waiting], name=script["name"])
+    if "verdict" in script:
+        said = reviewing.Said(script["verdict"], script["comment"], script.get("levels", {}))
+        guests.judge_as_guest(made, waiting[0].id, said)
 
 
 def award(stage: Stage, script: Script, _instant: datetime) -> None:
@@ -152,6 +167,7 @@ DEEDS: Mapping[str, Deed] = {
     "checkin": open_checkin,
     "evidence": hand_in,
     "review": review,
+    "guest": ask_guest,
     "award": award,
     "accept": accept,
     "decline": decline,

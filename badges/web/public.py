@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, request
 
 from badges import limits
+from badges.awarding.drafts import milestones_of
 from badges.credentials.achievements import badge_class
 from badges.credentials.endorsed import endorsements_of
 from badges.credentials.issuers import ob2_profile_iri
@@ -162,6 +163,7 @@ def _achievement_page(found: AchievementVersion, *, is_newest: bool) -> Response
         community,
         version=found,
         is_newest=is_newest,
+        askings={it.key: it.asking for it in milestones_of(found)},
         versions=[each for each in found.achievement.versions if each.published_at],
         alt=picture_of(found, language(community)).alt,
         badge_class=badge_class(found, language(community), issuer=ob2_profile_iri(profile)),

@@ -1,8 +1,12 @@
-"""Words, thanks and endorsements of a community that nobody else may see."""
+"""Words, thanks, endorsements and guests' links of a community that nobody else may see."""
 
 from __future__ import annotations
 
+from support import achievement
+
 from badges.accounts.access import Actor
+from badges.awarding.evidence import submit_evidence
+from badges.awarding.guests import invite_guest
 from badges.database import db
 from badges.models import AchievementVersion, BadgeEndorsement, Membership, Thanks, Vouch
 from badges.ports import now
@@ -27,4 +31,12 @@ def words_of(
     )
     db.session.add_all([said, thanks, asked])
     db.session.flush()
-    return {"vouch_id": said.id, "thanks_id": thanks.id, "row_id": asked.id}
+    asks = achievement(boss.community, "asks", {"made": {"reviewed": {}}}).achievement
+    piece = submit_evidence(person, asks, "made", text=secret)
+    invited, _ = invite_guest(boss, [piece.id], name=secret)
+    return {
+        "vouch_id": said.id,
+        "thanks_id": thanks.id,
+        "row_id": asked.id,
+        "invitation_id": invited.id,
+    }

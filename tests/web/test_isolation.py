@@ -76,6 +76,7 @@ IDS = frozenset(
         "planned_id",
         "set_id",
         "review_id",
+        "invitation_id",
         "report_id",
         "pause_id",
         "vouch_id",
