@@ -63,6 +63,7 @@ def _describe(stage: Stage, facts: Mapping[str, Any]) -> None:
     settings.set_logo(actor, resources.files("badges.demo").joinpath("logo.svg").read_bytes())
     # No page asks for these yet; they are there for the legal notice to say that all is made up.
     stage.community.legal = dict(facts["legal"])
+    stage.community.answer_days = 14
 
 
 def _publish(stage: Stage, slug: str) -> Achievement:
