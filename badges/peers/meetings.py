@@ -158,6 +158,9 @@ def void_meeting(actor: Actor, meeting: Meeting, reason: str) -> Meeting:
     if row.closed_as != "voided":
         row.closed_at, row.closed_as, row.void_reason = now(), "voided", why
         audit.record(actor, "meeting.void", f"meeting:{row.id}")
+        # A rule that asks for the absence of something may be met now.
+        for each in row.members:
+            tell(each.member, Signal("meeting", row.kind))
     return row
 
 

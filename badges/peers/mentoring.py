@@ -140,7 +140,10 @@ def reopen_circle(actor: Actor, circle: Circle) -> None:
 
 
 def circles_of(member: Membership) -> list[Circle]:
-    """List the pairs and groups that a member is in or was asked into, the newest first."""
+    """List the pairs and groups that a member is in or was asked into, the newest first.
+
+    One that everybody else has left, with the community, is none any more.
+    """
     query = (
         sa.select(Circle)
         .join(CircleMember)
@@ -152,7 +155,7 @@ def circles_of(member: Membership) -> list[Circle]:
         .options(selectinload(Circle.members).selectinload(CircleMember.member))
         .order_by(Circle.id.desc())
     )
-    return list(db.session.scalars(query))
+    return [circle for circle in db.session.scalars(query) if len(present(circle)) >= PAIR]
 
 
 def circle_for(member: Membership, circle_id: int) -> Circle:

@@ -111,7 +111,7 @@ def test_who_left_the_community_is_in_no_pair_any_more(
 ) -> None:
     bo.left_at = bo.joined_at
     db.session.flush()
-    assert partner_ids(ada) == frozenset()
+    assert (partner_ids(ada), circles_of(ada)) == (frozenset(), [])
     assert [it.membership_id for it in present(pair)] == [ada.id]
 
 
