@@ -27,7 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "meeting",
     ),
     "sessions": ("session", "checkin", "activity", "presentation", "activities", "account"),
-    "programmes": ("path", "programme", "enrolment", "pause"),
+    "programmes": ("path", "programme", "enrolment", "pause", "impact"),
     "lists": ("batch", "cards", "card", "table"),
     "keys": ("key", "token", "document", "hook", "verb"),
     "settings": ("community", "mail", "job", "doctor", "retention", "report"),

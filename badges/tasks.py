@@ -21,6 +21,7 @@ from badges.awarding.scheduling import award_planned
 from badges.awarding.sealing import look_again
 from badges.batches import running, staging, undoing
 from badges.database import db
+from badges.impact.asking import ask_what_changed
 from badges.intake import handing_in, waiting
 from badges.jobs import DAILY_HOUR
 from badges.peers.reminding import remind_peers
@@ -37,6 +38,7 @@ WORK_SECONDS = 0.5
 """After so long at work the worker pauses for a breath."""
 
 HANDLERS: Mapping[str, jobs.Handler] = {
+    "ask_what_changed": ask_what_changed,
     "award_existing": award_existing,
     "award_planned": award_planned,
     "check_batch": check_batch,
@@ -67,7 +69,14 @@ HANDLERS: Mapping[str, jobs.Handler] = {
 TOGETHER: Mapping[str, jobs.Handler] = {"evaluate_member": evaluate_members}
 """Those that do many jobs of a name at once."""
 
-DAILY: tuple[str, ...] = ("remind_offers", "remind_expiry", "remind_peers", "let_go", "look_again")
+DAILY: tuple[str, ...] = (
+    "remind_offers",
+    "remind_expiry",
+    "remind_peers",
+    "ask_what_changed",
+    "let_go",
+    "look_again",
+)
 """Handlers without arguments that run once a day."""
 
 log = logging.getLogger(__name__)

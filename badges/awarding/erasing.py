@@ -40,7 +40,9 @@ from badges.models import (
     CredentialForm,
     EmailAddress,
     Evidence,
+    FollowUp,
     GuardianConsent,
+    ImpactRefusal,
     InvitedPiece,
     KnownAccount,
     LoginSession,
@@ -83,6 +85,7 @@ def erase(award: Award, *, keep_valid: bool = False) -> Award:
         AwardBatchRow,
         PageReport,
         VoidedBasis,
+        FollowUp,
     ):
         db.session.execute(sa.delete(left).where(left.award_id == award.id))
     _empty_credentials(award)
@@ -207,6 +210,8 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         KnownAccount,
         CalendarFeed,
         MilestoneDecision,
+        FollowUp,
+        ImpactRefusal,
     ):
         db.session.execute(sa.delete(model).where(model.membership_id == here))
     db.session.execute(

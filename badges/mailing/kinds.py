@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-STOPPABLE: Final = frozenset({"reminder", "expiry", "together"})
+STOPPABLE: Final = frozenset({"reminder", "expiry", "together", "follow_up"})
 """Reminders only: whoever stops them still hears of their badges (RFC 8058 in their head)."""
 
 OWN_WORDS: Final = (

@@ -31,6 +31,7 @@ from badges.models.evidence import (
     ReviewInvitation,
     StoredFile,
 )
+from badges.models.impact import FollowUp, ImpactQuarter, ImpactRefusal, ImpactSettings
 from badges.models.intake import (
     ActivityUpload,
     ActivityUploadPiece,
@@ -135,6 +136,7 @@ __all__ = [
     "Erasure",
     "Evidence",
     "Examination",
+    "FollowUp",
     "FormerDocument",
     "Goal",
     "GoalConfirmation",
@@ -142,6 +144,9 @@ __all__ = [
     "Hook",
     "HookDelivery",
     "IdempotentReply",
+    "ImpactQuarter",
+    "ImpactRefusal",
+    "ImpactSettings",
     "Installation",
     "InstallationKey",
     "InvitedPiece",

@@ -38,6 +38,7 @@ from badges.publishing.files import FILES, download
 from badges.publishing.issued import issued_credential
 from badges.publishing.said import words_about
 from badges.publishing.share import share_url
+from badges.publishing.taking_impact import as_asked
 from badges.publishing.taking_peers import as_peer
 from badges.rendering.environment import render
 from badges.slugs import slug_of
@@ -142,6 +143,7 @@ def about(person: Person) -> dict[str, Any]:
         ],
         "peers": as_peer(memberships),
         **words_about(memberships),
+        **as_asked(memberships),
         "collections": [_collection(row) for row in _collections(person)],
         "mails": [
             {"to": row.address, "subject": row.subject, "at": _at(row.created_at)}

@@ -1,0 +1,38 @@
+"""An application with a community, its manager, members with a badge, and a clock to move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from support import Clock, community, make_app, manager, member, running
+
+from badges.accounts.access import Actor
+from badges.models import Community, Membership
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def app(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path, now=clock))
+
+
+@pytest.fixture
+def demo(app: Flask) -> Community:
+    return community()
+
+
+@pytest.fixture
+def mona(demo: Community) -> Actor:
+    return manager(demo)
+
+
+@pytest.fixture
+def ada(demo: Community) -> Membership:
+    return member(demo, "Ada Beispiel")
