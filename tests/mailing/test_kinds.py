@@ -27,6 +27,8 @@ CONTEXT: dict[str, dict[str, object]] = {
     "suspension": {"reason": "It is being looked into."},
     "reinstatement": {"link": LINK},
     "expiry": {"link": LINK, "day": "1 May 2027"},
+    "together": {"link": LINK, "meetings": 1, "asked": 1},
+    "follow_up": {"link": LINK, "days": 30},
     "test": {},
 }
 

@@ -53,7 +53,7 @@ def test_a_mail_programs_one_click_stops_all_reminders(
 ) -> None:
     fields = {"List-Unsubscribe": "One-Click"}
     assert app.test_client().post(path, data=fields).status_code == 200
-    assert stopped(demo) == ["expiry", "reminder", "together"]
+    assert stopped(demo) == ["expiry", "follow_up", "reminder", "together"]
     assert not mailing.wants(demo, "ada@example.org", "reminder")
 
 
