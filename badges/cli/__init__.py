@@ -8,6 +8,7 @@ database.
 from __future__ import annotations
 
 from badges.cli.achievements import achievement
+from badges.cli.activities import activity
 from badges.cli.awards import award, certificate, issue, reinstate, revoke, suspend
 from badges.cli.checking import bake_command, unbake_command, verify_command
 from badges.cli.community import demo, init, login
@@ -26,6 +27,7 @@ cli = Group(
         demo,
         login,
         achievement,
+        activity,
         issue,
         award,
         revoke,

@@ -24,6 +24,7 @@ from badges.demo.meeting import bring_together
 from badges.demo.opening import open_demo
 from badges.demo.past import Calendar, at, secluded
 from badges.demo.promises import forget_settled_mail
+from badges.demo.systems import hear_from_elsewhere
 from badges.demo.telling import tell
 from badges.demo.words import say_words
 from badges.models import Community
@@ -56,6 +57,7 @@ def fill_demo() -> Community:
         bring_together(stage, calendar)
         with at(calendar.now - A_MOMENT):
             say_words(stage)
+            hear_from_elsewhere(stage)
         forget_settled_mail(stage.community)
     db.session.flush()
     return stage.community

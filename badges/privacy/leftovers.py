@@ -24,10 +24,14 @@ from badges.models import (
     PlannedAward,
     RateWindow,
     SignInToken,
+    WaitingActivity,
 )
 from badges.ports import now
 from badges.privacy.periods import USUAL, periods_of
 from badges.publishing.batches import delete_batch
+
+LONGEST_WAIT: Final = timedelta(days=365)
+"""How long is kept what was told of people who are no members yet."""
 
 LONGEST_WINDOW: Final = timedelta(days=1)
 """No limit counts longer than a day, so that a window that old says nothing any more."""
@@ -57,6 +61,7 @@ def _endings(over: datetime) -> list[tuple[Any, sa.ColumnElement[bool]]]:
         (IdempotentReply, IdempotentReply.created_at < over),
         (PlannedAward, sa.and_(settled, PlannedAward.due_at < over)),
         (Job, Job.finished_at < over),
+        (WaitingActivity, WaitingActivity.told_at < now() - LONGEST_WAIT),
     ]
 
 

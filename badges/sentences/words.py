@@ -14,6 +14,10 @@ KINDS: dict[str, Plain] = {
     "resource": Plain("learning resource"),
     "contribution": Plain("contribution"),
     "presentation": Plain("presentation"),
+    "course": Plain("course"),
+    "answer": Plain("answer"),
+    "question": Plain("question"),
+    "like": Plain("appreciated post"),
     # Evidence
     "link": Plain("link"),
     "file": Plain("file"),

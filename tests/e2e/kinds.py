@@ -7,6 +7,19 @@ from typing import Literal
 
 FOUND = """
 api-description.docs
+manage.account
+manage.activity
+manage.activity_list
+manage.activity_questions
+manage.calendar_new
+manage.system
+manage.system_list
+manage.table
+manage.table_list
+manage.table_new
+manage.verb_list
+member.activities
+member.not_me
 batch.form
 batch.show
 home.landing
@@ -178,6 +191,9 @@ FILES = {
     "manage.mail_look",
     "manage.outbox_look",
     "manage.session_table",
+    "manage.table_left_out",
+    "member.calendar",
+    "xapi.about",
     "manage.trail_table",
     "manage.picture",
     "manage.piece_file",
