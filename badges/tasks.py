@@ -27,6 +27,7 @@ from badges.jobs import DAILY_HOUR
 from badges.peers.reminding import remind_peers
 from badges.ports import now
 from badges.privacy.sweeping import let_go
+from badges.programmes.enrolling import tend_programmes
 from badges.publishing.batches import check_batch, forget_batch
 
 IDLE_SECONDS = 1.0
@@ -62,6 +63,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "send_mail": mailing.send_mail,
     "sign_in_mail": signin.send_link,
     "take_waiting": waiting.take_waiting,
+    "tend_programmes": tend_programmes,
     "undo_list": undoing.undo_some,
     "undo_table": handing_in.undo_table,
 }
@@ -76,6 +78,7 @@ DAILY: tuple[str, ...] = (
     "ask_what_changed",
     "let_go",
     "look_again",
+    "tend_programmes",
 )
 """Handlers without arguments that run once a day."""
 

@@ -39,6 +39,7 @@ from badges.models import (
     Credential,
     CredentialForm,
     EmailAddress,
+    Enrolment,
     Evidence,
     FollowUp,
     GuardianConsent,
@@ -212,6 +213,7 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
         MilestoneDecision,
         FollowUp,
         ImpactRefusal,
+        Enrolment,
     ):
         db.session.execute(sa.delete(model).where(model.membership_id == here))
     db.session.execute(
@@ -239,7 +241,7 @@ def is_here_by_offer(member: Membership, offer: Award | None = None) -> bool:
     kept = (
         sa.and_(Award.membership_id == here, others),
         sa.and_(PlannedAward.membership_id == here, PlannedAward.state == "planned"),
-        *(model.membership_id == here for model in (Activity, Evidence, Question)),
+        *(model.membership_id == here for model in (Activity, Enrolment, Evidence, Question)),
     )
     return not any(db.session.scalar(sa.select(sa.exists().where(each))) for each in kept)
 

@@ -4,7 +4,7 @@ Nothing here writes the result of a deed. The community is opened, its members c
 are judged through the same use cases as on the pages, under a clock that is set back; so what
 the demo shows is what the program does. The story itself is data::
 
-    community.yaml        who they are, and the two paths
+    community.yaml        who they are, the two paths and the programme
     members.yaml          thirty people
     achievements/*.yaml   eight badges and a draft, as ``badges achievement import`` reads them
     history.yaml          what happened, scene by scene
@@ -24,8 +24,10 @@ from badges.demo.meeting import bring_together
 from badges.demo.opening import open_demo
 from badges.demo.past import Calendar, at, secluded
 from badges.demo.promises import forget_settled_mail
+from badges.demo.stage import read_yaml
 from badges.demo.systems import hear_from_elsewhere
 from badges.demo.telling import tell
+from badges.demo.ways import begin_programme
 from badges.demo.words import say_words
 from badges.models import Community
 from badges.ports import now
@@ -58,6 +60,7 @@ def fill_demo() -> Community:
         with at(calendar.now - A_MOMENT):
             say_words(stage)
             hear_from_elsewhere(stage)
+        begin_programme(stage, read_yaml("community.yaml")["programme"])
         forget_settled_mail(stage.community)
     db.session.flush()
     return stage.community

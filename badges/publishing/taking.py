@@ -24,6 +24,7 @@ from badges.models import (
     Activity,
     Award,
     Collection,
+    Enrolment,
     Evidence,
     KnownAccount,
     Membership,
@@ -45,7 +46,7 @@ from badges.slugs import slug_of
 from badges.wording import Wording, pick
 
 
-class _Sink:
+class Sink:
     """A file that only grows at its end and is emptied as it goes; ``zipfile`` needs no more."""
 
     def __init__(self) -> None:
@@ -72,7 +73,7 @@ def export(person: Person, words: Wording) -> Iterator[bytes]:
     Forms that nobody asked for before are signed on the way and kept; whoever reads the pieces
     commits after each, also after those that are empty.
     """
-    sink = _Sink()
+    sink = Sink()
     awards = awards_to_take(person)
     with zipfile.ZipFile(cast("IO[bytes]", sink), "w", zipfile.ZIP_DEFLATED) as archive:
         folders = {award.id: _folder(award) for award in awards}
@@ -144,6 +145,10 @@ def about(person: Person) -> dict[str, Any]:
         "peers": as_peer(memberships),
         **words_about(memberships),
         **as_asked(memberships),
+        "programmes": [
+            {"name": row.programme.name, "state": row.state, "since": _at(row.asked_at)}
+            for row in _rows(Enrolment, memberships)
+        ],
         "collections": [_collection(row) for row in _collections(person)],
         "mails": [
             {"to": row.address, "subject": row.subject, "at": _at(row.created_at)}

@@ -27,7 +27,7 @@ from badges.web.access import csrf, public
 from badges.web.documents import document, file_of
 from badges.web.pages import language, page, words
 from badges.web.served import asked_for, register_neutral, wants_page
-from badges.web.ways import public_paths
+from badges.web.ways import public_paths, public_programmes
 from badges.wording import pick
 
 blueprint = Blueprint("public", __name__)
@@ -106,6 +106,7 @@ def issuer(slug: str) -> Response:
         description=pick(profile.community.description, language(profile.community)),
         versions=achievements_of(profile.community),
         paths=public_paths(profile.community),
+        programmes=public_programmes(profile.community),
         host=request.host,
     )
 

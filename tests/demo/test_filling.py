@@ -72,7 +72,7 @@ def test_it_is_marked_as_a_demo_and_has_what_its_pages_show(demo: Community) -> 
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [(Membership, 30), (Achievement, 11), (Path, 2), (Question, 2)]
+    ("model", "count"), [(Membership, 30), (Achievement, 12), (Path, 2), (Question, 2)]
 )
 def test_counts(demo: Community, model: type[Any], count: int) -> None:
     assert len(rows(model)) == count

@@ -99,6 +99,14 @@ manage.privacy_document measures
 manage.privacy_document processors
 manage.privacy_document record
 manage.privacy_document text
+manage.programme
+manage.programme_edit
+manage.programme_end
+manage.programme_list
+manage.programme_new
+manage.programme_people
+manage.programme_sessions
+manage.programme_weeks
 manage.report
 manage.report_list
 manage.rotation_look
@@ -135,6 +143,8 @@ member.me
 member.peer_ask
 member.peer_list
 member.presented
+member.path
+member.programme
 member.settings
 member.thank
 member.thanks_mine
@@ -162,6 +172,7 @@ spoken.thanks
 start.form
 verify.form
 ways.path
+ways.programme
 verify.meaning
 manage.key_step rotate
 """.strip().splitlines()
@@ -211,6 +222,7 @@ ELSEWHERE = {
     "spoken.endorse",
     "guest.show",
 }
+ELSEWHERE = {"member.programme_join", "member.address_look", "member.guardian"}
 """Shown once somebody reported a page, or at an address that only a mail tells."""
 
 PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}

@@ -44,6 +44,8 @@ from badges.models import (
 )
 from badges.ports import EXTENSION, now
 from badges.privacy.reports import Page, report
+from badges.programmes.cohorts import ProgrammeDraft, create_programme, publish_programme
+from badges.programmes.enrolling import add_members
 from badges.programmes.paths import PathDraft, create_path
 from badges.programmes.pausing import PauseFacts, plan_pause
 from badges.uploads import keep_file
@@ -82,6 +84,7 @@ IDS = frozenset(
         "vouch_id",
         "thanks_id",
         "row_id",
+        "enrolment_id",
     }
 ).union(PEERS)
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""
@@ -289,7 +292,12 @@ def fill(there: Community) -> dict[str, Any]:
     token = create_token(boss, SECRET, ["awards:read"])[0]
     pause = plan_pause(boss, PauseFacts(SECRET, date(2026, 3, 9), date(2026, 3, 9)))
     path = create_path(boss, PathDraft({"en": SECRET}))
-    path.slug = "secret-draft"
+    days = (date(2026, 3, 9), date(2026, 4, 5))
+    programme = create_programme(
+        boss, ProgrammeDraft(name={"en": SECRET}, starts_on=days[0], ends_on=days[1])
+    )
+    path.slug = programme.slug = "secret-draft"
+    enrolment = add_members(boss, publish_programme(boss, programme), [person.id])[0]
     db.session.flush()
     key = db.session.scalars(sa.select(SigningKey).filter_by(community_id=there.id)).first()
     return {
@@ -315,6 +323,7 @@ def fill(there: Community) -> dict[str, Any]:
         **peers_of(boss, person, SECRET),
         "token_id": token.id,
         "pause_id": pause.id,
+        "enrolment_id": enrolment.id,
         "login_id": login.id,
         "passkey_id": passkey.id,
         "token": session.checkin_token,

@@ -76,7 +76,7 @@ def session_create(actor: Actor) -> Any:
         made = sessions.create_session(
             actor,
             title=typed["title"],
-            starts_at=_start_from(typed),
+            starts_at=start_from(typed),
             kind=typed["kind_other"] if typed["kind"] == OTHER else typed["kind"],
             hours=number_from(typed["hours"], "hours"),
             tags=words_from(typed["tags"]),
@@ -261,7 +261,7 @@ def _is_open(row: LearningSession) -> bool:
     return row.checkin_until is not None and row.checkin_until > now()
 
 
-def _start_from(typed: Texts) -> datetime | date:
+def start_from(typed: Texts) -> datetime | date:
     """Read the two fields of a beginning; without a time the whole day is meant."""
     try:
         day = date.fromisoformat(typed["date"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import g
 from werkzeug.wrappers import Response
 
+from badges.programmes.taking_part import programmes_for
 from badges.web.access import signed_in
 from badges.web.member.desk import desk_of, kept_from
 from badges.web.member.frame import blueprint, left_memberships, my_memberships, reader
@@ -25,6 +26,7 @@ def me() -> Response:
         "member/home.html",
         desks=desks,
         lines={each.community.id: lines_for(each) for each in memberships},
+        programmes={each.community.id: programmes_for(each) for each in memberships},
         kept=kept_from(left_memberships(), words()),
         name=reader().name,
         pick=pick,
