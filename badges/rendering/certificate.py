@@ -152,7 +152,7 @@ def _page(content: CertificateContent, created: datetime, fit: Fit) -> str:
             content.description.text if content.description else "", fit.description
         ),
         criteria=clamped(content.criteria.text if content.criteria else "", fit.criteria),
-        vouchers=clamped(words.list_of(content.vouchers), fit.criteria).text,
+        vouchers=clamped(" · ".join(content.vouchers), fit.criteria).text,
         milestones=[{"title": title, "sentence": sentence} for title, sentence in shown],
         more=max(0, len(content.milestones) - MILESTONES_SHOWN),
         personal_sentence=_quoted(

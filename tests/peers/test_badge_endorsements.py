@@ -19,6 +19,7 @@ from badges.issuing import issue, prepare
 from badges.models import Achievement, AchievementVersion, BadgeEndorsement, Community
 from badges.peers import endorsing
 from badges.ports import now
+from badges.proofs import UnsignedCredential, sign_credential
 from badges.verifying import VerificationResult, verify
 from tests.peers.conftest import held, signing
 from tests.verifying.endorsed import endorsement, keyed
@@ -251,3 +252,12 @@ def test_addresses_of_those_who_never_answered_go(
     assert endorsing.forget_addresses(now()) == 0
     clock.move(days=endorsing.LINK_LIFETIME / timedelta(days=1) + 1)
     assert (endorsing.forget_addresses(now()), row.address) == (1, "")
+
+
+def test_one_may_be_a_token(actor: Actor, version: AchievementVersion) -> None:
+    friend = keyed("friend.example")
+    document = endorsement(friend, version.iri, validFrom="2026-03-01T09:00:00Z")
+    token = sign_credential(UnsignedCredential(document), friend.signer())
+    row = shown(actor, added(actor, version, token.encode()))
+    assert (row.form, row.name) == ("jwt", "Friends of code")
+    assert achievement_document(version, "de")["endorsementJwt"] == [token]
