@@ -18,7 +18,7 @@ from badges.awarding.evaluating import evaluate_member, evaluate_members
 from badges.awarding.files import forget_file
 from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
-from badges.awarding.sealing import look_again
+from badges.awarding.sealing import look_again, seal_link
 from badges.batches import running, staging, undoing
 from badges.database import db
 from badges.impact.asking import ask_what_changed
@@ -54,6 +54,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "issue_credential": issuing.issue_credential,
     "let_go": let_go,
     "look_again": look_again,
+    "seal_link": seal_link,
     "reissue": issuing.reissue,
     "remind_expiry": remind_expiry,
     "remind_offers": remind_offers,

@@ -19,11 +19,11 @@ from badges import evidence as checks
 from badges.accounts.access import Actor
 from badges.awarding.achievements import newest_published
 from badges.awarding.files import drop_file
-from badges.awarding.sealing import keep_copy, keep_upload
+from badges.awarding.sealing import keep_upload, link_columns, seal_later
 from badges.awarding.spreading import ask_somebody
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError
-from badges.evidence import CheckedLink, link_key
+from badges.evidence import CheckedLink
 from badges.jobs import enqueue
 from badges.milestones import Signal, stored_asking
 from badges.models import Achievement, Award, AwardEvidence, Evidence, Membership
@@ -75,8 +75,9 @@ def submit_evidence(
     before = _replaced(membership, row, milestone_key, replaces)
     _require_room(membership, row)
     title = clean_line(name, field="name")
-    if link is not None:
-        columns = _link_columns(membership, link)
+    seen = look_at(link) if isinstance(link, str) else link
+    if seen is not None:
+        columns = link_columns(membership.community, seen)
     elif file is not None:
         columns = _file_columns(membership, *file)
     else:
@@ -97,6 +98,8 @@ def submit_evidence(
     db.session.add(piece)
     db.session.flush()
     ask_somebody(piece, before=before)
+    if seen is not None and seen.may_open_later:
+        seal_later(piece)
     audit.record(Actor.member(membership), "evidence.submit", f"evidence:{piece.id}")
     signals.tell(membership, Signal("evidence", piece.kind))
     return piece
@@ -129,7 +132,7 @@ def take_seal(membership: Membership, evidence: Evidence, link: CheckedLink) -> 
     row = _own(membership, evidence)
     if row.kind != "link" or row.digest_sri or not link.digest_sri:
         return False
-    for name, value in _link_columns(membership, link).items():
+    for name, value in link_columns(membership.community, link).items():
         setattr(row, name, value)
     db.session.flush()
     audit.record(Actor.member(membership), "evidence.seal", f"evidence:{row.id}")
@@ -261,22 +264,6 @@ def _require_room(membership: Membership, achievement: Achievement) -> None:
             f"You have {MOST_PIECES} pieces here already; take one back first.",
             limit=MOST_PIECES,
         )
-
-
-def _link_columns(membership: Membership, link: str | CheckedLink) -> dict[str, Any]:
-    found = look_at(link) if isinstance(link, str) else link
-    return {
-        "kind": "link",
-        "likeness": link_key(found.url),
-        "file": keep_copy(membership.community, found),
-        "url": found.url,
-        "media_type": found.media_type[:100],
-        "size": found.size,
-        "sha256": found.sha256,
-        "digest_sri": found.digest_sri,
-        "reachability": found.reachability.value,
-        "checked_at": found.fetched_at,
-    }
 
 
 def _file_columns(membership: Membership, data: bytes, filename: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -19,7 +19,7 @@ from badges.accounts.access import Actor
 from badges.awarding.files import let_file_go
 from badges.database import db
 from badges.errors import InputError, LimitError
-from badges.evidence import CheckedLink, Likeness, compare_link
+from badges.evidence import CheckedLink, Likeness, check_link, compare_link, link_key
 from badges.jobs import enqueue, for_a_while
 from badges.models import AuditEntry, Award, AwardEvidence, Community, Evidence, StoredFile
 from badges.ports import now, ports
@@ -33,6 +33,9 @@ MOST_SPACE: Final = 1_900
 MOST_DAYS: Final = 90
 AGAIN_AFTER: Final = timedelta(days=7)
 """A link that is shown, or waits for a review, is looked at again so often."""
+
+ONCE_MORE: Final = timedelta(hours=1)
+"""A link that could not be opened is tried once more after so long."""
 
 LOOKED_BACK: Final = timedelta(days=30)
 AT_A_TIME: Final = 50
@@ -108,6 +111,53 @@ def keep_copy(community: Community, link: CheckedLink) -> StoredFile | None:
     if not link.data or not make_room(community, len(link.data)):
         return None
     return keep_file(community.id, link.data, link.media_type[:100] or "application/octet-stream")
+
+
+def link_columns(community: Community, link: CheckedLink) -> dict[str, Any]:
+    """Give what is kept of a link: its address, its seal, and the copy if there is room."""
+    return {
+        "kind": "link",
+        "url": link.url,
+        "likeness": link_key(link.url),
+        "file": keep_copy(community, link),
+        "media_type": link.media_type[:100],
+        "size": link.size,
+        "sha256": link.sha256,
+        "digest_sri": link.digest_sri,
+        "reachability": link.reachability.value,
+        "checked_at": link.fetched_at,
+    }
+
+
+def seal_later(piece: Evidence, *, after: timedelta = ONCE_MORE) -> None:
+    """Promise to take the seal of a link that has none yet."""
+    enqueue(
+        "seal_link",
+        community_id=piece.community_id,
+        due=now() + after,
+        evidence_id=piece.id,
+    )
+
+
+def seal_link(evidence_id: int) -> None:
+    """Open a link and take its seal (a job); what is sealed already stays as it was.
+
+    The network is asked before anything is written. What cannot be opened is kept as such.
+    """
+    row = db.session.get(Evidence, evidence_id)
+    if row is None or row.kind != "link" or row.digest_sri or not row.url:
+        return
+    url = row.url
+    db.session.rollback()  # nothing is held while a slow server answers
+    try:
+        found = check_link(url, fetch=ports().fetch, now=now)
+    except InputError:
+        return
+    row = db.session.get(Evidence, evidence_id)
+    if row is not None and row.url == url and not row.digest_sri:
+        for name, value in link_columns(row.member.community, found).items():
+            setattr(row, name, value)
+        db.session.flush()
 
 
 def make_room(community: Community, size: int) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from badges.accounts.access import Actor, Permission
 from badges.awarding.drafts import is_web_address
+from badges.awarding.sealing import seal_later
 from badges.database import db, get_scoped
 from badges.errors import InputError
 from badges.models import Achievement, Evidence, Membership
@@ -43,4 +45,6 @@ def add_links(
         )
     db.session.add_all(rows)
     db.session.flush()
+    for row in rows:
+        seal_later(row, after=timedelta())
     return [row.id for row in rows]

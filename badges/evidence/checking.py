@@ -127,6 +127,11 @@ class CheckedLink:
     reason: Reason | None = None
     data: bytes = field(default=b"", repr=False)
 
+    @property
+    def may_open_later(self) -> bool:
+        """Whether trying again may help: not behind a login, nor where there is too much."""
+        return self.reason is not None and self.reason.code == "evidence.not_reachable"
+
 
 def check_text(text: str) -> CheckedText:
     """Check a written reflection; it may have several lines and must not be empty."""

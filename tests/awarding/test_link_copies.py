@@ -6,18 +6,19 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from doings import given
+from doings import given, jobs
 from support import Clock, Web, achievement
 
 from badges.accounts.access import Actor
 from badges.awarding.evidence import look_at, set_in_credential, submit_evidence, take_seal
 from badges.awarding.holding import accept
-from badges.awarding.sealing import look_again, set_bounds, space_of
+from badges.awarding.sealing import look_again, seal_link, set_bounds, space_of
+from badges.awarding.showing import add_links
 from badges.database import db
 from badges.errors import ConflictError, InputError, LimitError
 from badges.evidence import sri_of
 from badges.fetched import Fetched, HttpStatusError, LoginRequiredError, UnreachableError
-from badges.models import AchievementVersion, AuditEntry, Community, Membership
+from badges.models import AchievementVersion, AuditEntry, Community, Evidence, Membership
 from badges.ports import ports
 
 URL = "https://example.org/lamp"
@@ -148,3 +149,29 @@ def test_private_by_default_and_shown_by_choice_alone(
     set_in_credential(ada, piece, chosen=False)
     with pytest.raises(ConflictError):
         set_in_credential(ada, piece, chosen=True)
+
+
+def test_a_link_that_an_issuer_names_is_sealed_by_a_job(
+    mona: Actor, ada: Membership, version: AchievementVersion, network: Web
+) -> None:
+    network.pages[URL] = Fetched(URL, media_type="text/html", body=b"a lamp")
+    (number,) = add_links(mona, ada, version.achievement, [URL])
+    db.session.commit()
+    assert jobs("seal_link") == [{"evidence_id": number}]
+    seal_link(number)
+    row = db.session.get_one(Evidence, number)
+    assert (row.digest_sri, row.reachability) == (sri_of(b"a lamp"), "reachable")
+    network.pages[URL] = Fetched(URL, body=b"another")
+    seal_link(number)
+    assert (row.digest_sri, len(network.asked)) == (sri_of(b"a lamp"), 1)
+
+
+def test_only_what_may_answer_later_is_tried_once_more(
+    ada: Membership, version: AchievementVersion, network: Web
+) -> None:
+    network.pages[URL] = LoginRequiredError(URL, 403)
+    submit_evidence(ada, version.achievement, "made", link=URL)
+    assert jobs("seal_link") == []
+    network.pages[URL] = UnreachableError(URL, "away")
+    piece = submit_evidence(ada, version.achievement, "made", link=URL)
+    assert jobs("seal_link") == [{"evidence_id": piece.id}]
