@@ -50,6 +50,7 @@ from badges.programmes.paths import PathDraft, create_path
 from badges.programmes.pausing import PauseFacts, plan_pause
 from badges.uploads import keep_file
 from badges.web.access import COOKIE, access_of
+from tests.web.isolated_intake import INTAKE, intake_of
 from tests.web.isolated_peers import PEERS, peers_of
 from tests.web.isolated_words import words_of
 
@@ -86,7 +87,7 @@ IDS = frozenset(
         "row_id",
         "enrolment_id",
     }
-).union(PEERS)
+).union(PEERS, INTAKE)
 """The parts of an address that name a row; the rest are verbs, forms and numbers of versions."""
 
 WORDS = {
@@ -321,6 +322,7 @@ def fill(there: Community) -> dict[str, Any]:
         "report_id": told.id,
         **words_of(boss, person, version, SECRET),
         **peers_of(boss, person, SECRET),
+        **intake_of(boss, session.activities[0], made, SECRET),
         "token_id": token.id,
         "pause_id": pause.id,
         "enrolment_id": enrolment.id,
