@@ -39,6 +39,7 @@ from badges.web.manage.rule_parts import (
     LEAVES,
     UNTOUCHED,
     empty_part,
+    part_from,
     part_of,
     written_part,
 )
@@ -84,7 +85,7 @@ def rows_from_form(typed: Texts) -> list[Row]:
     for n in range(_number(typed["milestones"], MOST_ROWS)):
         head = Texts({name: typed[f"m{n}_{name}"] for name in _ROW})
         count = max(1, _number(typed[f"m{n}_parts"], MOST_PARTS))
-        parts = [Texts({name: typed[f"m{n}p{k}_{name}"] for name in FIELDS}) for k in range(count)]
+        parts = [part_from(typed, f"m{n}p{k}") for k in range(count)]
         rows.append(Row(head, parts))
     return rows
 

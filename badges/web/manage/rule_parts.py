@@ -74,8 +74,6 @@ FIELDS: Final = (
     "kind",
     "evidence_kind",
     "tag",
-    "holder",
-    "holder_from",
     "achievement",
     "own_field",
     "amount",
@@ -102,6 +100,11 @@ def empty_part() -> Texts:
     return Texts(UNTOUCHED)
 
 
+def part_from(typed: Texts, prefix: str) -> Texts:
+    """Take a part out of the form's fields; what its verb did not show begins untouched."""
+    return Texts({name: typed.get(f"{prefix}_{name}", UNTOUCHED.get(name, "")) for name in FIELDS})
+
+
 def part_of(rule: Rule) -> Texts | None:
     """Give the words of a rule that is no combination; nothing for what a part cannot say."""
     where = rule_where.where_of(getattr(rule, "where", None))
@@ -116,9 +119,9 @@ def part_of(rule: Rule) -> Texts | None:
         part[_NUMBERS.get(key, key)] = str(value)
     if isinstance(rule, _OF_EVIDENCE):
         part["evidence_kind"] = part.pop("kind", "")
-    for key, holder in (("by", "holder"), ("from", "holder_from")):
+    for key in ("by", "from"):
         if isinstance(body.get(key), Mapping):
-            part[key], part[holder] = HOLDERS_OF, body[key][HOLDERS_OF]
+            part[key], part["achievement"] = HOLDERS_OF, body[key][HOLDERS_OF]
     if "field" in body:
         _choose_field(part, name)
     return _with_window(Texts(part), getattr(rule, "within", None))
@@ -192,12 +195,12 @@ def _reflected(part: Texts, prefix: str) -> dict[str, Any]:
 
 
 def _reviewed(part: Texts, prefix: str) -> dict[str, Any]:
-    by = _voice(part["by"] or "reviewers", part["holder"], f"{prefix}_holder")
+    by = _voice(part["by"] or "reviewers", part, prefix)
     return _submitted(part, prefix) | {"by": by, **_numbers(part, prefix, "approvals")}
 
 
 def _vouched(part: Texts, prefix: str) -> dict[str, Any]:
-    voice = _voice(part["from"] or "anyone", part["holder_from"], f"{prefix}_holder_from")
+    voice = _voice(part["from"] or "anyone", part, prefix)
     return _times(part, prefix) | {"from": voice} | _window(part, prefix)
 
 
@@ -217,9 +220,7 @@ def _manual(part: Texts, prefix: str) -> dict[str, Any]:
 
 
 def _earned(part: Texts, prefix: str) -> dict[str, Any]:
-    if not part["achievement"]:
-        raise InputError("milestone.badge", "Choose a badge.", field=f"{prefix}_achievement")
-    return {"achievement": part["achievement"]} | _window(part, prefix)
+    return {"achievement": _badge(part, prefix)} | _window(part, prefix)
 
 
 _WRITERS: Final[Mapping[str, Callable[[Texts, str], dict[str, Any]]]] = {
@@ -252,12 +253,14 @@ def _numbers(part: Texts, prefix: str, *names: str) -> dict[str, int]:
     return found
 
 
-def _voice(chosen: str, holder: str, field: str) -> str | dict[str, str]:
-    if chosen != HOLDERS_OF:
-        return chosen
-    if not holder:
-        raise InputError("milestone.badge", "Choose a badge.", field=field)
-    return {HOLDERS_OF: holder}
+def _voice(chosen: str, part: Texts, prefix: str) -> str | dict[str, str]:
+    return {HOLDERS_OF: _badge(part, prefix)} if chosen == HOLDERS_OF else chosen
+
+
+def _badge(part: Texts, prefix: str) -> str:
+    if not part["achievement"]:
+        raise InputError("milestone.badge", "Choose a badge.", field=f"{prefix}_achievement")
+    return part["achievement"]
 
 
 def _own_field(part: Texts, prefix: str) -> str:

@@ -26,7 +26,10 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of document.querySelectorAll("[data-live-part]")) {
         const fresh = page.getElementById(part.id);
-        if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
+        // Fields are fetched anew only for another verb: what is being typed stays.
+        if (!fresh || (part.dataset.verb && part.dataset.verb === fresh.dataset.verb)) continue;
+        if (fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
+        if (fresh.dataset.verb) part.dataset.verb = fresh.dataset.verb;
       }
     } catch {
       // The next change tries again; the button does the same without this script.
