@@ -56,7 +56,6 @@ def tell_all(community_id: int, told: Iterable[tuple[int, Signal, datetime | Non
             known: Sequence[Any] = job.arguments["signals"]
             if more := [signal for signal in fresh if signal not in known]:
                 job.arguments = {**job.arguments, "signals": [*known, *more]}
-    db.session.flush()
 
 
 def _promise(

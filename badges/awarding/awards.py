@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from badges.accounts.legal import require_details
 from badges.awarding.achievements import newest_published
 from badges.awarding.guardians import may_share
 from badges.awarding.progress import progress
-from badges.awarding.states import advance, expires_at, has_expired, note
+from badges.awarding.states import advance, expires_at, has_expired
 from badges.codes import draw_code, draw_token, hash_token, read_code
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError
@@ -27,6 +27,7 @@ from badges.models import (
     Achievement,
     AchievementVersion,
     Award,
+    AwardEvent,
     AwardEvidence,
     Evidence,
     Membership,
@@ -76,10 +77,11 @@ def award(
     """
     actor.require(Permission.AWARDS_WRITE)
     require_details(actor.community)
-    row = get_scoped(Achievement, actor.community.id, id=achievement.id)
-    member = get_scoped(Membership, actor.community.id, id=membership.id)
-    newest = _awardable(row, member)
-    version = newest if version is None else version
+    row, member = achievement, membership
+    if not by_rule:  # whose rules are checked was looked up within their community
+        row = get_scoped(Achievement, actor.community.id, id=achievement.id)
+        member = get_scoped(Membership, actor.community.id, id=membership.id)
+    version = _awardable(row, member, version)
     why = clean_line(reason, field="reason", limit=REASON_LIMIT)
     if not by_rule and not why:
         raise InputError("award.reason", "Say why it is awarded by hand.", field="reason")
@@ -108,10 +110,19 @@ def award(
         claim_hash=hash_token(token),
         awarded_at=_instant_of(actor, day),
         renews_id=before.id if before is not None else None,
+        evidence=[],
+        events=[
+            AwardEvent(
+                community_id=actor.community.id,
+                what="offered",
+                reason=why,
+                actor_id=actor.membership_id,
+                at=now(),
+            )
+        ],
     )
     _keep(made)
-    _rest_on(made, evidence_ids)
-    note(made, "offered", actor_id=actor.membership_id, reason=why)
+    _rest_on(made, list(dict.fromkeys(evidence_ids)))
     audit.record(actor, "award.offer", f"award:{made.id}", by_rule=by_rule)
     if version.issue_at_once if at_once is None else at_once:
         accept_now(made)
@@ -168,8 +179,11 @@ def award_by_code(typed: str) -> Award | None:
     return db.session.scalar(sa.select(Award).where(Award.code == code)) if code else None
 
 
-def _awardable(achievement: Achievement, member: Membership) -> AchievementVersion:
-    version = newest_published(achievement)
+def _awardable(
+    achievement: Achievement, member: Membership, version: AchievementVersion | None
+) -> AchievementVersion:
+    """Give the version to award: the asked one, which was published, else the newest that was."""
+    version = version or newest_published(achievement)
     if version is None or achievement.archived_at is not None:
         raise ConflictError(
             "award.unpublished",
@@ -217,9 +231,11 @@ def _already(held: Award) -> ConflictError:
     )
 
 
-def _rest_on(made: Award, evidence_ids: Iterable[int]) -> None:
+def _rest_on(made: Award, evidence_ids: Sequence[int]) -> None:
     """Note the evidence it rests on: the member's own, for this achievement."""
-    for evidence_id in dict.fromkeys(evidence_ids):
+    if not evidence_ids:
+        return
+    for evidence_id in evidence_ids:
         piece = get_scoped(
             Evidence,
             made.community_id,

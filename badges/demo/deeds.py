@@ -11,7 +11,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from badges.awarding import asking, awards, evidence, guests, holding, reviewing, withdrawing
+from badges.awarding import (
+    asking,
+    awards,
+    deciding,
+    evidence,
+    guests,
+    holding,
+    reviewing,
+    withdrawing,
+)
 from badges.database import db
 from badges.demo.stage import LEADER, Stage
 from badges.intake import sessions, voiding
@@ -77,6 +86,14 @@ def ask_guest(stage: Stage, script: Script, _instant: datetime) -> None:
     if "verdict" in script:
         said = reviewing.Said(script["verdict"], script["comment"], script.get("levels", {}))
         guests.judge_as_guest(made, waiting[0].id, said)
+
+
+def confirm(stage: Stage, script: Script, _instant: datetime) -> None:
+    """Confirm a milestone by hand, where nothing was handed in."""
+    achievement = stage.achievements[script["badge"]]
+    for who in script["who"]:
+        actor = stage.actor(script["by"])
+        deciding.confirm(actor, achievement, stage.member(who), script["milestone"])
 
 
 def award(stage: Stage, script: Script, _instant: datetime) -> None:
@@ -168,6 +185,7 @@ DEEDS: Mapping[str, Deed] = {
     "evidence": hand_in,
     "review": review,
     "guest": ask_guest,
+    "confirm": confirm,
     "award": award,
     "accept": accept,
     "decline": decline,

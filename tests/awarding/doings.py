@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +71,19 @@ def jobs(name: str) -> list[dict[str, Any]]:
 def told() -> list[tuple[int, list[Any]]]:
     """List whose rules are to be checked, and after what."""
     return [(job["membership_id"], job["signals"]) for job in jobs("evaluate_member")]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect what is asked of the database."""
+    asked: list[str] = []
+
+    def note(*given: object) -> None:
+        asked.append(" ".join(str(given[2]).split()))
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    yield asked
+    sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
 def kept(row: Any) -> Any:

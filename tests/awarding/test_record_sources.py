@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import sqlalchemy as sa
-from doings import attended, given, handed_in
+from doings import attended, given, handed_in, statements
 from support import NOON, achievement, member
 
 from badges.accounts.access import Actor
@@ -15,19 +11,6 @@ from badges.awarding.recording import SOURCES, record_of, records_of, wanted_by,
 from badges.database import db
 from badges.milestones import Record, Signal
 from badges.models import Community, Membership
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect what is asked of the database."""
-    asked: list[str] = []
-
-    def note(*given: object) -> None:
-        asked.append(" ".join(str(given[2]).split()))
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
-    sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_each_source_fills_a_field_of_its_own() -> None:

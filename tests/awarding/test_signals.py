@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from doings import attended, awards, given, jobs, kept
+from doings import attended, awards, given, jobs, kept, statements
 from support import NOON, Clock, achievement, member
-from test_recording import statements
 
 from badges.accounts.access import Actor
 from badges.awarding.achievements import current_versions

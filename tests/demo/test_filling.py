@@ -110,6 +110,7 @@ def test_every_kind_of_rule_is_asked_for(demo: Community) -> None:
     assert kinds == {
         "attended", "submitted", "reviewed", "earned", "all_of", "any_of", "at_least", "vouched",
         "none_of", "confirmed", "weeks_active", "reflected", "distinct", "summed",
+        "manual",
     }  # fmt: skip
     assert windows
 

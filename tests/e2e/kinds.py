@@ -42,6 +42,7 @@ manage.badge
 manage.badge_answers
 manage.badge_archive
 manage.badge_choose
+manage.badge_confirm
 manage.badge_design
 manage.badge_edit
 manage.badge_import

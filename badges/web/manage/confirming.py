@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
@@ -10,9 +11,11 @@ from badges.accounts.access import Actor, Permission
 from badges.accounts.people import members_named
 from badges.awarding.achievements import newest_published
 from badges.awarding.deciding import by_hand, confirm, confirmations, take_back
+from badges.awarding.progress import awards_among
+from badges.awarding.states import OPEN
 from badges.database import get_scoped
 from badges.errors import ConflictError, ForbiddenError, NotFoundError
-from badges.models import Membership
+from badges.models import Achievement, Membership
 from badges.web.access import requires
 from badges.web.manage.achievements import find_achievement
 from badges.web.manage.frame import blueprint, done, listed, refused, show, wanted_name
@@ -40,6 +43,7 @@ def badge_confirm(actor: Actor, slug: str) -> Response:
         found=found,
         wanted=wanted,
         given=confirmations(badge, [member.id for member in found.rows]),
+        holding=set() if version.repeatable else _holding(badge, found.rows),
         me=actor.membership_id,
         zone=zone_of(actor),
     )
@@ -70,6 +74,14 @@ def badge_confirm_undo(actor: Actor, slug: str, decision_id: int) -> Any:
     said = words().gettext("Taken back for %(name)s.", name=row.member.name)
     where = f"member-{row.membership_id}"
     return done(said, "badge_confirm", slug=slug, anchor=where, **_looking_for())
+
+
+def _holding(badge: Achievement, members: Sequence[Membership]) -> set[int]:
+    """Give who of the members has the badge, offered or accepted: nothing is left to confirm."""
+    given = awards_among(members, [badge.id])
+    return {
+        member for (member, _), awards in given.items() if any(it.state in OPEN for it in awards)
+    }
 
 
 def _looking_for() -> dict[str, str]:
