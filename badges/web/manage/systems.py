@@ -9,7 +9,7 @@ from flask import Response, request
 from badges.accounts.access import Actor, Permission
 from badges.accounts.people import members_named
 from badges.database import get_scoped
-from badges.errors import BadgesError, ConflictError, InputError, Reason
+from badges.errors import BadgesError, ConflictError, InputError, NotFoundError, Reason
 from badges.intake import discourse, hooks, statements, waiting
 from badges.intake.xapi import USUAL
 from badges.models import Hook, Membership
@@ -100,6 +100,8 @@ def verb_map(actor: Actor) -> Any:
 def account(actor: Actor, waiting_id: int) -> Response:
     """Ask whose account this is."""
     found = next((it for it in waiting.strangers(actor) if it.row_id == waiting_id), None)
+    if found is None:
+        raise NotFoundError("not_found", "Nothing waits for this account.")
     wanted = wanted_name()
     return show(
         "systems/account",
