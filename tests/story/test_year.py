@@ -1,0 +1,88 @@
+"""A year of a community: every award is explained, none is missing, none is there twice.
+
+Four hundred members, sixty thousand activities, twelve badges, two paths, a cohort, vouches,
+meetings, goals, revocations, a pause, a rule that changes and a path that comes later. The product
+plays it week by week with its use cases and jobs; an oracle that knows nothing of the product's
+rules (:mod:`year_oracle`) plays it, too, looking at everybody anew each week. Both must agree on
+every award: whose, of what, the how-manieth, when, in which state, and by which things.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import year_script as script
+from support import Clock, make_app, running
+from year_oracle import Oracle
+from year_stage import Stage
+
+from badges.awarding.explaining import because
+from badges.database import db
+from badges.models import Award
+
+pytestmark = [pytest.mark.story, pytest.mark.xdist_group("story")]
+
+MONTHS = range(4, script.WEEKS + 1, 4)
+"""Four weeks each: no test is long, and a difference shows in the month it begins."""
+
+
+class Year:
+    """The year on its two stages, as far as it was played."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.stage, self.oracle = Stage(clock), Oracle()
+        self._weeks = script.weeks()
+        self._played = 0
+
+    def play_until(self, week: int) -> None:
+        """Play on to a week, for the tests that are run alone, too."""
+        while self._played < week:
+            told = next(self._weeks)
+            self.stage.play(told)
+            self.oracle.play(told)
+            self._played += 1
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+    clock = Clock(script.BEGIN)
+    for _ in running(make_app(tmp_path_factory.mktemp("story"), now=clock)):
+        year = Year(clock)
+        yield year
+        year.stage.close()
+
+
+@pytest.mark.parametrize("weeks", MONTHS)
+def test_every_award_is_the_oracles_and_none_is_missing(year: Year, weeks: int) -> None:
+    year.play_until(weeks)
+    ours, theirs = year.stage.awarded(), year.oracle.awarded()
+    assert set(ours) == set(theirs)
+    different = [
+        (key, fact)
+        for key in ours
+        for fact in ("at", "state", "by")
+        if ours[key][fact] != theirs[key][fact]
+    ]
+    assert different == []
+
+
+def test_each_badge_was_earned_by_some_and_not_by_all(year: Year) -> None:
+    year.play_until(script.WEEKS)
+    held = Counter(badge for _, badge, number in year.stage.awarded() if number == 1)
+    assert set(held) == set(script.BADGES)
+    assert any(number > 1 for _, _, number in year.stage.awarded())
+    assert min(held.values()) > 0
+
+
+def test_every_award_says_in_words_what_it_rests_on(year: Year) -> None:
+    year.play_until(script.WEEKS)
+    told = Counter[Any]()
+    for award in db.session.query(Award).order_by(Award.id).limit(400):
+        reasons = because(award)
+        assert sum(reason.met for reason in reasons) >= (award.version.needed or len(reasons))
+        told.update(fact.what for reason in reasons for fact in reason.facts)
+        assert all(fact.at <= award.awarded_at for it in reasons for fact in it.facts)
+    assert {"activity", "award"} <= set(told)
