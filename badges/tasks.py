@@ -22,6 +22,7 @@ from badges.awarding.sealing import look_again, seal_link
 from badges.batches import running, staging, undoing
 from badges.database import db
 from badges.impact.asking import ask_what_changed
+from badges.impact.reporting import count_quarters
 from badges.intake import handing_in, waiting
 from badges.jobs import DAILY_HOUR
 from badges.peers.reminding import remind_peers
@@ -45,6 +46,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "check_batch": check_batch,
     "check_list": staging.check_batch,
     "claim_links": send_links,
+    "count_quarters": count_quarters,
     "evaluate_member": evaluate_member,
     "forget_batch": forget_batch,
     "forget_list": staging.forget_batch,
@@ -77,6 +79,7 @@ DAILY: tuple[str, ...] = (
     "remind_expiry",
     "remind_peers",
     "ask_what_changed",
+    "count_quarters",
     "let_go",
     "look_again",
     "tend_programmes",
