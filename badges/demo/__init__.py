@@ -20,6 +20,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from badges.database import db
+from badges.demo.afterwards import look_back
 from badges.demo.meeting import bring_together
 from badges.demo.opening import open_demo
 from badges.demo.past import Calendar, at, secluded
@@ -61,6 +62,7 @@ def fill_demo() -> Community:
             say_words(stage)
             hear_from_elsewhere(stage)
         begin_programme(stage, read_yaml("community.yaml")["programme"])
+        look_back(stage, calendar)
         forget_settled_mail(stage.community)
     db.session.flush()
     return stage.community

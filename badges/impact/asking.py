@@ -49,14 +49,20 @@ def set_questions(actor: Actor, *, on: bool) -> None:
     )
 
 
-def _ask_in(community: Community) -> None:
+def due_in(community: Community) -> dict[int, tuple[Award, int]]:
+    """Give for each member who is to be asked now the award, and after how many days."""
     due: dict[int, tuple[Award, int]] = {}
     for days in AFTER:
         for award in _accepted_before(community, days):
             if award.membership_id is not None:
                 due.setdefault(award.membership_id, (award, days))
+    return due
+
+
+def _ask_in(community: Community) -> None:
+    due = due_in(community)
     for member_id in jobs.for_a_while(sorted(due)):
-        _ask(db.session.get_one(Membership, member_id), *due.pop(member_id))
+        ask(db.session.get_one(Membership, member_id), *due.pop(member_id))
     db.session.commit()
     if due:
         jobs.enqueue("ask_what_changed")
@@ -85,7 +91,8 @@ def _accepted_before(community: Community, days: int) -> Iterable[Award]:
     )
 
 
-def _ask(member: Membership, award: Award, days: int) -> None:
+def ask(member: Membership, award: Award, days: int) -> FollowUp:
+    """Ask one member about one award, at home and by mail."""
     community = member.community
     row = FollowUp(
         community_id=community.id,
@@ -98,7 +105,7 @@ def _ask(member: Membership, award: Award, days: int) -> None:
     db.session.flush()
     reached = settings().mail_url is not None and member.address
     if not reached or not mailing.wants(community, member.address, KIND):
-        return
+        return row
     own = member.person.language
     language = own if own in community.languages else community.languages[0]
     mailing.post(
@@ -112,3 +119,4 @@ def _ask(member: Membership, award: Award, days: int) -> None:
         days=days,
         link=f"{community.profile.base_url}/me/{community.slug}/changed/{row.id}",
     )
+    return row

@@ -42,16 +42,23 @@ def count_quarters() -> None:
     """Count what is due, in each community that has a report."""
     wanted = sa.select(ImpactSettings.community_id).where(ImpactSettings.report_since.is_not(None))
     for community in db.session.scalars(sa.select(Community).where(Community.id.in_(wanted))).all():
-        for quarter in due_quarters(community):
-            row = ImpactQuarter(
+        count_due(community)
+        db.session.commit()
+
+
+def count_due(community: Community) -> None:
+    """Count what is due in one community."""
+    for quarter in due_quarters(community):
+        db.session.add(
+            ImpactQuarter(
                 community_id=community.id,
                 year=quarter.year,
                 quarter=quarter.number,
                 numbers=count(community, quarter).to_json(),
                 counted_at=now(),
             )
-            db.session.add(row)
-            db.session.commit()
+        )
+    db.session.flush()
 
 
 def due_quarters(community: Community) -> list[Quarter]:

@@ -71,6 +71,9 @@ manage.guest_list
 manage.guest_new
 manage.handover
 manage.home
+manage.impact
+manage.impact_pace
+manage.impact_stories
 manage.inbox
 manage.key_list
 manage.key_step retire
@@ -125,6 +128,8 @@ member.badge_checkers
 member.badge_erase_ask
 member.card
 member.card_me
+member.changed
+member.changed_list
 member.check_in
 member.check_in_me
 member.circle
@@ -139,6 +144,7 @@ member.erase_me_ask
 member.export_ask
 member.goal
 member.goal_list
+member.impact
 member.leave_ask
 member.me
 member.peer_ask
@@ -190,6 +196,8 @@ FIXED = {
 }
 FILES = {
     "batch.receipt",
+    "manage.impact_pdf",
+    "manage.impact_table",
     "home.colours",
     "home.logo",
     "manage.badge_export",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from happened import accepted, crowd, told, took_part
@@ -98,7 +99,7 @@ def test_giving_and_receiving_are_told_apart(demo: Community) -> None:
     people = crowd(demo, 30)
     for by, of in zip(people[:6], people[6:12], strict=True):
         vouched(by, of)
-    for by, of in zip(people[12:17], people[13:18], strict=True):
+    for by, of in pairwise(people[12:18]):
         vouched(by, of)
     found = count(demo, FIRST).giving
     assert found == {"gave": 7, "received": 7, "both": None}, "both are four people"
