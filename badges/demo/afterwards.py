@@ -18,32 +18,28 @@ STILL_OPEN: Final = "ada"
 """Whoever looks at the demo as a member finds the question waiting."""
 
 SAID: Final = (
-    Answer(
-        Changed.USED,
-        "Ich repariere jetzt auch zu Hause, und die Nachbarn bringen mir ihre Lampen.",
-        Consent.PUBLIC,
-    ),
-    Answer(
+    (Changed.USED, Consent.PUBLIC, "Ich repariere jetzt auch zu Hause, für die halbe Straße."),
+    (Changed.CONFIDENCE, Consent.ANONYMOUS, "Vor einer Gruppe zu sprechen macht mir Freude."),
+    (Changed.USED, Consent.MANAGERS, "Ich schaue seltener nach und probiere mehr."),
+    (Changed.WORK, Consent.MANAGERS, "Im Betrieb leite ich nun die Ausbildung an den Maschinen."),
+    (
         Changed.CONFIDENCE,
-        "Vor einer Gruppe zu sprechen macht mir nichts mehr aus.",
         Consent.ANONYMOUS,
-    ),
-    Answer(Changed.PEOPLE, "", Consent.MANAGERS),
-    Answer(
-        Changed.WORK, "Im Betrieb leite ich nun die Ausbildung an den Maschinen.", Consent.MANAGERS
-    ),
-    Answer(Changed.NOTHING, "", Consent.ME),
-    Answer(
-        Changed.CONFIDENCE,
         "Ich frage nicht mehr dreimal nach, bevor ich anfange.",
-        Consent.ANONYMOUS,
     ),
+    (Changed.USED, Consent.ANONYMOUS, "Meine Lampe brennt noch immer, und ich weiß, warum."),
+    (Changed.NOTHING, Consent.ME, ""),
+    (Changed.CONFIDENCE, Consent.ANONYMOUS, "Ich habe zum ersten Mal jemandem etwas beigebracht."),
+    (Changed.PEOPLE, Consent.PUBLIC, "Dienstags weiß ich jetzt, wohin ich gehe."),
+    (Changed.USED, Consent.ANONYMOUS, "Ich lese Schaltpläne, als wären es Stadtpläne."),
+    (Changed.CONFIDENCE, Consent.ANONYMOUS, "Ich traue mich an die Bandsäge."),
+    (Changed.SHARED, Consent.MANAGERS, ""),
 )
 
 
 def look_back(stage: Stage, calendar: Calendar) -> None:
     """Ask members week by week as the daily work would; all but one answer."""
-    said = cycle(SAID)
+    said, told = cycle(SAID), set[str]()
     with at(calendar.instant(SWITCHED_ON)):
         set_report(stage.actor(), on=True)
     for week in WEEKS:
@@ -55,6 +51,9 @@ def look_back(stage: Stage, calendar: Calendar) -> None:
                     continue
                 row = asking.ask(member, award, days)
                 if member_id != stage.member(STILL_OPEN).id:
-                    answers.answer(member, row, next(said))
+                    changed, consent, story = next(said)
+                    words = "" if story in told else story
+                    answers.answer(member, row, Answer(changed, words, consent))
+                    told.add(story)
     with at(calendar.now):
         count_due(stage.community)
