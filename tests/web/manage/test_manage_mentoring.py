@@ -121,6 +121,7 @@ def test_what_was_presented_waits_on_the_home_page_and_is_confirmed(
         presenting.propose(ada, title, day=now().date())
     db.session.commit()
     assert "2 times somebody says that they presented something." in mona.text("/")
+    assert "A chair" in mona.text("/presented")
     first, second = presenting.presentations_of(ada)
     mona.post(f"/presented/{first.id}/confirm")
     mona.post(f"/presented/{second.id}/decline", {"sentence": "That was Bo."})
