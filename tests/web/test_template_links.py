@@ -1,4 +1,4 @@
-"""Addresses in templates name what their views take; a branch that no test walks is read all the same."""
+"""Addresses in templates name what their views take, also in branches that no test walks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 
 def _addresses(app: Flask) -> Iterator[tuple[str, str, set[str]]]:
-    """Give file, endpoint and the names handed over, of each address whose endpoint is written out."""
+    """Give file, endpoint and the names handed over of each address that is written out."""
     reader = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     for path in sorted(TEMPLATES.rglob("*.html")):
         for call in reader.parse(path.read_text("utf-8")).find_all(nodes.Call):

@@ -81,7 +81,7 @@ def badge_preview(actor: Actor, slug: str) -> Response:
         badge=row,
         version=newest,
         name=name_of(newest),
-        previews=shown(actor, draft_of(newest), titles_of(actor)),
+        previews=shown(actor, draft_of(newest)),
     )
 
 

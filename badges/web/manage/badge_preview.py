@@ -17,6 +17,7 @@ from badges.ports import now
 from badges.web.manage.badge_form import loosely
 from badges.web.manage.frame import Texts
 from badges.web.manage.milestone_rows import Row, rule_of
+from badges.web.manage.progress import titles_of
 from badges.web.pages import words
 from badges.wording import Wording, pick, wording
 
@@ -64,7 +65,7 @@ def row_sentences(
     return found
 
 
-def shown(actor: Actor, draft: AchievementDraft, names: Mapping[str, str]) -> list[Shown]:
+def shown(actor: Actor, draft: AchievementDraft) -> list[Shown]:
     """Show a draft in each of the community's languages that it has a name in."""
     community = actor.community
     zone = ZoneInfo(community.zone)
@@ -73,6 +74,7 @@ def shown(actor: Actor, draft: AchievementDraft, names: Mapping[str, str]) -> li
         if not draft.name.get(language):
             continue
         speech = wording(language, formal=community.formal)
+        names = titles_of(actor, language)
         steps = [
             (pick(item.title, language).text, asked_for(item.rule, speech, names, zone))
             for item in draft.milestones
@@ -89,12 +91,10 @@ def shown(actor: Actor, draft: AchievementDraft, names: Mapping[str, str]) -> li
     return found
 
 
-def form_preview(
-    actor: Actor, typed: Texts, rows: Sequence[Row], names: Mapping[str, str]
-) -> tuple[list[Shown], list[str]]:
+def form_preview(actor: Actor, typed: Texts, rows: Sequence[Row]) -> tuple[list[Shown], list[str]]:
     """Show what is typed, with the hints about it as sentences."""
     draft = loosely(typed, rows)
-    return shown(actor, draft, names), hint_sentences(actor.community, draft)
+    return shown(actor, draft), hint_sentences(actor.community, draft)
 
 
 def hint_sentences(community: Community, draft: AchievementDraft) -> list[str]:

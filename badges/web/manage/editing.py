@@ -194,7 +194,7 @@ def _render_form(
     conflict: Conflict | None = None,
 ) -> Response:
     names = titles_of(actor)
-    previews, hints = form_preview(actor, typed, rows, names)
+    previews, hints = form_preview(actor, typed, rows)
     return show(
         "badges/form",
         typed=typed,

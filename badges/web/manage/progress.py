@@ -76,12 +76,17 @@ def progress_of_member(actor: Actor, member: Membership) -> list[HowFar]:
     ]
 
 
-def titles_of(actor: Actor) -> Mapping[str, str]:
-    """Give the achievements' names by their short names, for sentences that speak of them."""
+def titles_of(actor: Actor, spoken: str = "") -> Mapping[str, str]:
+    """Give the achievements' names by their short names, for sentences that speak of them.
+
+    ``spoken`` is the language of those sentences; without it they are in the reader's.
+    """
     rows = db.session.scalars(
         sa.select(Achievement).where(Achievement.community_id == actor.community.id)
     )
-    return {row.slug: name_of(newest_published(row) or row.versions[-1]).text for row in rows}
+    newest = {row.slug: newest_published(row) or row.versions[-1] for row in rows}
+    wanted = spoken or language()
+    return {slug: pick(version.name, wanted).text for slug, version in newest.items()}
 
 
 def name_of(version: AchievementVersion) -> Localized:

@@ -148,6 +148,17 @@ def test_looking_shows_what_members_read_and_keeps_nothing(mona: Desk) -> None:
     assert db.session.query(Achievement).count() == 0
 
 
+def test_each_preview_names_other_badges_in_its_own_language(
+    mona: Desk, first: AchievementVersion
+) -> None:
+    first.name = {"de": "Reparieren", "en": "Repairing"}
+    db.session.commit()
+    fields = {"m0p0_rule": "earned", "m0p0_achievement": "first", "m0p0_window": "", "do": "look"}
+    text = words_of(mona.post("/badges/new/empty", FORM | fields))
+    assert "den Badge „Reparieren“" in text
+    assert "the badge “Repairing” first" in text
+
+
 def test_what_is_half_typed_is_looked_at_all_the_same(mona: Desk) -> None:
     response = mona.post("/badges/new/empty", FORM | {"m0p0_times": "?", "do": "look"})
     assert response.status_code == 200
