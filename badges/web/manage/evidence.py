@@ -94,8 +94,13 @@ def piece_review(actor: Actor, evidence_id: int) -> Any:
 @blueprint.post("/inbox/<int:evidence_id>/look")
 @requires(Permission.REVIEW)
 def piece_look(actor: Actor, evidence_id: int) -> Any:
-    """Say that one is looking at a piece, so that nobody else judges it meanwhile."""
+    """Say that one is looking at a piece, so that nobody else judges it meanwhile.
+
+    A script says it ``unasked``: a notice would then stand on some page opened later.
+    """
     look(actor, evidence_id)
+    if typed_form()["unasked"]:
+        return Response(status=204)
     said = words().gettext("Others now see that you are looking at it.")
     return done(said, "piece", evidence_id=evidence_id, badge=request.args.get("badge"))
 

@@ -87,7 +87,7 @@ for (const form of document.querySelectorAll("form[data-keys]")) {
 
 for (const form of document.querySelectorAll("form[data-beacon]")) {
   form.hidden = true;
-  fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(
-    () => {},
-  );
+  const fields = new FormData(form);
+  fields.set("unasked", "yes");
+  fetch(form.action, { method: "POST", body: fields }).catch(() => {});
 }

@@ -99,6 +99,13 @@ def test_others_see_who_is_looking(rita: Desk, mona: Desk, piece: Evidence) -> N
     assert "Rita Review is looking" not in rita.text("/inbox")
 
 
+def test_a_script_that_tells_others_leaves_no_notice_behind(rita: Desk, piece: Evidence) -> None:
+    assert rita.post(f"/inbox/{piece.id}/look", {"unasked": "yes"}).status_code == 204
+    assert "Others now see" not in rita.text("/")
+    rita.post(f"/inbox/{piece.id}/look")
+    assert "Others now see" in rita.text(f"/inbox/{piece.id}")
+
+
 def test_one_badge_alone_is_worked_through(
     rita: Desk, demo: Community, ada: Membership, piece: Evidence
 ) -> None:
