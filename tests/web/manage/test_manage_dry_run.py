@@ -79,6 +79,16 @@ def test_a_badge_says_when_its_milestones_last_awarded_it(
     assert "last awarded by its milestones" in mona.text("/badges")
 
 
+def test_whoever_has_the_badge_is_not_among_those_who_have_not_begun(
+    mona: Desk, demo: Community, ada: Membership
+) -> None:
+    achievement(demo, "first")
+    came(ada)
+    evaluate_member(ada.id)
+    db.session.commit()
+    assert "One member has not begun yet." in mona.text("/badges/first")
+
+
 def test_an_award_says_why(mona: Desk, demo: Community, ada: Membership) -> None:
     achievement(demo, "first")
     came(ada)
