@@ -2,7 +2,8 @@
 
 A guest sees the piece, its criteria and its rubric, and neither who handed it in nor anything else
 of the community. The link is known to whoever has it; only its hash is kept. A guest's word counts
-as that of whoever asked for it, in the role that they have::
+as that of whoever asked for it, in the role that they have, and with theirs as one: where two
+people have to approve, nobody is both by way of a link. It ends with the right to review::
 
     invitation, token = invite_guest(actor, [piece.id], name="Dr. Lötfest")
     judge_as_guest(open_invitation(token), piece.id, Said("approved"))
@@ -17,13 +18,13 @@ from typing import Final
 import sqlalchemy as sa
 
 from badges import audit
-from badges.accounts.access import Actor, Permission
+from badges.accounts.access import Actor, Permission, permissions_of
 from badges.awarding.judging import NONE_HELD, role_of, wanted
 from badges.awarding.reviewing import Said, decide
 from badges.codes import draw_token, hash_token
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, GoneError, InputError, NotFoundError
-from badges.models import Evidence, InvitedPiece, Review, ReviewInvitation
+from badges.models import Evidence, InvitedPiece, Membership, Review, ReviewInvitation
 from badges.ports import now, ports
 from badges.text import clean_name
 
@@ -87,6 +88,8 @@ def is_open(invitation: ReviewInvitation) -> bool:
     """Tell whether a link still leads somewhere."""
     if invitation.withdrawn_at is not None or invitation.expires_at <= now():
         return False
+    if not _reviews(invitation.inviter):
+        return False
     return any(waits(each) for each in invitation.pieces)
 
 
@@ -115,7 +118,7 @@ def open_invitation(token: str) -> ReviewInvitation:
     )
     if row is None:
         raise NotFoundError("guest.unknown", "There is no such link.")
-    if row.withdrawn_at is not None or row.expires_at <= now():
+    if row.withdrawn_at is not None or row.expires_at <= now() or not _reviews(row.inviter):
         raise GoneError("guest.over", "This link has ended; ask whoever sent it for a new one.")
     return row
 
@@ -149,3 +152,7 @@ def judge_as_guest(invitation: ReviewInvitation, evidence_id: int, said: Said) -
             each.done_at = now()
     db.session.flush()
     return done
+
+
+def _reviews(inviter: Membership) -> bool:
+    return inviter.left_at is None and Permission.REVIEW in permissions_of(inviter.roles)

@@ -35,6 +35,7 @@ from badges.text import clean_narrative
 
 VERDICTS: Final = ("approved", "changes", "not_yet")
 COMMENT_LIMIT: Final = 2_000
+LINGERS: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +144,29 @@ def inbox(actor: Actor) -> list[Evidence]:
 
 
 def readable_evidence(actor: Actor, evidence_id: int) -> Evidence:
-    """Find a piece that the actor may look into: its owner, or whoever may judge it."""
+    """Find a piece that the actor may look into: its owner, whoever reviews here or judged it.
+
+    Another member whose voice its rule hears sees it while it waits, and for a day after the last
+    verdict, to be told that somebody was quicker; then it is nobody else's business any more.
+    """
     row = get_scoped(Evidence, actor.community.id, id=evidence_id)
-    if row.membership_id != actor.membership_id and not may_judge(actor, row):
+    if row.membership_id != actor.membership_id and not _is_shown_to(actor, row):
         actor.require(Permission.REVIEW)
     return row
+
+
+def _is_shown_to(actor: Actor, piece: Evidence) -> bool:
+    if any(it.reviewer_id == actor.membership_id for it in piece.reviews):
+        return True
+    lately = any(it.created_at > now() - LINGERS for it in piece.reviews)
+    return (piece.state == "submitted" or lately) and may_judge(actor, piece)
 
 
 def _waits_for(actor: Actor, piece: Evidence) -> bool:
     """Leave out one's own, what one has judged, and what no rule wants judged."""
     if piece.membership_id == actor.membership_id:
         return False
-    if any(review.reviewer_id == actor.membership_id for review in piece.reviews):
+    if any(review.by == str(actor.membership_id) for review in piece.reviews):
         return False
     return bool(wanted(piece)) and may_judge(actor, piece)
 

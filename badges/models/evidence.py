@@ -129,9 +129,9 @@ class Review(Base):
 
     @property
     def by(self) -> str:
-        """Tell reviewers apart, members and guests alike."""
-        guest = f"guest:{self.invitation_id}"
-        return guest if self.reviewer_id is None else str(self.reviewer_id)
+        """Tell voices apart: a guest's is that of whoever sent the link, who could use it, too."""
+        sender = self.invitation.created_by if self.invitation is not None else None
+        return str(self.reviewer_id or sender)
 
 
 class ReviewInvitation(Base):

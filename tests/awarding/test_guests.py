@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from doings import evaluated
-from support import Clock, achievement, community, manager, member
+from support import NOON, Clock, achievement, community, manager, member
 
 from badges.accounts.access import Actor
 from badges.awarding.erasing import erase_evidence
@@ -38,7 +38,7 @@ def test_a_guests_word_counts_as_a_reviewers(mona: Actor, piece: Evidence, ada: 
     assert (piece.state, verdict.name, verdict.by) == (
         "approved",
         "Dr. Lötfest",
-        f"guest:{made.id}",
+        str(mona.membership_id),
     )
     assert [it.achievement.slug for it in evaluated(ada)] == ["lamp"]
     assert not is_open(made)
@@ -120,3 +120,33 @@ def test_what_a_guest_may_look_into_is_theirs_alone(mona: Actor, piece: Evidence
     _, token = invite_guest(mona, [piece.id], name="Guest")
     with pytest.raises(NotFoundError):
         judge_as_guest(open_invitation(token), other.id, Said("approved"))
+
+
+def test_whoever_sends_the_link_has_one_voice_with_it(
+    mona: Actor, demo: Community, ada: Membership
+) -> None:
+    version = achievement(demo, "two", {"read": {"reviewed": {"approvals": 2}}})
+    piece = submit_evidence(ada, version.achievement, "read", text="Read by two, please.")
+    for name in ("One", "Another"):
+        _, token = invite_guest(mona, [piece.id], name=name)
+        judge_as_guest(open_invitation(token), piece.id, Said("approved"))
+    review(mona, piece, "approved")
+    assert (piece.state, evaluated(ada)) == ("submitted", [])
+    rita = Actor.member(member(demo, "Rita", "", roles=("reviewer",)))
+    assert review(rita, piece, "approved").evidence.state == "approved"
+
+
+@pytest.mark.parametrize("change", ["left", "no reviewer any more"])
+def test_a_link_ends_with_the_right_to_review(
+    demo: Community, piece: Evidence, change: str
+) -> None:
+    rita = member(demo, "Rita", "", roles=("reviewer",))
+    made, token = invite_guest(Actor.member(rita), [piece.id], name="Guest")
+    assert open_invitation(token) is made
+    if change == "left":
+        rita.left_at = NOON
+    else:
+        rita.roles = ["member"]
+    with pytest.raises(GoneError):
+        open_invitation(token)
+    assert not is_open(made)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from doings import handed_in, told
-from support import NOON, achievement, community, manager, member
+from support import NOON, Clock, achievement, community, manager, member
 
 from badges.accounts.access import Actor
 from badges.awarding.asking import answer, ask_person, open_questions
@@ -105,6 +105,19 @@ def test_a_piece_is_read_by_its_owner_and_its_judges_only(
         readable_evidence(Actor.member(member(demo, "Bo", "")), piece.id)
     with pytest.raises(NotFoundError):
         readable_evidence(manager(community("other")), piece.id)
+
+
+def test_what_anyone_may_judge_is_read_while_it_waits_and_a_day_longer(
+    demo: Community, ada: Membership, clock: Clock
+) -> None:
+    piece = piece_for(ada, reviewed={"by": "anyone"})
+    bo, cem = (Actor.member(member(demo, name, "")) for name in ("Bo", "Cem"))
+    review(bo, piece, "approved")
+    assert readable_evidence(cem, piece.id) is piece
+    clock.move(days=1, seconds=1)
+    assert readable_evidence(bo, piece.id) is piece
+    with pytest.raises(ForbiddenError):
+        readable_evidence(cem, piece.id)
 
 
 def test_a_program_or_a_stranger_judges_nothing(demo: Community, ada: Membership) -> None:
