@@ -178,6 +178,7 @@ def test_a_manager_makes_a_link_sees_it_once_and_takes_it_back(app: Flask, piece
     wrong = browser.post("/manage/demo/inbox/guests/new", name="Guest")
     assert (wrong.status_code, "Choose one piece or more" in words_of(wrong)) == (422, True)
     made = browser.post("/manage/demo/inbox/guests/new", name="Guest", pieces=piece.id)
+    assert "lang=" not in str(re.findall(r"/review/[^<\s\"]+", made.text))
     found: Any = re.search(r"/review/[\w-]+", made.text)
     assert "I made a lamp" in Browser(app).read(found[0])
     listed = browser.get("/manage/demo/inbox/guests")

@@ -12,7 +12,7 @@ from badges.accounts.access import Actor, Permission
 from badges.awarding import asking, reviewing
 from badges.awarding.achievements import newest_published
 from badges.awarding.doubles import doubles_of
-from badges.awarding.judging import asking_of
+from badges.awarding.judging import asking_of, wanted
 from badges.awarding.spreading import pass_on
 from badges.awarding.unreviewing import can_undo, look, looker_of, undo_review
 from badges.database import db, get_scoped
@@ -164,6 +164,7 @@ def _show_piece(
     return show(
         "inbox/show",
         piece=row,
+        judged=bool(wanted(row)),
         version=version,
         name=name_of(version),
         milestone=_milestone_title(row),

@@ -56,7 +56,7 @@ def guest_make(actor: Actor) -> Response:
         made, token = guests.invite_guest(actor, chosen, name=typed["name"])
     except (InputError, ConflictError, NotFoundError) as error:
         return _form(actor, chosen, typed, error)
-    link = actor.community.profile.base_url + url_for("guest.show", token=token)
+    link = actor.community.profile.base_url + url_for("guest.show", token=token, lang=None)
     return show("inbox/guest_made", invitation=made, link=link, zone=zone_of(actor))
 
 

@@ -13,6 +13,7 @@ from flask import Response, request
 
 from badges.accounts.access import Actor, Permission, Role
 from badges.accounts.people import members_named
+from badges.awarding.judging import wanted
 from badges.database import db, get_scoped
 from badges.errors import (
     BadgesError,
@@ -193,6 +194,7 @@ def _show_member(actor: Actor, row: Membership) -> Response:
         awards=latest(Award, Award.awarded_at) if actor.may(Permission.AWARDS_READ) else [],
         activities=latest(Activity, Activity.occurred_at),
         evidence=latest(Evidence, Evidence.submitted_at) if actor.may(Permission.REVIEW) else [],
+        judged=wanted,
         progress=progress_of_member(actor, row),
         name_of=name_of,
         zone=zone_of(actor),

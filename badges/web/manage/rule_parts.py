@@ -116,7 +116,8 @@ def part_of(rule: Rule) -> Texts | None:
     for key, value in body.items():
         if isinstance(value, Mapping):
             continue
-        part[_NUMBERS.get(key, key)] = str(value)
+        whole = isinstance(value, float) and value.is_integer()
+        part[_NUMBERS.get(key, key)] = str(int(value) if whole else value)
     if isinstance(rule, _OF_EVIDENCE):
         part["evidence_kind"] = part.pop("kind", "")
     for key in ("by", "from"):

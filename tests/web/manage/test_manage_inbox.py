@@ -30,6 +30,17 @@ def piece(badge: Achievement, ada: Membership) -> Evidence:
     return made
 
 
+def test_what_nobody_is_to_judge_does_not_wait(
+    mona: Desk, demo: Community, ada: Membership, piece: Evidence
+) -> None:
+    version = achievement(demo, "log", {"kept": {"submitted": {"times": 1}}})
+    kept = submit_evidence(ada, version.achievement, "kept", text="My diary of the week.")
+    db.session.commit()
+    assert "waits for review" not in mona.text(f"/inbox/{kept.id}")
+    assert "waits for review" in mona.text(f"/inbox/{piece.id}")
+    assert mona.text(f"/members/{ada.id}").count("waits for review") == 1
+
+
 def test_a_piece_stands_beside_its_criteria(rita: Desk, piece: Evidence) -> None:
     assert "Ada Beispiel" in rita.text("/inbox")
     page = rita.text(f"/inbox/{piece.id}")

@@ -61,6 +61,11 @@ def test_what_a_row_shows_is_the_rule_itself(rule: Rule) -> None:
     assert (row.typed["join"] == "written") >= (where_of(condition) is None)
 
 
+def test_whole_amounts_have_no_decimals(mona: Desk) -> None:
+    written = {"summed": {"field": "hours", "at_least": 10.0}}
+    assert row_of(Step("m", {"en": "m"}, rule_from_json(written))).parts[0]["amount"] == "10"
+
+
 def test_a_part_may_say_what_must_not_be(mona: Desk) -> None:
     earned = {"m0p1_rule": "earned", "m0p1_achievement": "host", "m0p1_not": "1"}
     form = FORM | {"m0_parts": "2", "m0_join": "all"} | earned
