@@ -18,6 +18,7 @@ KINDS: dict[str, Plain] = {
     "answer": Plain("answer"),
     "question": Plain("question"),
     "like": Plain("appreciated post"),
+    "thanks": Plain("thanks"),
     # Evidence
     "link": Plain("link"),
     "file": Plain("file"),
