@@ -90,7 +90,8 @@ def decide(actor: Actor, row: Evidence, made: Review, said: Said, *, hold: bool)
     words = clean_narrative(said.comment, field="comment", limit=COMMENT_LIMIT)
     _check(said.verdict, words)
     db.session.refresh(row, with_for_update=True)
-    if row.state != said.seen or row.state == "withdrawn":
+    settled = row.state != "submitted" and not actor.may(Permission.REVIEW)
+    if row.state != said.seen or row.state == "withdrawn" or settled:
         raise ConflictError(
             "review.decided",
             "This piece has changed since you opened it; look at it again.",

@@ -24,7 +24,7 @@ from badges.intake.facts import clean_hours, clean_word
 from badges.intake.voiding import STANDING
 from badges.milestones import Signal
 from badges.models import Award, Circle, Meeting, MeetingMember, Membership
-from badges.peers.mentoring import agreed, circle_for
+from badges.peers.mentoring import ROLES, agreed, circle_for
 from badges.ports import now
 from badges.signals import tell
 from badges.text import clean_line, clean_narrative
@@ -80,6 +80,8 @@ def log_meeting(member: Membership, circle: Circle, facts: MeetingFacts) -> Meet
     there = set(seats) & (facts.others or set(seats)) - {member.id}
     if not there:
         raise ConflictError("meeting.alone", "Nobody else has agreed yet, so nobody can confirm.")
+    if facts.role not in ROLES:
+        raise InputError("circle.role", "Choose what you would like.", field="role")
     occurred_at = _instant(facts.day, row.community.zone)
     _require_new(member, row, occurred_at)
     meeting = Meeting(

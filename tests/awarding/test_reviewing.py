@@ -45,6 +45,16 @@ def test_of_two_reviewers_at_once_the_second_is_told(
     assert review(mona, piece, "approved", seen="changes").verdict == "approved"
 
 
+def test_what_is_settled_only_a_reviewer_judges_again(
+    rita: Actor, demo: Community, ada: Membership
+) -> None:
+    piece = piece_for(ada, reviewed={"by": "anyone"})
+    review(rita, piece, "approved")
+    with pytest.raises(ConflictError):
+        review(Actor.member(member(demo, "Bo", "")), piece, "not_yet", "No.", seen="approved")
+    assert piece.state == "approved"
+
+
 def test_a_piece_waits_until_enough_people_have_approved_it(
     rita: Actor, mona: Actor, ada: Membership
 ) -> None:

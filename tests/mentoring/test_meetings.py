@@ -52,6 +52,14 @@ def test_what_one_logs_counts_once_the_other_confirms(
     assert sorted(signals()) == sorted([(ada.id, "meeting"), (bo.id, "meeting")])
 
 
+def test_a_role_that_there_is_not_breaks_nobodys_page(
+    pair: Circle, ada: Membership, bo: Membership
+) -> None:
+    with pytest.raises(InputError, match="Choose"):
+        logged(ada, pair, role="owner")
+    assert (to_confirm(bo), meetings_of(ada, pair)) == ([], [])
+
+
 def test_both_sides_see_it_in_their_own_role(pair: Circle, ada: Membership, bo: Membership) -> None:
     confirm(bo, logged(ada, pair, hours=1.5))
     (mine,), (theirs,) = record_of(ada, at=NOON).meetings, record_of(bo, at=NOON).meetings

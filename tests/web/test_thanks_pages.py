@@ -90,6 +90,8 @@ def test_a_member_thanks_by_their_own_name_and_it_counts(
     assert browser.post(address, sentence="").status_code == 422
     assert db.session.scalars(sa.select(Activity.kind)).all() == ["thanks"]
     assert "Mira Sommer" in Browser(app, ada).read(MINE)
+    done = Browser(app, ada).read("/me/demo/activities", "de")
+    assert (done.count("Dank "), "thanks" in done) == (1, False)
 
 
 def test_nobody_else_changes_what_was_left(app: Flask, ada: Membership, link: str) -> None:

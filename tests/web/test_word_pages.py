@@ -142,6 +142,9 @@ def test_a_word_is_taken_back(
     browser = Browser(app, mira)
     browser.post(f"{HERE}/vouch/{asked.public_id}", sentence="Saw it.", named="yes")
     given = db.session.scalars(sa.select(Vouch)).one()
+    assert "Zurücknehmen" in browser.read(f"{HERE}/words", "de")
+    assert "Doch nicht ablehnen" not in browser.read(f"{HERE}/words", "de")
+    assert "Take back" in browser.read(f"{HERE}/words")
     assert browser.post(f"{HERE}/words/{given.id}/withdraw").status_code == 303
     assert "taken back" in browser.read(f"{HERE}/words")
     assert "No words yet" in Browser(app, ada).read(f"{HERE}/words")
