@@ -156,6 +156,8 @@ member.settings
 member.thank
 member.thanks_mine
 member.together
+member.review_list
+member.review_one
 member.word_answer
 member.word_ask
 member.words_mine
@@ -230,8 +232,8 @@ ELSEWHERE = {
     "member.endorse",
     "spoken.endorse",
     "guest.show",
+    "member.programme_join",
 }
-ELSEWHERE = {"member.programme_join", "member.address_look", "member.guardian"}
 """Shown once somebody reported a page, or at an address that only a mail tells."""
 
 PROVIDER = {"sign_in.provider_start", "sign_in.provider_back"}
