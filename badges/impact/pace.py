@@ -52,7 +52,7 @@ class Pace:
     """How busy a community is now.
 
     ``programmes`` are open today. ``asks`` counts what was asked of members in the last four weeks.
-    ``waiting`` pieces have no answer, ``late`` ones are past the day on which one was expected.
+    ``waiting`` pieces were promised an answer and have none, ``late`` ones past the day expected.
     ``old`` members joined more than ninety days ago; ``without`` of them have no badge.
     """
 
@@ -133,7 +133,9 @@ def _counts(community: Community, today: date) -> list[sa.ScalarSelect[int]]:
         Programme.starts_on <= today,
         Programme.ends_on >= today,
     )
-    waits = (Evidence.community_id == here, Evidence.state == "submitted")
+    # No answer is promised for what no rule wants judged; such pieces stay "submitted" for ever.
+    promised = Evidence.answer_by.is_not(None)
+    waits = (Evidence.community_id == here, Evidence.state == "submitted", promised)
 
     def count(column: Any, *which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(column)).where(*which).scalar_subquery()

@@ -56,6 +56,21 @@ def test_asks_are_counted_by_member_and_week(demo: Community, mona: Actor) -> No
     assert codes(pace) == ["pace.asks"]
 
 
+def test_pieces_that_nobody_is_to_judge_burden_no_reviewer(demo: Community, mona: Actor) -> None:
+    for who in crowd(demo, 12):
+        kept(
+            Evidence(
+                community_id=demo.id,
+                member=who,
+                achievement=badge(demo),
+                milestone_key="made",
+                kind="text",
+                submitted_at=now(),
+            )
+        )
+    assert (pace_of(mona).waiting, codes(pace_of(mona))) == (0, [])
+
+
 def test_late_answers_and_members_with_nothing_are_named(
     clock: Clock, demo: Community, mona: Actor
 ) -> None:

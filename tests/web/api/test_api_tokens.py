@@ -23,6 +23,7 @@ SCOPE_OF = {
     ("PATCH", "/achievements/first-steps/draft"): "achievements:write",
     ("POST", "/achievements/first-steps/draft"): "achievements:write",
     ("POST", "/achievements/first-steps/publish"): "achievements:write",
+    ("GET", "/achievements/first-steps/draft/would-award"): "achievements:read",
     ("GET", "/members"): "members:read",
     ("POST", "/members"): "members:write",
     ("GET", "/members/1"): "members:read",
