@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import yaml
 
-from badges.errors import InputError
+from badges.errors import InputError, Reason
 from badges.milestones import (
     AllOf,
     AnyOf,
@@ -39,6 +39,7 @@ from badges.web.manage.rule_parts import (
     LEAVES,
     UNTOUCHED,
     empty_part,
+    field_named,
     part_from,
     part_of,
     written_part,
@@ -213,13 +214,25 @@ def _written(row: Row, number: int) -> Any:
     join = row.typed["join"]
     if join == "written":
         return _read_yaml(row.typed["written"], f"m{number}_written")
-    parts = [written_part(part, f"m{number}p{k}") for k, part in enumerate(row.parts)]
+    parts = [_read_part(part, f"m{number}p{k}") for k, part in enumerate(row.parts)]
     if join == "at_least":
         least = whole_number_from(row.typed["n"], f"m{number}_n")
         return {"at_least": {"n": 1 if least is None else least, "of": parts}}
     if len(parts) == 1:
         return parts[0]
     return {"any_of" if join == "any" else "all_of": parts}
+
+
+def _read_part(part: Texts, prefix: str) -> dict[str, Any]:
+    """Write a part that is a rule by itself; what is wrong is said beside its field."""
+    written = written_part(part, prefix)
+    try:
+        rule_from_json(written)
+    except RuleError as error:
+        name = field_named(str(error.reason.params["path"]).rpartition(".")[2])
+        reason = Reason("rule.unreadable", path="", detail=error.reason.params["detail"])
+        raise InputError(reason, str(error), field=f"{prefix}_{name}") from error
+    return written
 
 
 def _plain(body: Any) -> Any:

@@ -128,6 +128,12 @@ def part_of(rule: Rule) -> Texts | None:
     return _with_window(Texts(part), getattr(rule, "within", None))
 
 
+def field_named(key: str) -> str:
+    """Give the form's field for a key of a written rule; the verb's where there is none."""
+    name = _NUMBERS.get(key, key)
+    return name if name in FIELDS else "rule"
+
+
 def written_part(part: Texts, prefix: str) -> dict[str, Any]:
     """Write a part as JSON values, as they stand in our files; ``InputError`` names the field."""
     writer = _WRITERS.get(part["rule"])
