@@ -292,7 +292,8 @@ def _insert(rows: Sequence[dict[str, Any]]) -> list[int]:
 def _agree(known: Activity | ToldActivity, told: ToldActivity) -> bool:
     """Tell whether what was told before says the same."""
     before = (known.kind, known.occurred_at, known.hours, list(known.tags))
-    return before == (told.kind, told.occurred_at, told.hours, list(told.tags))
+    lasting = all(known.fields.get(name) == told.fields.get(name) for name in told.lasting)
+    return lasting and before == (told.kind, told.occurred_at, told.hours, list(told.tags))
 
 
 def _for_member(member: Membership) -> Verdict:

@@ -26,6 +26,9 @@ from badges.models import Activity, EmailAddress, Membership, VerbKind, WaitingA
 from badges.ports import now
 
 SOURCE: Final = "xapi"
+
+LASTING: Final = frozenset({"verb", "object", "success"})
+"""What stays under a statement's id; an object may change its title (xAPI 1.0.3, 2.3.2)."""
 MOST_AT_ONCE: Final = 1_000
 MOST_VERBS: Final = 200
 VERB_LIMIT: Final = 300
@@ -116,6 +119,7 @@ def _told(
         at,
         hours=statement.hours,
         fields=statement.fields,
+        lasting=LASTING,
         source=SOURCE,
         external_id=statement.id,
         member=member,

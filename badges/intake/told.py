@@ -29,7 +29,8 @@ class ToldActivity:
 
     ``member`` is a membership's number, ``address`` an e-mail address, ``account`` a name in
     another system such as ``"discourse:3:17"`` with ``label`` as people know it. ``external_id``
-    is the other system's own id of it; ``fields`` whatever else it told (JSON values).
+    is the other system's own id of it; ``fields`` whatever else it told (JSON values), of which
+    those named by ``lasting`` must be the same whenever it is told again.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class ToldActivity:
     external_id: str | None = None
     source: str = "api"
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    lasting: frozenset[str] = frozenset()
     member: int | None = None
     address: str = ""
     account: str = ""

@@ -68,6 +68,16 @@ def test_another_statement_under_the_id_is_a_conflict(app: Flask, program: Progr
     assert (answer.status_code, len(activities(app))) == (409, 1)
 
 
+def test_another_object_is_a_conflict_and_another_title_of_it_is_none(
+    app: Flask, program: Program
+) -> None:
+    send(program, statement())
+    renamed = {"id": "https://example.org/git", "definition": {"name": {"en": "Git, anew"}}}
+    assert send(program, statement(object=renamed)).status_code == 200
+    answer = send(program, statement(object={"id": "https://example.org/svn"}))
+    assert (answer.status_code, len(activities(app))) == (409, 1)
+
+
 def test_put_answers_nothing_and_names_the_id_in_the_address(app: Flask, program: Program) -> None:
     body = statement()
     del body["id"]
