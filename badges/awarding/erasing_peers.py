@@ -44,7 +44,6 @@ def erase_peer(membership_id: int) -> None:
     db.session.execute(sa.update(Meeting).where(Meeting.logged_by == membership_id).values(note=""))
     _end_places(membership_id)
     db.session.flush()
-    db.session.expire_all()
 
 
 def _end_places(membership_id: int) -> None:
