@@ -42,7 +42,6 @@ manage.badge
 manage.badge_answers
 manage.badge_archive
 manage.badge_choose
-manage.badge_confirm
 manage.badge_design
 manage.badge_edit
 manage.badge_import
@@ -158,8 +157,6 @@ member.thanks_mine
 member.together
 member.review_list
 member.review_one
-member.word_answer
-member.word_ask
 member.words_mine
 public.achievement
 public.issuer
@@ -180,7 +177,6 @@ sign_in.look
 spoken.thanks
 start.form
 verify.form
-ways.path
 ways.programme
 verify.meaning
 manage.key_step rotate
@@ -189,6 +185,9 @@ manage.key_step rotate
 FIXED = {
     "api-description.docs": "/api/docs",
     "member.card_ask": "/card",
+    "manage.badge_confirm": "/manage/nordstern/badges/vor-anderen/confirm",
+    "member.word_ask": "/me/nordstern/achievements/verlaesslich/words",
+    "ways.path": "/paths/nordstern/reparieren",
     "sign_in.sent": "/sign-in/sent",
     "start.sent": "/start/sent",
     "nothing": "/nothing/at/all",
@@ -233,6 +232,7 @@ ELSEWHERE = {
     "spoken.endorse",
     "guest.show",
     "member.programme_join",
+    "member.word_answer",
 }
 """Shown once somebody reported a page, or at an address that only a mail tells."""
 

@@ -27,9 +27,9 @@ FILES = ROOT / "templates" / "operations"
 def test_a_migration_that_fails_leaves_the_old_database(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    down = ["DROP TABLE page_report", "ALTER TABLE community DROP COLUMN retention"]
-    down += ["ALTER TABLE evidence DROP COLUMN file_gone_at"]
-    down += ["UPDATE alembic_version SET version_num = '0009'"]
+    newest = ("follow_up", "impact_refusal", "impact_quarter", "impact_settings")
+    down = [f"DROP TABLE {table}" for table in newest]
+    down += ["UPDATE alembic_version SET version_num = '0016'"]
     with place.visit() as session:
         session.execute(sa.text("UPDATE community SET name = 'Before'"))
     real = command.upgrade
@@ -46,9 +46,9 @@ def test_a_migration_that_fails_leaves_the_old_database(
         monkeypatch.setattr(command, "upgrade", fail_after)
         with pytest.raises(RuntimeError):
             upgrade_database()
-        assert migrations.revision_of(db.session.connection()) == "0009"
+        assert migrations.revision_of(db.session.connection()) == "0016"
         assert db.session.scalars(sa.select(Community.name)).one() == "Before"
-        assert "page_report" not in sa.inspect(db.session.connection()).get_table_names()
+        assert "follow_up" not in sa.inspect(db.session.connection()).get_table_names()
         db.session.remove()
         db.engine.dispose()
 
