@@ -29,7 +29,7 @@ update:  ## Back up, fetch what is new, install it, migrate, restart; says each 
 	@BADGES_INSTANCE_PATH=$${BADGES_INSTANCE_PATH:-$(INSTANCE)} MAKE="$(MAKE)" .ci/update
 
 test: $(VENV)/.test tests/node/node_modules/.installed $(VENV)/ob2-validator/.installed  ## Run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.test  ## Check style, types and floors
 	@$(BIN)/ruff check .

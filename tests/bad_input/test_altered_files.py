@@ -9,8 +9,6 @@ from tests.bad_input.conftest import Verify
 from tests.conformance.altering import altered
 from tests.conformance.issued import CLASSES, NINE, Issued
 
-pytestmark = pytest.mark.xdist_group("issued")
-
 HOSTED_ELSEWHERE = ("withdrawn", "assertion.json")
 ORIGIN = {"valid_signature", "hosted"}
 

@@ -20,8 +20,6 @@ from badges.publishing.bundle import DOCUMENTS
 from tests.bad_input.conftest import Verify
 from tests.conformance.issued import Issued
 
-pytestmark = pytest.mark.xdist_group("issued")
-
 Make = Callable[[Issued, Issued], bytes]
 
 

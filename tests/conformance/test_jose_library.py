@@ -14,7 +14,7 @@ from badges.proofs import read_jwt
 from tests.conformance.altering import altered
 from tests.conformance.issued import Issued
 
-pytestmark = [pytest.mark.conformance, pytest.mark.xdist_group("issued")]
+pytestmark = pytest.mark.conformance
 
 RS256 = ["RS256"]
 

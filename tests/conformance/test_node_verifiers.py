@@ -13,7 +13,7 @@ from tests.conformance.altering import altered
 from tests.conformance.issued import Issued
 from tests.conformance.validators import NodeCase, ask_node
 
-pytestmark = [pytest.mark.conformance, pytest.mark.xdist_group("issued")]
+pytestmark = pytest.mark.conformance
 
 FILES = {"di": "credential.json", "jwt": "credential.jwt", "jws": "assertion.jws"}
 Verdicts = Mapping[str, Mapping[str, Any]]

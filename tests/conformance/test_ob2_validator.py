@@ -12,7 +12,7 @@ from tests.conformance.house import EMAIL
 from tests.conformance.issued import OB2_FILES, Issued
 from tests.conformance.validators import Ob2Case, ask_ob2
 
-pytestmark = [pytest.mark.conformance, pytest.mark.xdist_group("issued")]
+pytestmark = pytest.mark.conformance
 
 SIGNED = OB2_FILES[1:]
 Verdicts = Mapping[str, Mapping[str, Any]]

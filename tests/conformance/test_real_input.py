@@ -22,7 +22,7 @@ from tests.conformance.house import EMAIL, as_manager, days_ago, house, join, si
 from tests.conformance.issued import CLASSES, NINE, OB2_FILES, Issued, write_issued
 from tests.conformance.validators import NodeCase, Ob2Case, ask_node, ask_ob2
 
-pytestmark = [pytest.mark.conformance, pytest.mark.xdist_group("real")]
+pytestmark = pytest.mark.conformance
 
 # Each rule with a picture of its own, or of its series where only that one is here.
 BADGES = {

@@ -14,7 +14,7 @@ from badges.proofs import read_jwt
 from tests.conformance.issued import Issued
 from tests.conformance.probes import CLAIMS, PROBES, Inspected, Probe
 
-pytestmark = [pytest.mark.conformance, pytest.mark.xdist_group("issued")]
+pytestmark = pytest.mark.conformance
 
 
 @pytest.fixture(params=["credential.json", "credential.jwt"])

@@ -16,7 +16,7 @@ from visits import MANAGER, Staff, Visitors, accept_by_claim
 
 from badges.baking import OpenBadgesVersion, bake
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "json": "application/json"}
 

@@ -9,7 +9,7 @@ from conftest import NEWCOMERS, SignIn, address_of
 from playwright.sync_api import Page, expect
 from visits import Staff, Visitors
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 PATIENCE = 20_000
 THREE = "Take part 3 more times: workshop. Only the last 365 days count."

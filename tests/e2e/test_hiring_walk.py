@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from reading import violations
 from visits import WIDE, Staff, Visitors, accept_by_claim
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 NAME = NEWCOMERS["hired"]
 

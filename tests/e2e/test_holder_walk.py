@@ -12,7 +12,7 @@ from visits import NARROW, WIDE, Staff, Visitors
 
 from badges.wording import wording
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 Say = Callable[[str], str]
 LOOKS = {"wanderer": ("de", NARROW), "walker": ("en", WIDE)}

@@ -10,7 +10,7 @@ from conftest import NEWCOMERS, SignIn, address_of
 from playwright.sync_api import BrowserContext, Page, expect
 from visits import COMMUNITY, MANAGER, WIDE, german
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 PEOPLE = f"""\
 {NEWCOMERS["listed"]}; {address_of("listed")}

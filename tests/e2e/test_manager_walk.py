@@ -11,7 +11,7 @@ from conftest import NEWCOMERS, Service, SignIn, address_of
 from playwright.sync_api import BrowserContext, Page, expect
 from visits import MANAGER, Staff, accept_by_claim
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 BADGE = "werkschau-mutig"
 

@@ -17,7 +17,7 @@ from visits import MEMBER, Staff, Visitors, accept_by_claim, german
 
 from badges.baking import attached_documents, unbake
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 CORRECTED = "Małgorzata Öztürk"
 WAYS = "/me/nordstern/achievements"

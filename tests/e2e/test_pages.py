@@ -10,7 +10,7 @@ from kinds import ELSEWHERE, FILES, FIXED, KINDS, PROVIDER, Look
 from reading import foreign_strings, violations, weight
 from visits import MANAGER, MEMBER
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 MOST_BYTES = 100_000
 LARGER = {"api-description.docs": 160_000}

@@ -9,7 +9,7 @@ from conftest import NEWCOMERS, Service, address_of
 from playwright.sync_api import Locator, Page, expect
 from visits import WIDE, Staff, Visitors, accept_by_claim, german
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 # A tile is drawn as focused in whole when its link is.
 FOCUS = """() => [document.activeElement, document.activeElement.closest('.tile')].some(it => {

@@ -11,7 +11,7 @@ from conftest import Service, SignIn, address_of
 from playwright.sync_api import BrowserContext, Page, expect
 from visits import Visitors, german
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 WHO = "passkey"
 AUTHENTICATOR = {

@@ -12,7 +12,7 @@ from reading import violations
 from test_plain_browsers import go_to
 from visits import Visitors, german
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")

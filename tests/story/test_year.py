@@ -23,7 +23,7 @@ from badges.awarding.explaining import because
 from badges.database import db
 from badges.models import Award
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("story")]
+pytestmark = pytest.mark.story
 
 MONTHS = range(4, script.WEEKS + 1, 4)
 """Four weeks each: no test is long, and a difference shows in the month it begins."""
