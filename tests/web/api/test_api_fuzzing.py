@@ -41,7 +41,13 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         "reason": "Well done",
         "dry_run": True,
     }
+    activity = {
+        "member": made.ids["ada"],
+        "kind": "talk",
+        "occurred_at": "2026-03-09T10:00:00Z",
+    }
     made.ids["real"] = {
+        "activity_id": made.post("/activities", activity).json["id"],
         "slug": "first-steps",
         "number": 1,
         "member_id": made.ids["ada"],
