@@ -80,7 +80,8 @@ def test_each_badge_was_earned_by_some_and_not_by_all(year: Year) -> None:
 def test_every_award_says_in_words_what_it_rests_on(year: Year) -> None:
     year.play_until(script.WEEKS)
     told = Counter[Any]()
-    for award in db.session.query(Award).order_by(Award.id).limit(400):
+    # From the whole year: what rests on other badges comes late in it.
+    for award in db.session.query(Award).where(Award.id % 8 == 0).order_by(Award.id):
         reasons = because(award)
         assert sum(reason.met for reason in reasons) >= (award.version.needed or len(reasons))
         told.update(fact.what for reason in reasons for fact in reason.facts)
