@@ -200,12 +200,12 @@ def test_too_often_is_429(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("language", "sentences"),
     [
-        ("en", ["endorsed it; the signature fits.", "does not hold.", "It is not signed."]),
+        ("en", ["The signature fits.", "does not hold: ", "It is not signed."]),
         (
             "de",
             [
-                "hat es befürwortet; die Signatur passt.",
-                "hält nicht stand.",
+                "Die Signatur passt.",
+                "hält nicht stand: ",
                 "Es gibt keine Signatur.",
             ],
         ),
