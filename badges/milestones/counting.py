@@ -31,7 +31,7 @@ from badges.milestones.conditions import (
     value_at,
 )
 from badges.milestones.progress import Counted, Progress, never_met
-from badges.milestones.record import Activity, Pause, Record
+from badges.milestones.record import Activity, Record
 from badges.milestones.rules import (
     Signal,
     counts_in,
@@ -359,9 +359,3 @@ def _rounded(number: float) -> float:
 def _week(day: date) -> int:
     """Give the number of a day's ISO week; the calendar's first day was a Monday."""
     return (day.toordinal() - 1) // WEEK
-
-
-def _whole_weeks(pause: Pause) -> tuple[int, int]:
-    """Give the first and the last week that lie in a pause as a whole; none: in wrong order."""
-    first = -(-(pause.since.toordinal() - 1) // WEEK)
-    return first, pause.until.toordinal() // WEEK - 1

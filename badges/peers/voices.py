@@ -15,7 +15,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from badges.awarding.achievements import current_versions, newest_published
+from badges.awarding.achievements import newest_published
 from badges.awarding.drafts import milestones_of
 from badges.awarding.states import has_expired
 from badges.database import db
@@ -58,12 +58,6 @@ def voices_in(version: AchievementVersion) -> tuple[Voice, ...]:
         if isinstance(leaf, Vouched)
     )
     return tuple(dict.fromkeys(found))
-
-
-def vouched_versions(community_id: int) -> list[tuple[AchievementVersion, tuple[Voice, ...]]]:
-    """List what can be vouched for in a community, and whose word counts there."""
-    versions = ((version, voices_in(version)) for version in current_versions(community_id))
-    return [(version, voices) for version, voices in versions if voices]
 
 
 def held_by(membership: Membership) -> frozenset[str]:
