@@ -60,6 +60,7 @@ NEWCOMERS = {
     "withdrawn": "Ole Sørby",
     "checked": "Zoë Brontë-Quiñones",
     "hired": "Ximena Ñandú",
+    "applicant": "Ngozi Ọlọ́runtóbi",
     "scriptless": "Jón Þórðarson",
     "keyboard": "Çağla Işık",
     "listed": "Þóra Lindqvist-Šimić",

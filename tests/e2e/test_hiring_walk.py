@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,18 +15,25 @@ from visits import WIDE, Staff, Visitors, accept_by_claim
 
 pytestmark = pytest.mark.e2e
 
-NAME = NEWCOMERS["hired"]
+HIRED = NEWCOMERS["hired"]
+APPLICANT = NEWCOMERS["applicant"]
+
+Holding = Callable[[str], Page]
 
 
 @pytest.fixture
-def holder(visitors: Visitors, staff: Staff, sign_in: SignIn) -> Page:
+def holding(visitors: Visitors, staff: Staff, sign_in: SignIn) -> Holding:
     """Award a badge, let its holder accept it, and give the holder's page of it, still private."""
-    page = visitors.open(language="en").new_page()
-    accept_by_claim(page, staff.offer("vor-anderen", NAME))
-    own = sign_in(address_of("hired"), language="en", viewport=WIDE)
-    own.goto("/me?lang=en")
-    own.locator("a[href*='/me/badges/']").first.click()
-    return own
+
+    def held_by(walk: str) -> Page:
+        page = visitors.open(language="en").new_page()
+        accept_by_claim(page, staff.offer("vor-anderen", NEWCOMERS[walk]))
+        own = sign_in(address_of(walk), language="en", viewport=WIDE)
+        own.goto("/me?lang=en")
+        own.locator("a[href*='/me/badges/']").first.click()
+        return own
+
+    return held_by
 
 
 def make_link(holder: Page, shows: str) -> str:
@@ -43,14 +51,15 @@ def packed(good: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("good.json", good)
-        archive.writestr("tampered.json", good.replace(NAME.encode(), b"Frieda"))
+        archive.writestr("tampered.json", good.replace(APPLICANT.encode(), b"Frieda"))
         archive.writestr("foreign.json", foreign)
     return out.getvalue()
 
 
 def test_a_private_badge_is_shown_once_to_one_checker(
-    holder: Page, visitors: Visitors, tmp_path: Path
+    holding: Holding, visitors: Visitors, tmp_path: Path
 ) -> None:
+    holder = holding("hired")
     link = make_link(holder, "badge")
     checker = visitors.open(language="en")
     page = checker.new_page()
@@ -58,7 +67,7 @@ def test_a_private_badge_is_shown_once_to_one_checker(
     assert violations(page) == []
     page.goto(link)
     page.get_by_role("button", name="Show the badge now").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
+    expect(page.get_by_role("heading", level=1)).to_have_text(HIRED)
     expect(page.get_by_role("heading", name="Valid", exact=True)).to_be_visible()
     assert violations(page) == []
     page.screenshot(path=tmp_path / "shown-once.png", full_page=True)
@@ -70,8 +79,9 @@ def test_a_private_badge_is_shown_once_to_one_checker(
 
 
 def test_a_batch_and_its_receipt(
-    holder: Page, visitors: Visitors, service: Service, tmp_path: Path
+    holding: Holding, visitors: Visitors, service: Service, tmp_path: Path
 ) -> None:
+    holder = holding("applicant")
     address = holder.url.split("?")[0]
     good = holder.request.get(f"{address}/download/json").body()
     checker = visitors.open(language="en")
