@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -38,23 +39,53 @@ TTL_MILLISECONDS = 300_000
 """How long a checker may keep a list before asking again (Bitstring Status List 1.0, 2.2)."""
 
 _PACKED: Final = PackedLists()
+_WITHOUT_BITS: Final = (sa.orm.defer(StatusList.bits), sa.orm.defer(StatusList.signed))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceBlock:
+    """Places that were taken together: ``count`` counters of one list, from ``first`` on.
+
+    ``list_id``, ``first`` and ``count`` are all there is to keep of it: the same three give the
+    same ``indices``, in whatever process and however often.
+    """
+
+    list_id: int
+    first: int
+    count: int
+
+    def indices(self) -> tuple[StatusList, list[int]]:
+        """Give the list and the indices in it, in the order of their counters."""
+        row = db.session.get_one(StatusList, self.list_id, options=_WITHOUT_BITS)
+        places = IndexPermutation(row.permutation_key, row.size)
+        return row, [places[self.first + offset] for offset in range(self.count)]
 
 
 def take_place(profile: Profile) -> tuple[StatusList, int]:
-    """Hand out the next place of the issuer's newest list; it is never handed out again."""
-    row = db.session.scalar(
-        sa.select(StatusList)
-        .where(StatusList.profile_id == profile.id, StatusList.next_counter < StatusList.size)
-        .order_by(StatusList.id)
-        .limit(1)
-        .with_for_update()
-        .options(sa.orm.defer(StatusList.bits), sa.orm.defer(StatusList.signed))
-    )
-    if row is None:
-        row = _open_list(profile)
+    """Hand out the next place of the issuer's oldest list with room; never handed out again.
+
+    The list is locked until the transaction ends; where that is rolled back, nothing was taken.
+    """
+    row = _list_with_room(profile, 1)
     index = IndexPermutation(row.permutation_key, row.size)[row.next_counter]
     row.next_counter += 1
     return row, index
+
+
+def take_places(profile: Profile, count: int) -> PlaceBlock:
+    """Hand out ``count`` places of one list at once (1 to ``MINIMUM_ENTRIES``).
+
+    Whoever does long work with them commits first and keeps the block with that work: nobody waits
+    for the list meanwhile, and work that is begun again has the same places. What a list has left
+    and is too little for a block goes to those who take one place at a time.
+    """
+    if not 1 <= count <= MINIMUM_ENTRIES:
+        raise ValueError(f"a block has 1 to {MINIMUM_ENTRIES} places, not {count}")
+    row = _list_with_room(profile, count)
+    first = row.next_counter
+    row.next_counter = first + count
+    db.session.flush()
+    return PlaceBlock(row.id, first, count)
 
 
 def revoke_credentials(*awards: Award, kind: str, reason: str = "") -> int:
@@ -158,6 +189,30 @@ def _locked(*ids: int) -> Sequence[StatusList]:
         .with_for_update(of=StatusList)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def _list_with_room(profile: Profile, count: int) -> StatusList:
+    """Give the oldest list that has so many places left, locked; opens one where none has."""
+    query = (
+        sa.select(StatusList)
+        .where(
+            StatusList.profile_id == profile.id,
+            StatusList.next_counter <= StatusList.size - count,
+        )
+        .order_by(StatusList.id)
+        .limit(1)
+        .with_for_update(of=StatusList)
+        .options(*_WITHOUT_BITS)
+        # Somebody may have taken places since this session last looked.
+        .execution_options(populate_existing=True)
+    )
+    row = db.session.scalar(query)
+    if row is None:
+        # Of those who find no room at a time one opens a list; the others wait here, and find it.
+        only_one = sa.select(Profile.id).where(Profile.id == profile.id)
+        db.session.execute(only_one.with_for_update(key_share=True))
+        row = db.session.scalar(query)
+    return row if row is not None else _open_list(profile)
 
 
 def _open_list(profile: Profile) -> StatusList:

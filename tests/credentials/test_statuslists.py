@@ -12,15 +12,17 @@ from support import Clock
 
 from badges.credentials.statuslists import (
     LIST_LIFETIME,
+    PlaceBlock,
     revoke_credentials,
     sign_list,
     signed_list,
     take_place,
+    take_places,
 )
 from badges.database import db
 from badges.issuing import issue, prepare, reissue
 from badges.models import Award, Community, StatusList
-from badges.status import Bitstring, decode_list, read_status
+from badges.status import MINIMUM_ENTRIES, Bitstring, IndexPermutation, decode_list, read_status
 
 MakeAward = Callable[..., Award]
 
@@ -37,6 +39,42 @@ def test_a_full_list_is_followed_by_the_next(issuer: Community) -> None:
     first.next_counter = first.size
     second, _ = take_place(issuer.profile)
     assert second.id != first.id
+
+
+def test_a_block_is_as_many_places_as_one_by_one(issuer: Community) -> None:
+    taken = {take_place(issuer.profile)[1] for _ in range(3)}
+    block = take_places(issuer.profile, 500)
+    row, indices = block.indices()
+    after, index = take_place(issuer.profile)
+    assert (row.id, after.id) == (block.list_id, block.list_id)
+    assert len({*taken, *indices, index}) == 3 + 500 + 1
+    again = PlaceBlock(block.list_id, block.first, block.count)  # as kept by whoever began
+    assert again.indices() == (row, indices)
+
+
+def test_a_block_lies_in_one_list_and_what_is_left_over_is_not_lost(issuer: Community) -> None:
+    first, _ = take_place(issuer.profile)
+    first.next_counter = first.size - 10
+    block = take_places(issuer.profile, 11)
+    assert block.list_id != first.id
+    rest = [take_place(issuer.profile) for _ in range(11)]
+    assert [row.id for row, _ in rest] == [first.id] * 10 + [block.list_id]
+
+
+@pytest.mark.parametrize("count", [0, -1, MINIMUM_ENTRIES + 1])
+def test_a_block_has_at_least_one_place_and_fits_into_a_list(issuer: Community, count: int) -> None:
+    with pytest.raises(ValueError, match="a block has 1 to"):
+        take_places(issuer.profile, count)
+
+
+def test_places_that_others_took_meanwhile_are_not_taken_again(issuer: Community) -> None:
+    row, first = take_place(issuer.profile)
+    db.session.flush()
+    table = StatusList.__table__
+    db.session.execute(sa.update(table).where(table.c.id == row.id).values(next_counter=7))
+    assert row.next_counter == 1  # what this session believes
+    places = IndexPermutation(row.permutation_key, row.size)
+    assert take_place(issuer.profile)[1] == places[7] != first
 
 
 def test_issuing_writes_no_list(accepted: MakeAward) -> None:
