@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import Emptied, Postgres, new_sqlite, running_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,6 +18,45 @@ def shared_standards() -> Path:
     if not folder.is_dir():
         pytest.skip("the standards' official vectors are not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Run a PostgreSQL for this test process, from the first test that wants it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _emptied(postgres: Postgres) -> Iterator[Emptied]:
+    """Keep the one database that the tests use in turn."""
+    kept = Emptied(postgres, postgres.fresh())
+    kept.empty()
+    yield kept
+    kept.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database with our tables and no rows, once of each kind."""
+    if request.param == "sqlite":
+        yield new_sqlite(tmp_path / "badges.sqlite3")
+        return
+    kept: Emptied = request.getfixturevalue("_emptied")
+    yield kept.url
+    kept.empty()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database without tables, once of each kind."""
+    if request.param == "sqlite":
+        yield new_sqlite(tmp_path / "bare.sqlite3", tables=False)
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.fresh(tables=False)
+    yield url
+    server.drop(url)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -3,8 +3,8 @@
 Example, in a room's conftest::
 
     @pytest.fixture
-    def app(tmp_path: Path) -> Iterator[Flask]:
-        yield from running(make_app(tmp_path))
+    def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+        yield from running(make_app(tmp_path, url=database))
 
 Rows are made directly, without the use cases that are under test.
 """
@@ -18,12 +18,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Unpack
 
+from databases import new_sqlite
 from flask import Flask
 from sqlalchemy.pool import NullPool
 
 from badges.accounts.access import Actor
 from badges.config import Settings
-from badges.database import Base, configure_engine, db
+from badges.database import configure_engine, db
 from badges.fetched import Fetched, FetchError, UnreachableError, Wanted
 from badges.models import (
     Achievement,
@@ -92,11 +93,20 @@ def make_app(
     fetch: Web | None = None,
     url: str | None = None,
 ) -> Flask:
-    """Make an application with empty tables; ``now`` is an instant or a clock of its own."""
+    """Make an application with empty tables; ``now`` is an instant or a clock of its own.
+
+    ``url`` is a database with our tables, as the fixture ``database`` gives one; without it, a
+    file of SQLite in ``tmp_path``.
+    """
+    if url is None:
+        kept = tmp_path / "badges.sqlite3"
+        url = f"sqlite:///{kept}" if kept.exists() else new_sqlite(kept)
     # "tests" may be no module with a file, and lie in several places.
     app = Flask("tests", root_path=str(tmp_path), instance_path=str(tmp_path))
-    app.config["SQLALCHEMY_DATABASE_URI"] = url or f"sqlite:///{tmp_path / 'badges.sqlite3'}"
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"poolclass": NullPool}
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    # A connection costs PostgreSQL a process; a file of SQLite is to be closed after each use.
+    pool = {"poolclass": NullPool} if url.startswith("sqlite") else {"pool_size": 2}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = pool
     app.config["SECRET_KEY"] = "for tests only"
     db.init_app(app)
     app.extensions[EXTENSION] = Ports(
@@ -114,7 +124,6 @@ def make_app(
     )
     with app.app_context():
         configure_engine(db.engine)
-        Base.metadata.create_all(db.engine)
     return app
 
 

@@ -19,8 +19,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock, network: Web) -> Iterator[Flask]:
-    yield from running(make_app(tmp_path, now=clock, fetch=network))
+def app(tmp_path: Path, database: str, clock: Clock, network: Web) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path, now=clock, fetch=network, url=database))
 
 
 @pytest.fixture
