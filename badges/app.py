@@ -50,7 +50,7 @@ def create_app(
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
-        jobs.register(tasks.HANDLERS, together=tasks.TOGETHER)
+        jobs.register(tasks.HANDLERS, together=tasks.TOGETHER, first=tasks.FIRST)
         if migrate:
             upgrade_database()
     web.register(app)

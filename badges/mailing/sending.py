@@ -29,7 +29,10 @@ MOST_WORDS: Final = 500
 def send_mail(mail_id: int) -> None:
     """Deliver one mail (a job); a mail that is gone, called off or sent already is left alone."""
     mail = db.session.get(OutboxMail, mail_id, with_for_update=True)
-    if mail is None or mail.state != "waiting" or mail.due_at > now():
+    if mail is None or mail.state != "waiting":
+        return
+    if mail.due_at > now() >= mail.created_at:  # else it is from before a clock was set back
+        _promise(mail)
         return
     url = settings().mail_url
     if url is None:
@@ -67,4 +70,8 @@ def _later(mail: OutboxMail) -> None:
         mail.state = "failed"
         return
     mail.due_at = now() + jobs.pause_after(mail.attempts)
+    _promise(mail)
+
+
+def _promise(mail: OutboxMail) -> None:
     jobs.enqueue("send_mail", community_id=mail.community_id, due=mail.due_at, mail_id=mail.id)

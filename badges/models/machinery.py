@@ -16,20 +16,31 @@ class Job(Base):
 
     A worker takes a lease, runs it, and marks it done; a handler may run twice. Of jobs with the
     same ``once_key`` there is one. ``gathers`` names what may still join one that has not begun.
+    A lower ``rank`` goes first; ``sent_at`` is when the broker was told last, where there is one.
     """
 
     __tablename__ = "job"
     __table_args__ = (
         sa.Index("ix_job_open", "finished_at", "due_at"),
         sa.Index("ix_job_gathers", "gathers", "finished_at"),
+        sa.Index(
+            "ix_job_free",
+            "rank",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int | None] = mapped_column(sa.ForeignKey("community.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(64))
+    rank: Mapped[int] = mapped_column(default=1, server_default="1")
     arguments: Mapped[dict[str, Any]]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     failed: Mapped[bool] = mapped_column(default=False)

@@ -11,9 +11,12 @@ import sqlalchemy as sa
 from flask import Flask
 from support import NOON, Clock, make_app, running
 
-from badges import jobs, tasks
+from badges import jobs
 from badges.database import db
 from badges.models import Job
+from badges.tasks import handlers
+from badges.tasks.thread import Worker
+from badges.tasks.upkeep import promise_daily_work
 
 
 @pytest.fixture
@@ -30,23 +33,23 @@ def ran() -> list[str]:
 def app(
     tmp_path: Path, clock: Clock, ran: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Flask]:
-    monkeypatch.setattr(tasks, "DAILY", ("sweep", "remind"))
+    monkeypatch.setattr(handlers, "DAILY", ("sweep", "remind"))
     app = make_app(tmp_path, now=clock)
     with app.app_context():
-        jobs.register({name: lambda name=name: ran.append(name) for name in tasks.DAILY})
+        jobs.register({name: lambda name=name: ran.append(name) for name in handlers.DAILY})
     yield from running(app)
 
 
 def test_each_kind_is_promised_once_a_day_for_the_morning(clock: Clock) -> None:
     for _ in range(3):
-        assert tasks.promise_daily_work() == clock().date()
+        assert promise_daily_work() == clock().date()
     due = db.session.scalars(sa.select(Job.due_at)).all()
     assert due == [NOON.replace(hour=jobs.DAILY_HOUR)] * 2
 
 
 def test_the_next_day_is_promised_anew(clock: Clock, ran: list[str]) -> None:
     for _ in range(2):
-        tasks.promise_daily_work()
+        promise_daily_work()
         clock.move(days=1)
         jobs.run_due()
     assert ran == ["sweep", "remind"] * 2
@@ -54,10 +57,10 @@ def test_the_next_day_is_promised_anew(clock: Clock, ran: list[str]) -> None:
 
 def test_a_worker_promises_and_does_it(app: Flask, clock: Clock, ran: list[str]) -> None:
     clock.at += timedelta(hours=12)
-    worker = tasks.Worker(app, idle_seconds=0.01)
+    worker = Worker(app, idle_seconds=0.01)
     worker.start()
     for _ in range(500):
-        if len(ran) == len(tasks.DAILY):
+        if len(ran) == len(handlers.DAILY):
             break
         worker.join(0.01)
     worker.stop(5)

@@ -154,12 +154,28 @@ def test_what_failed_at_once_is_told_and_tried_again(done: list[int], clock: Clo
     assert jobs.run_due() == 1
 
 
-def test_an_unknown_job_fails_without_stopping_the_next(done: list[int]) -> None:
-    jobs.enqueue("unheard-of")
+def test_a_job_that_nobody_knows_here_is_left_to_others_and_not_counted(done: list[int]) -> None:
+    unknown = jobs.enqueue("unheard-of")
     jobs.enqueue("note", number=2)
     db.session.commit()
-    assert jobs.run_due() == 2
+    assert jobs.run_due() == 1
     assert done == [2]
+    assert (unknown.attempts, unknown.leased_until, unknown.error) == (0, None, "")
+    assert jobs.unknown_names() == {"unheard-of": 1}
+
+
+def test_what_somebody_waits_for_goes_before_what_may_take_its_time(done: list[int]) -> None:
+    def note(number: int) -> None:
+        done.append(number)
+
+    jobs.register({"note": note, "answer": note}, first=["answer"])
+    jobs.enqueue("note", number=4, rank=jobs.LAST)
+    jobs.enqueue("note", number=2)
+    jobs.enqueue("note", number=3)
+    jobs.enqueue("answer", number=1)
+    db.session.commit()
+    assert jobs.run_due() == 4
+    assert done == [1, 2, 3, 4]
 
 
 def test_what_is_promised_once_is_promised_once(done: list[int]) -> None:

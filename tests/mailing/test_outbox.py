@@ -65,6 +65,20 @@ def test_a_mail_with_a_date_waits_for_it(demo: Community, clock: Clock) -> None:
 
 
 @pytest.mark.usefixtures("offline")
+def test_a_clock_that_is_set_back_loses_no_mail(demo: Community, clock: Clock) -> None:
+    mail, tried = posted(demo), posted(demo)
+    tried.created_at -= timedelta(days=1)
+    db.session.commit()
+    clock.move(hours=-1)
+    jobs.set_right()
+    jobs.run_due()
+    assert mail.attempts == 1
+    clock.move(hours=1)
+    jobs.run_due()
+    assert tried.attempts == 1
+
+
+@pytest.mark.usefixtures("offline")
 def test_what_was_called_off_never_goes_out(demo: Community, clock: Clock) -> None:
     mail = posted(demo, hold=True)
     mailing.cancel(mail)
