@@ -4,5 +4,7 @@ Besides it runs ``badges work``, for the jobs that ``badges serve`` would do in 
 """
 
 from badges.app import create_app
+from badges.keeping import logs
 
+logs.configure()
 app = create_app()

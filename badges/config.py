@@ -80,6 +80,12 @@ class Settings:
     trusted_proxies: int = _setting(
         "TRUSTED_PROXIES", "how many proxies' forwarded headers to believe", default=0
     )
+    metrics_token: str | None = _setting(
+        "METRICS_TOKEN",
+        "opens /metrics as a bearer token; unset: open to this machine alone",
+        default=None,
+        secret=True,
+    )
     fetch_allow: frozenset[str] = _setting(
         "FETCH_ALLOW",
         "hosts (host or host:port, comma separated) that may be private addresses",

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
 import signal
 import socket
+import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from badges import keeping
 from badges.accounts import communities, signin
 from badges.cli.frame import EXIT_FAILED, MakeApp, json_option, print_json
 from badges.database import db
 from badges.demo import MANAGER_ADDRESS, MEMBER_ADDRESS
+from badges.keeping import logs
 from badges.ports import settings
 from badges.tasks import Worker
 
 THREADS_PER_WORKER = 4
 GRACEFUL_SECONDS = 30
+FIGURES_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the library of ``/metrics`` has several processes count together."""
 
 
 @click.command()
@@ -33,16 +42,19 @@ GRACEFUL_SECONDS = 30
 def serve(make_app: MakeApp, host: str, port: int, workers: int | None) -> None:
     """Run the web service, ready for production behind a proxy that speaks HTTPS."""
     _require_free(host, port)
+    logs.configure()
     app = make_app()  # before anything is forked: it migrates, and says what is wrong with settings
     with app.app_context():
         db.engine.dispose()
-    Server(app, bind=f"{host}:{port}", workers=workers or min(os.cpu_count() or 1, 4)).run()
+    with _figures_folder():
+        Server(app, bind=f"{host}:{port}", workers=workers or min(os.cpu_count() or 1, 4)).run()
 
 
 @click.command()
 @click.pass_obj
 def work(make_app: MakeApp) -> None:
     """Run a queue worker until it is told to stop."""
+    logs.configure()
     worker = Worker(make_app())
     stopping = threading.Event()
 
@@ -97,6 +109,27 @@ def _require_free(host: str, port: int) -> None:
             ) from error
 
 
+@contextmanager
+def _figures_folder() -> Iterator[None]:
+    """Give the web processes a folder to count in together, and remove it in the end."""
+    folder, owner = tempfile.mkdtemp(prefix="badges-figures-"), os.getpid()
+    os.environ.setdefault(FIGURES_FOLDER, folder)
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # a web process that ends comes by here as well
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Log(Logger):  # type: ignore[misc]
+    """Gunicorn's own words, written like everything else."""
+
+    def setup(self, _cfg: Any) -> None:
+        """Leave them to the handlers of this process."""
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn, set up from here: one worker thread for jobs in each web process."""
 
@@ -111,9 +144,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "when_ready": _greet,
             "post_worker_init": _start_jobs,
             "worker_exit": _stop_jobs,
-            "accesslog": None,
-            "errorlog": "-",
-            "loglevel": "warning",
+            "logger_class": _Log,
             "proc_name": "badges",
             "control_socket_disable": True,
         }

@@ -77,9 +77,29 @@ def signer_of(profile: Profile, algorithm: str) -> tuple[SigningKey, Signer]:
             f"{profile.slug} has no active {algorithm} key; make one with badges keys new.",
             algorithm=algorithm,
         )
-    binding = _binding(row.thumbprint, row.community_id, algorithm)
+    return row, _opened(row)
+
+
+def _opened(row: SigningKey) -> Signer:
+    binding = _binding(row.thumbprint, row.community_id, row.algorithm)
     reference = KeyReference(row.uri, binding, row.verification_method)
-    return row, _open_signer(reference, ports().master_keys)
+    return _open_signer(reference, ports().master_keys)
+
+
+def open_some() -> bool:
+    """Open the oldest and the newest key that sign; gives whether there is one.
+
+    Keys are sealed under master keys from oldest to newest, so these two miss whichever is lost.
+    Raises ``KeysError`` where one does not open.
+    """
+    signing = sa.select(SigningKey).where(SigningKey.state == KeyState.ACTIVE).limit(1)
+    rows = [
+        db.session.scalar(signing.order_by(end)) for end in (SigningKey.id, SigningKey.id.desc())
+    ]
+    for row in rows:
+        if row is not None:
+            _opened(row)
+    return rows[0] is not None
 
 
 def signer_at_need(profile: Profile, algorithm: str) -> tuple[SigningKey, Signer]:

@@ -1,17 +1,26 @@
-"""Alembic migrations, shipped in the wheel: :func:`upgrade` brings a database up to date."""
+"""Alembic migrations, shipped in the wheel: :func:`upgrade` brings a database up to date.
+
+Alembic is loaded where it has something to do: a start on a database that is up to date is not
+slower for it.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION_TABLE = "alembic_version"
 
 
-def _config(folder: str, connection: sa.Connection) -> Config:
+def _config(folder: str, connection: sa.Connection | None = None) -> Config:
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     config.set_main_option("script_location", folder.replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -20,26 +29,47 @@ def _config(folder: str, connection: sa.Connection) -> Config:
 
 def upgrade(connection: sa.Connection, *, to: str = "head") -> None:
     """Bring the database behind the connection to the newest schema; nothing to do is fine."""
+    if to == "head" and is_current(connection):
+        return
+    from alembic import command  # noqa: PLC0415 - see above
+
     with as_file(files("badges.migrations")) as folder:
         command.upgrade(_config(str(folder), connection), to)
 
 
+def standing(connection: sa.Connection) -> Literal["older", "current", "newer"]:
+    """Tell how the schema stands to the one that this version of the code expects."""
+    revision = revision_of(connection)
+    if revision == newest():
+        return "current"
+    return "older" if not revision or knows(revision) else "newer"
+
+
 def is_current(connection: sa.Connection) -> bool:
     """Tell whether the schema is the one that this version of the code expects."""
-    with as_file(files("badges.migrations")) as folder:
-        head = ScriptDirectory.from_config(_config(str(folder), connection)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return revision_of(connection) == newest()
 
 
 def knows(revision: str) -> bool:
     """Tell whether this version of the code can bring a database of that revision up to date."""
-    with as_file(files("badges.migrations")) as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder).replace("%", "%%"))
-        revisions = ScriptDirectory.from_config(config).walk_revisions()
-        return any(each.revision == revision for each in revisions)
+    return revision in _revisions()
 
 
 def revision_of(connection: sa.Connection) -> str:
     """Give the revision that a database is at; empty for one that was never migrated."""
-    return MigrationContext.configure(connection).get_current_revision() or ""
+    if not sa.inspect(connection).has_table(VERSION_TABLE):
+        return ""
+    column = sa.column("version_num", sa.String)
+    return connection.scalar(sa.select(column).select_from(sa.table(VERSION_TABLE))) or ""
+
+
+def newest() -> str:
+    """Give the revision that this version of the code expects."""
+    return max(_revisions())
+
+
+@cache
+def _revisions() -> frozenset[str]:
+    """Read them from the files' names, which begin with them."""
+    names = (file.name for file in files("badges.migrations").joinpath("versions").iterdir())
+    return frozenset(name.partition("_")[0] for name in names if name[:1].isdigit())

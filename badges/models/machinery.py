@@ -10,6 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from badges.database import Base, PrimaryKey
 
+OPEN_MAIL = "state IN ('waiting', 'failed')"
+"""Mails that somebody may have to see to; a query says it in these words to find their index."""
+
+
+def partial_index(name: str, *columns: str, where: str) -> sa.Index:
+    """Make an index of the few rows that fulfil a condition."""
+    condition = sa.text(where)
+    return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
 
 class Job(Base):
     """Work that a transaction wants done, written in that transaction (decisions 22).
@@ -23,14 +32,8 @@ class Job(Base):
     __table_args__ = (
         sa.Index("ix_job_open", "finished_at", "due_at"),
         sa.Index("ix_job_gathers", "gathers", "finished_at"),
-        sa.Index(
-            "ix_job_free",
-            "rank",
-            "due_at",
-            "id",
-            sqlite_where=sa.text("finished_at IS NULL"),
-            postgresql_where=sa.text("finished_at IS NULL"),
-        ),
+        partial_index("ix_job_free", "rank", "due_at", "id", where="finished_at IS NULL"),
+        partial_index("ix_job_failed", "failed", where="failed"),
     )
 
     id: Mapped[PrimaryKey]
@@ -64,6 +67,7 @@ class OutboxMail(Base):
         sa.Index("ix_outbox_mail_to", "community_id", "address"),
         sa.Index("ix_outbox_mail_state", "community_id", "state"),
         sa.Index("ix_outbox_mail_about", "community_id", "about"),
+        partial_index("ix_outbox_mail_open", "state", where=OPEN_MAIL),
     )
 
     id: Mapped[PrimaryKey]

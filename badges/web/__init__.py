@@ -26,6 +26,7 @@ from badges.web import (
     manage,
     member,
     once,
+    operation,
     problems,
     public,
     reports,
@@ -36,6 +37,7 @@ from badges.web import (
     start,
     vc_api,
     verify,
+    watching,
     ways,
     xapi,
 )
@@ -48,6 +50,7 @@ def register(app: Flask) -> None:
     # Set before init_app, whose own default would check public forms too: they have no cookie.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    watching.register(app)
     access.csrf.init_app(app)
     teach_environment()
     problems.register(app)
@@ -69,6 +72,7 @@ def register(app: Flask) -> None:
 def _blueprints() -> tuple[Blueprint, ...]:
     """List the rooms."""
     return (
+        operation.blueprint,
         assets.blueprint,
         documents.blueprint,
         home.blueprint,

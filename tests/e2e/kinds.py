@@ -224,6 +224,9 @@ FILES = {
     "member.evidence_file",
     "member.review_file",
     "guest.file",
+    "operation.healthz",
+    "operation.readyz",
+    "operation.metrics_page",
 }
 ELSEWHERE = {
     "member.address_look",

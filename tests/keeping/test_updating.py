@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from support import community
 
 from badges import migrations
 from badges.app import upgrade_database
@@ -27,11 +28,6 @@ FILES = ROOT / "templates" / "operations"
 def test_a_migration_that_fails_leaves_the_old_database(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newest = ("follow_up", "impact_refusal", "impact_quarter", "impact_settings")
-    down = [f"DROP TABLE {table}" for table in newest]
-    down += ["UPDATE alembic_version SET version_num = '0016'"]
-    with place.visit() as session:
-        session.execute(sa.text("UPDATE community SET name = 'Before'"))
     real = command.upgrade
 
     def fail_after(*arguments: object) -> None:
@@ -40,8 +36,10 @@ def test_a_migration_that_fails_leaves_the_old_database(
 
     app = place.app()
     with app.app_context():
-        for statement in down:
-            db.session.execute(sa.text(statement))
+        db.drop_all()
+        db.session.execute(sa.text("DROP TABLE alembic_version"))
+        migrations.upgrade(db.session.connection(), to="0016")
+        community("before", name="Before")
         db.session.commit()
         monkeypatch.setattr(command, "upgrade", fail_after)
         with pytest.raises(RuntimeError):

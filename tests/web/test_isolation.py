@@ -101,6 +101,9 @@ BODY = {
 ENDING = frozenset({"/sign-out", "/me/erase", "/me/sign-in/end"})
 """These would end the session that looks around."""
 
+UNREADY = frozenset({"/readyz"})
+"""Says truthfully that nobody migrated this database."""
+
 REFUSED = frozenset({303, 400, 401, 403, 404, 405, 410, 415, 422})
 
 
@@ -248,7 +251,8 @@ def test_no_route_shows_or_changes_another_communitys_things(
         if rule.rule in ENDING:
             continue
         answer = world.call(who, rule, method, place)
-        if answer.status_code >= 500 or SECRET.lower().encode() in answer.data.lower():
+        broke = answer.status_code >= 500 and rule.rule not in UNREADY
+        if broke or SECRET.lower().encode() in answer.data.lower():
             told.append((method, rule.rule, answer.status_code))
     assert told == []
     assert world.kept() == before

@@ -17,3 +17,15 @@ def upgrade():
     op.create_index(
         "ix_job_free", "job", ["rank", "due_at", "id"], sqlite_where=OPEN, postgresql_where=OPEN
     )
+    _indices_of_figures()
+
+
+def _indices_of_figures():
+    failed = sa.text("failed")
+    open_ = sa.text("state IN ('waiting', 'failed')")
+    op.create_index(
+        "ix_job_failed", "job", ["failed"], sqlite_where=failed, postgresql_where=failed
+    )
+    op.create_index(
+        "ix_outbox_mail_open", "outbox_mail", ["state"], sqlite_where=open_, postgresql_where=open_
+    )

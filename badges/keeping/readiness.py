@@ -1,0 +1,96 @@
+"""Whether this process can do its work: what ``/readyz`` looks at, each part by its own.
+
+A part is ready or not, and says so in one sentence without addresses and secrets: anybody may ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import redis
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from badges import migrations
+from badges.credentials import custody
+from badges.database import db
+from badges.ports import settings
+from keys.errors import KeysError
+
+QUEUE_SECONDS = 1.0
+"""A broker that takes longer than this to answer is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part that the service needs."""
+
+    name: str
+    ready: bool
+    detail: str
+
+
+class _NotReadyError(Exception):
+    """A part cannot be used; the message is its sentence."""
+
+
+def parts(*, without: Collection[str] = ()) -> Iterator[Part]:
+    """Look at every part but those ``without``; one that fails does not hide the next."""
+    for name, look in _LOOKS.items():
+        if name in without:
+            continue
+        try:
+            yield Part(name, ready=True, detail=look())
+        except _NotReadyError as why:
+            yield Part(name, ready=False, detail=str(why))
+        except SQLAlchemyError:
+            db.session.rollback()
+            yield Part(name, ready=False, detail="The database does not answer.")
+
+
+def _database() -> str:
+    db.session.execute(sa.select(1))
+    return "The database answers."
+
+
+def _migrations() -> str:
+    standing = migrations.standing(db.session.connection())
+    if standing == "older":
+        raise _NotReadyError("The database is older than this version; run badges serve or work.")
+    if standing == "newer":
+        # Migrations only add, so that the version before goes on during an upgrade.
+        return "The database is newer than this version, which can go on until it is replaced."
+    return "The database is as this version expects."
+
+
+def _keys() -> str:
+    try:
+        opened = custody.open_some()
+    except KeysError as error:
+        raise _NotReadyError("The signing keys do not open; check the master keys.") from error
+    return "The signing keys open." if opened else "There is no signing key yet."
+
+
+def _queue() -> str:
+    url = settings().queue_url
+    if url is None:
+        return "Jobs run in the web processes."
+    try:
+        with redis.Redis.from_url(
+            url, socket_connect_timeout=QUEUE_SECONDS, socket_timeout=QUEUE_SECONDS
+        ) as broker:
+            broker.ping()
+    except (redis.RedisError, ValueError, OSError) as error:
+        raise _NotReadyError("The queue does not answer; jobs wait in the database.") from error
+    return "The queue answers."
+
+
+_LOOKS: Mapping[str, Callable[[], str]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "keys": _keys,
+    "queue": _queue,
+}
+NAMES = tuple(_LOOKS)
+"""The parts that there are."""
