@@ -71,7 +71,7 @@ def default_ports(settings: Settings) -> Ports:
 
 def upgrade_database() -> None:
     """Bring the database to the newest schema."""
-    with db.engine.begin() as connection:
+    with migrations.migrating(db.engine) as connection:
         migrations.upgrade(connection)
 
 

@@ -140,6 +140,19 @@ def credential_by_number(public_id: str, number: int) -> Credential:
     return found
 
 
+def credential_by_iri(iri: str) -> Credential | None:
+    """Find an issue by its ``id``, through the award and the number in it; none for others' ids."""
+    named = _CREDENTIAL.fullmatch(iri)
+    if named is None:
+        return None
+    found = db.session.scalar(
+        sa.select(Credential)
+        .join(Award)
+        .where(Award.public_id == named["public_id"], Credential.number == int(named["number"]))
+    )
+    return found if found is not None and found.iri == iri else None
+
+
 def _nothing() -> NotFoundError:
     return NotFoundError("not_found", "There is nothing at this address.")
 
@@ -242,8 +255,8 @@ def _assertion(base: str, public_id: str, number: str) -> PublishedDocument:
 
 
 def _credential(base: str, public_id: str, number: str) -> PublishedDocument:
-    credential = credential_by_number(public_id, int(number))
-    if credential.iri != f"{base}/credentials/{public_id}/{number}":
+    credential = credential_by_iri(f"{base}/credentials/{public_id}/{number}")
+    if credential is None:
         raise _nothing()
     if credential.document is None or not is_visible(credential.award):
         raise _nothing()
@@ -268,6 +281,7 @@ def _installation(base: str) -> PublishedDocument:
 
 _BASE = r"(?P<base>https?://[^/?#]+(?:/[^?#]*?)?)"
 _DID_ADDRESS = re.compile(r"(?P<issuer>https?://[^?#]+)/did\.json")
+_CREDENTIAL = re.compile(rf"{_BASE}/credentials/(?P<public_id>\w+)/(?P<number>\d{{1,9}})")
 _SLUG = r"[a-z0-9][a-z0-9-]*"
 
 _ADDRESSES: tuple[tuple[re.Pattern[str], Callable[..., PublishedDocument]], ...] = (
@@ -296,5 +310,5 @@ _ADDRESSES: tuple[tuple[re.Pattern[str], Callable[..., PublishedDocument]], ...]
     (re.compile(rf"{_BASE}/status/(?P<public_id>[0-9a-f]+)"), _status),
     (re.compile(rf"{_BASE}/endorsements/(?P<public_id>[0-9a-f]+)"), _endorsement),
     (re.compile(rf"{_BASE}/assertions/(?P<public_id>\w+)/(?P<number>\d{{1,9}})"), _assertion),
-    (re.compile(rf"{_BASE}/credentials/(?P<public_id>\w+)/(?P<number>\d{{1,9}})"), _credential),
+    (_CREDENTIAL, _credential),
 )

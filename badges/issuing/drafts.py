@@ -15,6 +15,7 @@ from datetime import datetime
 import orjson
 import sqlalchemy as sa
 
+from badges.credentials.at_rest import packing_of
 from badges.credentials.awarded import achievement_credential
 from badges.credentials.custody import signer_of
 from badges.credentials.forms import newest_credential
@@ -111,7 +112,7 @@ def issue(draft: Draft) -> Credential:
         award=award,
         number=draft.number,
         iri=draft.document["id"],
-        document=body,
+        packed=packing_of(award.version, award.language).pack(body),
         signing_key=key,
         status_list=draft.status[0],
         status_index=draft.status[1],

@@ -6,9 +6,11 @@ slower for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
@@ -35,6 +37,46 @@ def upgrade(connection: sa.Connection, *, to: str = "head") -> None:
 
     with as_file(files("badges.migrations")) as folder:
         command.upgrade(_config(str(folder), connection), to)
+
+
+@contextmanager
+def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a connection in a transaction of its own, fit for :func:`upgrade`.
+
+    SQLite cannot change a table that others refer to, only build it anew; its foreign keys do not
+    count meanwhile, and are all looked at before anything is kept. Raises ``IntegrityError`` where
+    one is broken.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        driver = connection.connection.driver_connection
+        counted = _pragma(driver, "foreign_keys")
+        _pragma(driver, "foreign_keys=OFF")  # says nothing within a transaction
+        try:
+            with connection.begin():
+                before = revision_of(connection)
+                yield connection
+                if counted and revision_of(connection) != before:
+                    _check_foreign_keys(connection)
+        finally:
+            if counted:
+                _pragma(driver, "foreign_keys=ON")
+
+
+def _pragma(driver: Any, said: str) -> Any:
+    found = driver.execute(f"PRAGMA {said}").fetchone()
+    return found and found[0]
+
+
+def _check_foreign_keys(connection: sa.Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise sa.exc.IntegrityError(
+            "PRAGMA foreign_key_check", None, ValueError(f"{broken[0]} refers to no {broken[2]}")
+        )
 
 
 def standing(connection: sa.Connection) -> Literal["older", "current", "newer"]:

@@ -15,6 +15,7 @@ from badges.models.checking import (
     CheckerLink,
     InstallationKey,
 )
+from badges.models.compact import DocumentBase
 from badges.models.credentials import (
     Credential,
     CredentialForm,
@@ -130,6 +131,7 @@ __all__ = [
     "Community",
     "Credential",
     "CredentialForm",
+    "DocumentBase",
     "EmailAddress",
     "Endorsement",
     "Enrolment",

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from badges.database import Base, BigId, PrimaryKey
 from badges.models.awards import Award
+from badges.models.compact import unpacked
 from badges.models.people import Profile
 
 
@@ -87,8 +89,9 @@ class FormerDocument(Base):
 class Credential(Base):
     """One issue of an award: the exact signed bytes of its Data Integrity form, never rebuilt.
 
-    ``number`` counts the issues of one award; ``iri`` is the ``id`` inside the document.
-    An erased credential keeps its status index and nothing else.
+    ``number`` counts the issues of one award; ``iri`` is the ``id`` inside the document, found
+    through the award's ``public_id`` and the number. An erased credential keeps its status index
+    and nothing else. ``packed`` is how the document is kept (:mod:`badges.models.compact`).
     """
 
     __tablename__ = "credential"
@@ -99,10 +102,10 @@ class Credential(Base):
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
-    award_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("award.id"), index=True)
+    award_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("award.id"))
     number: Mapped[int]
-    iri: Mapped[str] = mapped_column(sa.String(500), unique=True)
-    document: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    iri: Mapped[str] = mapped_column(sa.String(500))
+    packed: Mapped[bytes | None] = mapped_column("document", sa.LargeBinary)
     signing_key_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_key.id"))
     status_list_id: Mapped[int] = mapped_column(sa.ForeignKey("status_list.id"))
     status_index: Mapped[int]
@@ -118,6 +121,23 @@ class Credential(Base):
     forms: Mapped[list[CredentialForm]] = relationship(
         back_populates="credential", cascade="all, delete-orphan"
     )
+
+    @hybrid_property
+    def document(self) -> bytes | None:
+        """Give the exact signed bytes; nothing for an erased credential.
+
+        Raises ``UnreadableDocumentError`` where they cannot be recovered.
+        """
+        return None if self.packed is None else unpacked(self.packed)
+
+    @document.inplace.setter
+    def _set_document(self, value: bytes | None) -> None:
+        self.packed = value
+
+    @document.inplace.expression
+    @classmethod
+    def _document_column(cls) -> sa.ColumnElement[bytes | None]:
+        return cls.__table__.c.document
 
 
 class CredentialForm(Base):

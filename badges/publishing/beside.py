@@ -15,6 +15,7 @@ from PIL import Image
 
 from badges.baking import container_of
 from badges.credentials.own import is_own
+from badges.credentials.published import credential_by_iri
 from badges.database import db
 from badges.errors import BadgesError, Reason
 from badges.models import AchievementVersion, Award, Credential, CredentialForm
@@ -40,11 +41,8 @@ def own_award(result: VerificationResult) -> Award | None:
     iri = result.facts.credential_id
     if not iri or not is_proven(result):
         return None
-    award = db.session.scalar(sa.select(Award).join(Credential).where(Credential.iri == iri))
-    if award is None:
-        award = db.session.scalar(
-            sa.select(Award).join(Credential).join(CredentialForm).where(CredentialForm.iri == iri)
-        )
+    credential = _issue(iri)
+    award = credential.award if credential is not None else None
     return award if award is not None and award.state != "erased" else None
 
 
@@ -71,12 +69,15 @@ def replacement_of(result: VerificationResult) -> Award | None:
     award = own_award(result)
     if award is None or award.state != "accepted":
         return None
-    iri = result.facts.credential_id
-    form = sa.select(CredentialForm.credential_id).where(CredentialForm.iri == iri)
-    replaced = sa.select(Credential.id).where(
-        sa.or_(Credential.iri == iri, Credential.id.in_(form)), Credential.revocation == "replaced"
+    credential = _issue(result.facts.credential_id or "")
+    return award if credential is not None and credential.revocation == "replaced" else None
+
+
+def _issue(iri: str) -> Credential | None:
+    """Find an issue by the id inside any of its forms."""
+    return credential_by_iri(iri) or db.session.scalar(
+        sa.select(Credential).join(CredentialForm).where(CredentialForm.iri == iri).limit(1)
     )
-    return award if db.session.scalar(replaced) is not None else None
 
 
 def issuer_picture(result: VerificationResult) -> str:

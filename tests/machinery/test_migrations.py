@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from support import NOON
 
 import badges.models
-from badges.database import Base
-from badges.migrations import is_current, upgrade
+from badges.database import Base, configure_engine
+from badges.migrations import is_current, migrating, upgrade
 
 assert badges.models  # imported for the tables it declares
 
@@ -41,6 +44,55 @@ def test_migrating_twice_changes_nothing(engine: sa.Engine) -> None:
         upgrade(connection)
         assert is_current(connection)
         upgrade(connection)
+
+
+def test_a_table_that_others_refer_to_is_built_anew_with_its_rows(engine: sa.Engine) -> None:
+    configure_engine(engine)  # foreign keys count, as in operation
+    with migrating(engine) as connection:
+        upgrade(connection, to="0017")
+        _fill(connection, "credential_form")
+    with migrating(engine) as connection:
+        upgrade(connection)
+    with engine.begin() as connection:
+        kept = connection.exec_driver_sql("SELECT iri, document, status_index FROM credential")
+        assert kept.all() == [("1", b"1", 1)]
+        with pytest.raises(sa.exc.IntegrityError):
+            connection.exec_driver_sql("DELETE FROM credential")
+
+
+def test_a_migration_that_leaves_rows_without_what_they_refer_to_is_not_kept(
+    engine: sa.Engine,
+) -> None:
+    def migrate_badly() -> None:
+        with migrating(engine) as connection:
+            connection.exec_driver_sql("DELETE FROM credential")
+            upgrade(connection)
+
+    configure_engine(engine)
+    with migrating(engine) as connection:
+        upgrade(connection, to="0017")
+        _fill(connection, "credential_form")
+    with pytest.raises(sa.exc.IntegrityError, match="credential_form refers to no credential"):
+        migrate_badly()
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM credential").scalar() == 1
+
+
+def _fill(connection: sa.Connection, name: str) -> None:
+    """Put one row into a table, and first into those that it needs."""
+    table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+    for key in table.foreign_keys:
+        parent = key.column.table
+        rows = connection.scalar(sa.select(sa.func.count()).select_from(parent))
+        if not key.parent.nullable and not rows:
+            _fill(connection, parent.name)
+    own = [each for each in table.columns if not each.nullable or each.name == "document"]
+    connection.execute(sa.insert(table).values({each.name: _value(each) for each in own}))
+
+
+def _value(column: sa.Column[Any]) -> object:
+    made = {bytes: b"1", datetime: NOON, int: 1, bool: True, str: "1"}
+    return made.get(column.type.python_type, {})
 
 
 def test_every_row_of_a_community_carries_it() -> None:

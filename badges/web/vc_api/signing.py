@@ -5,16 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
-import sqlalchemy as sa
 from flask import Response, json
 
 from badges import issuing
 from badges.accounts.access import Actor, Permission
 from badges.awarding.withdrawing import reinstate, suspend, withdraw
-from badges.database import db
+from badges.credentials.published import credential_by_iri
 from badges.errors import BadgesError, ConflictError, GoneError, NotFoundError
 from badges.issuing.documents import sign_document
-from badges.models import Award, Credential
+from badges.models import Award
 from badges.web.api.frame import Resource
 from badges.web.bearer import requires_scope
 from schemas.api.vc_api import (
@@ -77,12 +76,8 @@ def _in_own(actor: Actor, community: str) -> None:
 
 def _award_of(actor: Actor, credential_id: str) -> Award:
     """Find the community's award whose newest credential has this id."""
-    row = db.session.scalar(
-        sa.select(Credential).where(
-            Credential.community_id == actor.community.id, Credential.iri == credential_id.strip()
-        )
-    )
-    if row is None:
+    row = credential_by_iri(credential_id.strip())
+    if row is None or row.community_id != actor.community.id:
         raise NotFoundError(
             "vc_api.unknown",
             "No award of this community has a credential with this id; credentials that were "

@@ -1,0 +1,122 @@
+"""Documents kept small: a kept document that is much like another is deflated with that one.
+
+A packed document is ``MARK``, the name of its base, and a raw deflate stream (RFC 1951) for which
+the base is the preset dictionary::
+
+    >>> base, document = b'{"name": "", "badge": "Bread, wine"}', b'{"name": "Ada", "badge": "Bread'
+    >>> packed = deflated(document, base)
+    >>> packed.startswith(MARK + name_of(base)), inflated(packed, base) == document
+    (True, True)
+
+JSON never begins with ``MARK``, so that what was kept before is read as it stands. Bases are named
+by their hash and never change: one that this process has read once is good for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from badges.database import Base, PrimaryKey, db
+from badges.errors import BadgesError
+
+MARK: Final = b"\x01"
+"""What a packed document begins with, and names the way of packing."""
+
+MOST_KEPT: Final = 1024
+"""How many bases a process keeps in mind; each is about as long as one document."""
+
+_NAME_BYTES: Final = 8
+_LEVEL: Final = 6  # 9 saves a byte
+_bases: dict[bytes, bytes] = {}
+
+
+class DocumentBase(Base):
+    """What the documents of an achievement's version in one language share: nobody's own document.
+
+    ``name`` is the beginning of the ``body``'s hash. Two processes may keep the same one at the
+    same time; that does no harm and needs no waiting. ``usual`` is how long the document it was
+    made from is when packed with it.
+    """
+
+    __tablename__ = "document_base"
+    __table_args__ = (sa.Index("ix_document_base_of", "version_id", "language"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("achievement_version.id"))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    name: Mapped[bytes] = mapped_column(sa.LargeBinary, index=True)
+    body: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    usual: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class UnreadableDocumentError(BadgesError):
+    """A kept document cannot be read: its base is gone, or it is not what it was packed with."""
+
+
+def name_of(base: bytes) -> bytes:
+    """Give the name under which packed documents know a base."""
+    return hashlib.sha256(base).digest()[:_NAME_BYTES]
+
+
+def deflated(document: bytes, base: bytes) -> bytes:
+    """Pack a document with a base; gives the document itself where it cannot be recovered so.
+
+    Unpacking is part of it: what is given back was read once.
+    """
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=base)
+    packed = MARK + name_of(base) + deflate.compress(document) + deflate.flush()
+    return packed if inflated(packed, base) == document else document
+
+
+def inflated(packed: bytes, base: bytes) -> bytes:
+    """Give the exact document that was packed with this base; raises ``zlib.error``."""
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=base)
+    document = inflate.decompress(packed[len(MARK) + _NAME_BYTES :]) + inflate.flush()
+    if not inflate.eof:
+        raise zlib.error("the stream ends too soon")
+    return document
+
+
+def unpacked(kept: bytes) -> bytes:
+    """Give the exact document behind what is kept, packed or not.
+
+    Raises :class:`UnreadableDocumentError` where its base is missing or spoilt.
+    """
+    if not kept.startswith(MARK):
+        return kept
+    try:
+        return inflated(kept, _base_called(kept[len(MARK) : len(MARK) + _NAME_BYTES]))
+    except zlib.error as error:
+        raise _unreadable() from error
+
+
+def _base_called(name: bytes) -> bytes:
+    known = _bases.get(name)
+    if known is not None:
+        return known
+    with db.session.no_autoflush:  # whoever reads a document means no writing by it
+        body = db.session.scalar(
+            sa.select(DocumentBase.body).where(DocumentBase.name == name).limit(1)
+        )
+    if body is None or name_of(body) != name:
+        raise _unreadable()
+    if len(_bases) >= MOST_KEPT:
+        _bases.clear()
+    _bases[name] = body
+    return body
+
+
+def _unreadable() -> UnreadableDocumentError:
+    return UnreadableDocumentError(
+        "credential.unreadable",
+        "A kept document cannot be read: what it was packed with is missing or damaged. "
+        "Restore the newest backup.",
+    )
