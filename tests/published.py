@@ -14,7 +14,7 @@ from badges.codes import draw_code
 from badges.credentials.custody import create_issuer_keys
 from badges.database import configure_engine, db
 from badges.issuing import issue, prepare
-from badges.models import Award, Community, Membership
+from badges.models import Award, AwardEvent, Community, Membership
 from badges.ports import EXTENSION, now, ports
 
 TRACE = {
@@ -76,7 +76,9 @@ def accepted_award(community: Community | None = None, **columns: Any) -> Award:
     )
     achievement = columns.pop("achievement", {})
     number = ports().token_bytes(4).hex()
-    version = support.achievement(community, f"first-steps-{number}", **achievement)
+    version = columns.pop("of", None) or support.achievement(
+        community, f"first-steps-{number}", **achievement
+    )
     member: Membership = support.member(community, "Ada Beispiel", f"ada{number}@example.org")
     member.subject_id = f"urn:uuid:00000000-0000-4000-8000-0000{number}"
     values: dict[str, Any] = {
@@ -98,6 +100,7 @@ def accepted_award(community: Community | None = None, **columns: Any) -> Award:
         achievement=version.achievement,
         version=version,
         member=member,
+        events=[AwardEvent(community_id=community.id, what="accepted", at=now())],
         **(values | columns),
     )
     db.session.add(row)

@@ -1,4 +1,4 @@
-"""``badges serve``, ``work`` and ``doctor``: the installation in operation."""
+"""``badges serve`` and ``work``: the installation in operation."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from badges import keeping
 from badges.accounts import communities, signin
-from badges.cli.frame import EXIT_FAILED, MakeApp, json_option, print_json
+from badges.cli.frame import MakeApp
 from badges.database import db
 from badges.demo import MANAGER_ADDRESS, MEMBER_ADDRESS
 from badges.keeping import logs
@@ -67,34 +66,6 @@ def work(make_app: MakeApp) -> None:
     click.echo("Working; Ctrl-C stops after the job in hand.")
     stopping.wait()
     worker.stop(GRACEFUL_SECONDS)
-
-
-@click.command()
-@click.option("--deep", is_flag=True, help="Check every invariant of the data, too.")
-@json_option
-@click.pass_context
-def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
-    """Check the installation, each line with its mend."""
-    make_app: MakeApp = ctx.obj
-    with make_app().app_context():
-        findings = keeping.examine(deep=deep)
-        described = settings().describe()
-    if as_json:
-        print_json(
-            {
-                "findings": [finding.to_json() for finding in findings],
-                "settings": {name: value for name, value, _ in described},
-            }
-        )
-    else:
-        for finding in findings:
-            mark = {"good": "✔", "warning": "!", "bad": "✖"}[finding.grade]
-            click.echo(f"{mark} {finding.sentence}")
-        click.echo("")
-        for name, value, help_line in described:
-            click.echo(f"{name}={value}  # {help_line}")
-    if any(finding.grade == "bad" for finding in findings):
-        ctx.exit(EXIT_FAILED)
 
 
 def _require_free(host: str, port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from badges.keeping.examining import examine, examine_installation
-from badges.keeping.findings import Finding
+from badges.keeping.findings import Finding, Step
+from badges.keeping.invariants import broken
 
-__all__ = ["Finding", "examine", "examine_installation"]
+__all__ = ["Finding", "Step", "broken", "examine", "examine_installation"]

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 
 from badges.accounts.access import Actor, Permission
 from badges.audit import record
-from badges.database import db, reading
+from badges.database import db
 from badges.jobs import enqueue
-from badges.keeping import data, machine, publication
-from badges.keeping.findings import Finding, Look
+from badges.keeping import machine, publication
+from badges.keeping.findings import Finding, Look, Step, Tell
+from badges.keeping.invariants import INVARIANTS
+from badges.keeping.looking import take
 from badges.models import Examination
 from badges.ports import now
 
@@ -34,22 +36,26 @@ LOOKS: tuple[Look, ...] = (
     machine.mail,
     machine.backups,
 )
-DEEP_LOOKS: tuple[Look, ...] = (
-    publication.shared_badge,
-    data.awards,
-    data.credentials,
-    data.lists,
-    data.files,
-)
+DEEP_LOOKS: tuple[Look, ...] = (publication.shared_badge, *INVARIANTS)
 PATIENCE = timedelta(minutes=30)
 """An examination that has not ended by then has died."""
 
 
-def examine(*, deep: bool = False) -> list[Finding]:
-    """Look the installation over; ``deep`` reads every credential, list and file."""
+def examine(*, deep: bool = False, tell: Tell | None = None) -> list[Finding]:
+    """Look the installation over; ``deep`` reads every row that is signed, every list and file.
+
+    ``tell`` hears each finding as it comes, and how far those looks have come that take long.
+    """
     found: list[Finding] = []
+
+    def hear(item: Finding | Step) -> None:
+        if isinstance(item, Finding):
+            found.append(item)
+        if tell is not None:
+            tell(item)
+
     for look in (*LOOKS, *(DEEP_LOOKS if deep else ())):
-        found += _taken(look)
+        take(look, hear)
     return found
 
 
@@ -84,22 +90,14 @@ def last_examination(actor: Actor) -> Examination | None:
 
 def examine_installation(examination_id: int) -> None:
     """Look everything over (a job), writing down after each look; run twice, it begins anew."""
-    found: list[Finding] = []
+    found: list[Finding | Step] = []
     for done, look in enumerate((*LOOKS, *DEEP_LOOKS), start=1):
-        found += _taken(look)
+        take(look, found.append)
         row = db.session.get(Examination, examination_id)
         if row is None:
             return
-        row.findings = [finding.to_json() for finding in found]
+        row.findings = [item.to_json() for item in found if isinstance(item, Finding)]
         row.done = done
         if done == row.total:
             row.finished_at = now()
         db.session.commit()
-
-
-def _taken(look: Look) -> list[Finding]:
-    """Take one look in a transaction of its own that only reads."""
-    with reading():
-        found = list(look())
-        db.session.rollback()
-    return found

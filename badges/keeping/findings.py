@@ -52,7 +52,16 @@ class Finding:
         return cls(Reason(stored["code"], **stored["params"]), stored["grade"])
 
 
-Look = Callable[[], Iterator[Finding]]
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a look that takes long has come: ``done`` of ``total`` rows."""
+
+    done: int
+    total: int
+
+
+Look = Callable[[], Iterator[Finding | Step]]
+Tell = Callable[[Finding | Step], None]
 
 
 def good(code: str, /, **params: Any) -> Finding:

@@ -87,11 +87,64 @@ SENTENCES: Table = {
     ),
     "awards.signed": Plain("Every accepted award is signed or about to be."),
     "awards.unsigned": Plain("Award %(award)s is accepted but never signed."),
+    "awards.ended": Plain("What has ended counts no more, and what was not accepted never did."),
+    "awards.counting": Plain(
+        "Award %(award)s has ended or was not accepted, but its credential still counts."
+    ),
+    "awards.once": Plain("No badge is there twice that is given once."),
+    "awards.signed_twice": Plain("Award %(award)s has more than one credential that counts."),
+    "awards.twice": Plain(
+        "Award %(award)s stands beside another of the same badge for the same person; withdraw "
+        "one of them."
+    ),
+    "awards.place": Plain(
+        "Award %(award)s holds the place of another award; its badge may be refused to somebody."
+    ),
+    "awards.told": Plain("Each award is in the state that its history tells."),
+    "awards.history": Plain("Award %(award)s is in another state than its history tells."),
+    "awards.erased": Plain("What was erased is gone."),
+    "awards.not_erased": Plain("Award %(award)s was to be erased, but something of it is left."),
+    "people.not_erased": Plural(
+        "One person who was erased is here again.",
+        "%(count)s people who were erased are here again.",
+    ),
     "credentials.verify": Plain("Every stored credential verifies."),
     "credential.broken": Plain("%(credential)s does not verify."),
+    "credential.gone": Plain("%(credential)s still counts, but its document is gone."),
+    "credential.kept": Plain("%(credential)s was to be erased, but its document is kept."),
+    "forms.verify": Plain("Every other form of a credential verifies."),
+    "endorsements.verify": Plain("Every stored endorsement verifies."),
+    "endorsement.broken": Plain("%(endorsement)s does not verify."),
     "status.agree": Plain("The status lists agree with the credentials."),
-    "status.wrong": Plain("%(list)s disagrees with the credentials."),
+    "status.wrong": Plural(
+        "%(list)s disagrees with a credential.",
+        "%(list)s disagrees with %(count)s credentials.",
+    ),
+    "status.twice": Plural(
+        "In %(list)s one place was given to two credentials.",
+        "In %(list)s %(count)s places were given to two credentials each.",
+    ),
+    "status.undrawn": Plural(
+        "In %(list)s one place is in use that was never handed out; it may be given again.",
+        "In %(list)s %(count)s places are in use that were never handed out; they may be given "
+        "again.",
+    ),
+    "status.unsigned": Plain("%(list)s is published with a signature that does not hold."),
     "status.stale": Plain("%(list)s is published with other bits than kept."),
+    "rows.whole": Plain("Every row has those that it belongs to."),
+    "rows.orphans": Plural(
+        "One row of %(table)s belongs to something that is gone (%(column)s).",
+        "%(count)s rows of %(table)s belong to something that is gone (%(column)s).",
+    ),
+    "rows.crossed": Plural(
+        "One row of %(table)s belongs to another community's (%(column)s).",
+        "%(count)s rows of %(table)s belong to another community's (%(column)s).",
+    ),
+    "mail.promised": Plain("Every mail that waits is going to be sent."),
+    "mail.stuck": Plain("Mail %(mail)s waits, but nothing will send it; send it from the outbox."),
+    "batch.promised": Plain("Every list that is under way is going on."),
+    "batch.stuck": Plain("List %(batch)s is under way, but nothing goes on with it."),
+    "invariants.more": Plural("One more of these.", "%(count)s more of these."),
     "files.whole": Plain("Every uploaded file is there and unchanged."),
     "files.damaged": Plural(
         "One uploaded file is missing or damaged; restore it from a backup.",

@@ -10,6 +10,7 @@ from lxml import html
 
 from badges import jobs, tasks
 from badges.database import db
+from badges.keeping.examining import DEEP_LOOKS, LOOKS
 from badges.keeping.installation import this_installation
 from badges.models import Community, Examination
 from badges.ports import now, settings
@@ -25,7 +26,8 @@ def handlers(app: Flask) -> None:
 def test_the_doctor_looks_when_asked_and_says_what_mends(mona: Desk) -> None:
     assert "Not looked yet" in mona.text("/doctor")
     assert mona.post("/doctor").status_code == 303
-    assert "The doctor is looking: step 0 of 18." in mona.text("/doctor")
+    looks = len(LOOKS) + len(DEEP_LOOKS)
+    assert f"The doctor is looking: step 0 of {looks}." in mona.text("/doctor")
     jobs.run_due()
     page = mona.text("/doctor")
     assert "does not work" in page
