@@ -17,8 +17,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
-
 from badges.errors import InputError
 
 NAME_LIMIT = 120
@@ -85,6 +83,8 @@ def normalize_email(value: str, *, field: str = "email") -> str:
     That form is what is compared and hashed (decisions 9). No DNS is asked; an address proves
     nothing before its link was used. Raises :class:`~badges.errors.InputError`.
     """
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - slow to load
+
     try:
         line = clean_line(value, field=field, limit=EMAIL_LIMIT)
         found = validate_email(line, check_deliverability=False)

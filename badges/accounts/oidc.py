@@ -16,18 +16,11 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import requests
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.requests_client import OAuth2Session
-from authlib.oidc.core import CodeIDToken
 from flask import current_app
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-from webauthn.helpers import bytes_to_base64url
 
 from badges.accounts import sessions
 from badges.accounts.proving import membership_at, prove
@@ -36,6 +29,10 @@ from badges.errors import InputError, UnavailableError
 from badges.models import LoginSession
 from badges.ports import now, settings
 from badges.text import normalize_email
+from keys.encoding import base64url_encode
+
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 ALGORITHMS: Final = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"]
 """Of ID tokens; none that the client secret could sign, and never what the token asks for."""
@@ -107,6 +104,9 @@ def finish(secret: str, given: Mapping[str, str], *, device: str = "") -> tuple[
 
 def _claims(metadata: Metadata, secret: str, code: str) -> dict[str, Any]:
     """Exchange the code and give the claims of the ID token, with the address if it is apart."""
+    from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415 - few have a provider
+    from joserfc.errors import JoseError  # noqa: PLC0415 - likewise
+
     try:
         with _client(metadata) as client:
             token = client.fetch_token(
@@ -131,6 +131,10 @@ def _claims(metadata: Metadata, secret: str, code: str) -> dict[str, Any]:
 
 def _checked(metadata: Metadata, secret: str, token: Mapping[str, Any]) -> dict[str, Any]:
     """Give an ID token's claims after the checks of OIDC Core 3.1.3.7."""
+    from authlib.oidc.core import CodeIDToken  # noqa: PLC0415 - as above
+    from joserfc import jwt  # noqa: PLC0415 - as above
+    from joserfc.jwk import KeySet  # noqa: PLC0415 - as above
+
     published: Any = _get(metadata["jwks_uri"])
     keys = KeySet.import_key_set(published)
     decoded = jwt.decode(token["id_token"], keys, algorithms=ALGORITHMS)
@@ -196,6 +200,8 @@ def _get(url: str) -> dict[str, Any]:
 
 def _client(metadata: Metadata | None = None) -> OAuth2Session:
     """Make a client of the provider; the network is asked for one answer of seconds at most."""
+    from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415 - as above
+
     methods = (metadata or {}).get("token_endpoint_auth_methods_supported")
     basic = not methods or "client_secret_basic" in methods
     client = OAuth2Session(
@@ -218,7 +224,7 @@ def redirect_uri() -> str:
 
 def _derive(secret: str, what: str) -> str:
     drawn = hmac.new(secret.encode(), f"oidc {what}".encode(), hashlib.sha256).digest()
-    return bytes_to_base64url(drawn)
+    return base64url_encode(drawn)
 
 
 def _refused() -> InputError:

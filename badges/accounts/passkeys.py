@@ -17,17 +17,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-import webauthn
 from cryptography.exceptions import UnsupportedAlgorithm
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json
-from webauthn.helpers.cose import COSEAlgorithmIdentifier
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from badges.accounts import sessions
 from badges.accounts.tokens import hash_secret, new_secret
@@ -37,6 +27,7 @@ from badges.limits import count
 from badges.models import LoginSession, Membership, Passkey, PasskeyChallenge, Person
 from badges.ports import now, settings
 from badges.text import clean_name
+from keys.encoding import base64url_decode, base64url_encode
 
 CHALLENGE_LIFETIME = timedelta(minutes=5)
 MOST_PASSKEYS = 20
@@ -44,15 +35,12 @@ MOST_CHARACTERS = 20_000
 """Of an authenticator's answer; real ones have about a thousand."""
 
 NAME: Final = "Meilenstein"
-ALGORITHMS: Final = [
-    COSEAlgorithmIdentifier.EDDSA,
-    COSEAlgorithmIdentifier.ECDSA_SHA_256,
-    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
-]
-_PREFERRED: Final = UserVerificationRequirement.PREFERRED
+ALGORITHMS: Final = ("EDDSA", "ECDSA_SHA_256", "RSASSA_PKCS1_v1_5_SHA_256")
+"""By their names in the COSE registry."""
+
 _WINDOW = timedelta(minutes=15)
 _PER_CLIENT = 60
-_UNREADABLE = (WebAuthnException, UnsupportedAlgorithm, ValueError, TypeError, KeyError)
+_UNREADABLE = (UnsupportedAlgorithm, ValueError, TypeError, KeyError)
 
 
 def are_possible() -> bool:
@@ -73,10 +61,13 @@ def options_to_sign_in(*, client: str = "") -> tuple[str, dict[str, Any]]:
     if client:
         count("passkey", client, limit=_PER_CLIENT, window=_WINDOW)
     secret = _new_challenge(None)
-    options = webauthn.generate_authentication_options(
-        rp_id=_rp_id(), challenge=_challenge(secret), user_verification=_PREFERRED
+    lib = _library()
+    options = lib.generate_authentication_options(
+        rp_id=_rp_id(),
+        challenge=_challenge(secret),
+        user_verification=lib.helpers.structs.UserVerificationRequirement.PREFERRED,
     )
-    return secret, json.loads(options_to_json(options))
+    return secret, json.loads(lib.options_to_json(options))
 
 
 def options_to_register(person: Person) -> tuple[str, dict[str, Any]]:
@@ -86,25 +77,27 @@ def options_to_register(person: Person) -> tuple[str, dict[str, Any]]:
         raise LimitError("passkey.many", "Remove a passkey first.", limit=MOST_PASSKEYS)
     secret = _new_challenge(person)
     address = next((each.address for each in person.addresses if each.verified_at), person.name)
-    options = webauthn.generate_registration_options(
+    lib = _library()
+    structs = lib.helpers.structs
+    options = lib.generate_registration_options(
         rp_id=_rp_id(),
         rp_name=NAME,
         user_name=address,
         user_display_name=person.name,
-        user_id=base64url_to_bytes(_user_handle(known, secret)),
+        user_id=base64url_decode(_user_handle(known, secret)),
         challenge=_challenge(secret),
-        supported_pub_key_algs=ALGORITHMS,
+        supported_pub_key_algs=_algorithms(),
         exclude_credentials=[
-            PublicKeyCredentialDescriptor(id=base64url_to_bytes(each.credential_id))
+            structs.PublicKeyCredentialDescriptor(id=base64url_decode(each.credential_id))
             for each in known
         ],
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
             require_resident_key=True,
-            user_verification=_PREFERRED,
+            user_verification=structs.UserVerificationRequirement.PREFERRED,
         ),
     )
-    return secret, json.loads(options_to_json(options))
+    return secret, json.loads(lib.options_to_json(options))
 
 
 def register(person: Person, secret: str, answer: str, name: str) -> Passkey:
@@ -115,17 +108,18 @@ def register(person: Person, secret: str, answer: str, name: str) -> Passkey:
     _take(secret, person)
     shown = clean_name(name, limit=100)
     handle = _user_handle(passkeys_of(person), secret)
+    lib = _library()
     try:
-        made = webauthn.verify_registration_response(
+        made = lib.verify_registration_response(
             credential=_read(answer),
             expected_challenge=_challenge(secret),
             expected_rp_id=_rp_id(),
             expected_origin=_origin(),
-            supported_pub_key_algs=ALGORITHMS,
+            supported_pub_key_algs=_algorithms(),
         )
-    except _UNREADABLE as error:
+    except (lib.helpers.exceptions.WebAuthnException, *_UNREADABLE) as error:
         raise _refused() from error
-    credential_id = bytes_to_base64url(made.credential_id)
+    credential_id = base64url_encode(made.credential_id)
     taken = sa.select(Passkey.id).where(Passkey.credential_id == credential_id)
     if db.session.scalar(taken) is not None:
         raise _refused()
@@ -133,7 +127,7 @@ def register(person: Person, secret: str, answer: str, name: str) -> Passkey:
         person=person,
         name=shown,
         credential_id=credential_id,
-        public_key=bytes_to_base64url(made.credential_public_key),
+        public_key=base64url_encode(made.credential_public_key),
         user_handle=handle,
         sign_count=made.sign_count,
         created_at=now(),
@@ -150,20 +144,21 @@ def sign_in(secret: str, answer: str, *, device: str = "") -> tuple[LoginSession
     ``InputError``, or ``GoneError`` where it came late. The caller commits then, too.
     """
     _take(secret, None)
+    lib = _library()
     try:
         given = _read(answer)
         row = db.session.scalar(sa.select(Passkey).where(Passkey.credential_id == given["id"]))
         if row is None or not _may_enter(row, given):
             raise _refused()
-        verified = webauthn.verify_authentication_response(
+        verified = lib.verify_authentication_response(
             credential=given,
             expected_challenge=_challenge(secret),
             expected_rp_id=_rp_id(),
             expected_origin=_origin(),
-            credential_public_key=base64url_to_bytes(row.public_key),
+            credential_public_key=base64url_decode(row.public_key),
             credential_current_sign_count=row.sign_count,
         )
-    except _UNREADABLE as error:
+    except (lib.helpers.exceptions.WebAuthnException, *_UNREADABLE) as error:
         raise _refused() from error
     row.sign_count = verified.new_sign_count
     row.last_used_at = now()
@@ -210,6 +205,18 @@ def _take(secret: str, person: Person | None) -> None:
         raise GoneError("passkey.late", "That took too long; try again.")
 
 
+def _library() -> Any:
+    """Load what speaks with browsers' keys: few processes ever do, and it takes a while."""
+    import webauthn  # noqa: PLC0415 - see above
+
+    return webauthn
+
+
+def _algorithms() -> list[Any]:
+    known = _library().helpers.cose.COSEAlgorithmIdentifier
+    return [known[name] for name in ALGORITHMS]
+
+
 def _challenge(secret: str) -> bytes:
     return hmac.new(secret.encode(), b"passkey challenge", hashlib.sha256).digest()
 
@@ -222,7 +229,7 @@ def _user_handle(known: list[Passkey], secret: str) -> str:
     if known:
         return known[0].user_handle
     drawn = hmac.new(secret.encode(), b"passkey user handle", hashlib.sha256).digest()
-    return bytes_to_base64url(drawn)
+    return base64url_encode(drawn)
 
 
 def _read(answer: str) -> dict[str, Any]:

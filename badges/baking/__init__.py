@@ -24,7 +24,6 @@ from badges.baking.errors import (
     UnsafeFileError,
 )
 from badges.baking.forms import Attachment, Container, OpenBadgesVersion, Unbaked
-from badges.baking.pdf import attached_documents, unbake_pdf
 from badges.baking.png import SIGNATURE, bake_png, unbake_png
 from badges.baking.svg import bake_svg, unbake_svg
 
@@ -71,9 +70,18 @@ def unbake(data: bytes) -> Unbaked:
         case "svg":
             return unbake_svg(data)
         case "pdf":
+            from badges.baking.pdf import unbake_pdf  # noqa: PLC0415 - loads a library of its own
+
             return unbake_pdf(data)
         case _:
             raise ContainerError
+
+
+def attached_documents(document: bytes) -> tuple[Attachment, ...]:
+    """Give every file that a PDF carries; raises ``BakingError``."""
+    from badges.baking.pdf import attached_documents as attached  # noqa: PLC0415 - as above
+
+    return attached(document)
 
 
 def container_of(data: bytes) -> Container | None:

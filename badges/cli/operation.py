@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -45,6 +46,7 @@ def serve(make_app: MakeApp, host: str, port: int, workers: int | None) -> None:
     app = make_app()  # before anything is forked: it migrates, and says what is wrong with settings
     with app.app_context():
         db.engine.dispose()
+    gc.freeze()  # what the web processes share stays shared, and is not looked through by each
     with _figures_folder():
         Server(app, bind=f"{host}:{port}", workers=workers or min(os.cpu_count() or 1, 4)).run()
 

@@ -12,10 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
-
 from badges.fonts import FACES, font_bytes
 
 _RIGHT_TO_LEFT: Final = range(0x0590, 0x0900)
@@ -79,6 +75,9 @@ def _glyph(char: str, bow: Bow, middle: float, wide: float, scale: float, size: 
         x + left * cos - down * sin,
         y + left * sin + down * cos,
     )
+    from fontTools.pens.svgPathPen import SVGPathPen  # noqa: PLC0415 - few processes letter
+    from fontTools.pens.transformPen import TransformPen  # noqa: PLC0415 - likewise
+
     glyphs = _font().getGlyphSet()
     pen = SVGPathPen(glyphs, ntos=lambda value: f"{round(value, 1) + 0:g}")
     glyphs[_font().getBestCmap()[ord(char)]].draw(TransformPen(pen, place))
@@ -92,5 +91,7 @@ def _advance(char: str) -> float:
 
 @cache
 def _font() -> Any:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
+
     face = next(it for it in FACES if it.family == "Meilenstein Sans" and it.weight == 700)  # noqa: PLR2004
     return TTFont(io.BytesIO(font_bytes(face)), lazy=True)

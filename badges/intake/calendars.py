@@ -18,8 +18,6 @@ from hashlib import sha256
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import icalendar
-import recurring_ical_events
 import sqlalchemy as sa
 
 from badges import audit
@@ -72,6 +70,9 @@ def read_calendar(data: bytes, *, zone: str, since: datetime, until: datetime) -
     """
     if len(data) > MOST_BYTES:
         raise LimitError("calendar.large", "The file is larger than 2 MB.", limit=MOST_BYTES)
+    import icalendar  # noqa: PLC0415 - few processes ever read a calendar
+    import recurring_ical_events  # noqa: PLC0415 - likewise
+
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
         found: list[Any] = []
@@ -196,6 +197,8 @@ def feed(secret: str) -> bytes:
 
 
 def _written(community: Community, sessions: Sequence[LearningSession]) -> bytes:
+    import icalendar  # noqa: PLC0415 - as above
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Meilenstein//sessions//EN")
     calendar.add("version", "2.0")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-import redis
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -76,6 +75,8 @@ def _queue() -> str:
     url = settings().queue_url
     if url is None:
         return "Jobs run in the web processes."
+    import redis  # noqa: PLC0415 - loads much, for those who have a queue
+
     try:
         with redis.Redis.from_url(
             url, socket_connect_timeout=QUEUE_SECONDS, socket_timeout=QUEUE_SECONDS

@@ -8,7 +8,6 @@ import struct
 import threading
 from typing import Final
 
-import pypdfium2
 from PIL import Image
 
 from badges.pictures.errors import DamagedPictureError, PictureSizeError, PictureTypeError
@@ -39,6 +38,8 @@ def rasterize_svg(svg: bytes, size: int) -> bytes:
         raise DamagedPictureError("it cannot be drawn") from error
     out = io.BytesIO()
     with _PDFIUM:
+        import pypdfium2  # noqa: PLC0415 - few processes ever draw
+
         document = pypdfium2.PdfDocument(pdf)
         try:
             bitmap = document[0].render(

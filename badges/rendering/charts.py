@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
-import leather
-
 WIDTH: Final = 640
 BAR: Final = 34
 AROUND: Final = 104
@@ -36,6 +34,8 @@ def bar_chart(
 
     Values are zero or more; labels are cut where they would leave no room for bars.
     """
+    import leather  # noqa: PLC0415 - few processes ever draw a chart
+
     chart = leather.Chart()
     labels = _labels([label for label, _ in rows])
     chart.add_bars(

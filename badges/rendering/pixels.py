@@ -5,14 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Final
 
-import pypdfium2
-
 WIDTH: Final = 900
 """Pixels: enough to read every line of an A4 page, small enough for a phone."""
 
 
 def first_page(pdf: bytes, *, width: int = WIDTH) -> bytes:
     """Draw the first page of a PDF as PNG, ``width`` pixels wide."""
+    import pypdfium2  # noqa: PLC0415 - few processes ever draw
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0]

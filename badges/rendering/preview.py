@@ -13,8 +13,6 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-import pypdfium2
-
 from badges.fonts import Face
 from badges.rendering.certificate import heading_words
 from badges.rendering.colours import palette_of
@@ -94,6 +92,8 @@ def _pixel_size(text: str, face: Face, largest: int, smallest: int) -> int:
 
 
 def _pixels(pdf: bytes) -> bytes:
+    import pypdfium2  # noqa: PLC0415 - few processes ever draw
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         # pdfium counts in points: 900 by 470.25 of them.

@@ -10,12 +10,12 @@ the reader, with "Sie", and lies over ``de``. English is the language of the sou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from gettext import GNUTranslations, NullTranslations
+from gettext import GNUTranslations, NullTranslations, c2py
 from importlib import resources
 from io import BytesIO
+from typing import Any, cast
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 LANGUAGES = ("de", "en")
@@ -35,10 +35,29 @@ def translations(language: str, *, formal: bool) -> NullTranslations:
                     # A catalogue keeps the first text of a message; the overlay's must win.
                     merged.delete(message.id, message.context)
                     merged[message.id] = message
-    compiled = BytesIO()
-    write_mo(compiled, merged)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return _Read(merged)
+
+
+class _Read(GNUTranslations):
+    """Translations out of a catalogue, without the detour of writing and reading a file."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        super().__init__()
+        self.plural = c2py(catalog.plural_expr)
+        self._charset = "utf-8"
+        self._catalog: dict[Any, str] = {}
+        for message in catalog:
+            if message.id and message.string and not message.fuzzy:
+                self._add(message)
+
+    def _add(self, message: Message) -> None:
+        ids, texts = message.id, cast("Any", message.string)
+        first = ids[0] if isinstance(ids, tuple | list) else ids
+        key = self.CONTEXT % (message.context, first) if message.context else first
+        if not message.pluralizable:
+            self._catalog[key] = texts
+        elif all(texts):
+            self._catalog |= {(key, number): text for number, text in enumerate(texts)}
 
 
 def catalogs(folder: str) -> Iterator[tuple[str, Catalog]]:

@@ -1,7 +1,4 @@
-"""The composition root: it alone knows every room, and joins them.
-
-``create_app`` makes the web application with its ports; ``main`` is the console script.
-"""
+"""The rooms joined: settings, ports, database, jobs and pages become one application."""
 
 from __future__ import annotations
 
