@@ -81,10 +81,14 @@ class Clamped:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Type size in points and block width in millimetres at which a text looks even."""
+    """Type size in points and block width in millimetres at which a text looks even.
+
+    ``count`` is how many lines that makes.
+    """
 
     size: float
     width: float
+    count: int = 1
 
 
 def clamped(text: str, limit: int) -> Clamped:
@@ -121,7 +125,8 @@ def even_lines(
     size = min(largest, smallest * 1.15, full)
     length = ems * size * MM_PER_PT
     lines = int(length // (width * 0.96)) + 1
-    return Lines(size, min(width, max(length / lines * _SLACK, _longest_word(text, face, size))))
+    even = max(length / lines * _SLACK, _longest_word(text, face, size))
+    return Lines(size, min(width, even), max(lines, 2))
 
 
 def _longest_word(text: str, face: Face, size: float) -> float:

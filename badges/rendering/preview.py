@@ -14,11 +14,11 @@ from io import BytesIO
 from typing import Any
 
 from badges.fonts import Face
-from badges.rendering.certificate import heading_words
 from badges.rendering.colours import palette_of
 from badges.rendering.content import PreviewContent
 from badges.rendering.environment import render, source
 from badges.rendering.fitting import MM_PER_PT, SERIF, SERIF_ITALIC, clamped, drawable, even_lines
+from badges.rendering.layout import heading_words
 from badges.rendering.resources import TYPEFACES, GivenBytes, page_of, style_sheet
 from badges.wording import wording
 

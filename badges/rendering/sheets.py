@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from badges.rendering.certificate import qr_code
 from badges.rendering.content import tidy_fields
 from badges.rendering.environment import render, source
 from badges.rendering.fitting import clamped
+from badges.rendering.layout import qr_code
 from badges.rendering.resources import TYPEFACES, GivenBytes, page_of, style_sheet
 from badges.wording import wording
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from badges.rendering.certificate import heading_words, render_certificate
+from badges.rendering.certificate import render_certificate
 from badges.rendering.content import CertificateContent, Heading, Marking, Milestone, tidy
 from badges.rendering.environment import source
+from badges.rendering.layout import heading_words
 from badges.wording import Localized, wording
 
 from .conftest import CREATED, text_of
