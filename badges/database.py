@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeVar
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from badges.errors import NotFoundError
@@ -34,6 +34,8 @@ PrimaryKey = Annotated[int, mapped_column(BigId, primary_key=True)]
 
 MOST_ROW = 2**31 - 1
 """The largest number of a row that anybody may ask for; more than any table will have."""
+
+_WIPING = "wipe the journal after the commit"
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -118,11 +120,17 @@ def wipe_after_commit() -> None:
     Where somebody is still reading, the next checkpoint does it. Other databases see to it
     themselves (PostgreSQL's autovacuum).
     """
+    session = db.session()
     if db.engine.dialect.name == "sqlite":
-        sa.event.listen(db.session(), "after_commit", _empty_journal, once=True)
+        session.info[_WIPING] = True
+        if not sa.event.contains(session, "after_commit", _empty_journal):
+            sa.event.listen(session, "after_commit", _empty_journal)
 
 
-def _empty_journal(_session: Any) -> None:
+def _empty_journal(session: Session) -> None:
+    # A savepoint is told of as a commit, too: there, our own transaction would be waited for.
+    if session.in_nested_transaction() or not session.info.pop(_WIPING, False):
+        return
     connection = db.engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
