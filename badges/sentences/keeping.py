@@ -108,6 +108,10 @@ SENTENCES: Table = {
         "One person who was erased is here again.",
         "%(count)s people who were erased are here again.",
     ),
+    "bases.whole": Plain("What documents were packed with is whole."),
+    "base.broken": Plain(
+        "What documents were packed with is damaged (%(base)s); restore the newest backup."
+    ),
     "credentials.verify": Plain("Every stored credential verifies."),
     "credential.broken": Plain("%(credential)s does not verify."),
     "credential.gone": Plain("%(credential)s still counts, but its document is gone."),

@@ -38,6 +38,7 @@ from badges.models import (
     Community,
     Credential,
     CredentialForm,
+    DocumentBase,
     Endorsement,
     Erasure,
     Job,
@@ -196,6 +197,13 @@ def lose_parent() -> None:
     db.session.execute(sa.update(OutboxMail).values(award_id=4711))
 
 
+def lose_base() -> None:
+    """Let one document name a base that is not there."""
+    row = valid()
+    assert row.packed is not None
+    row.packed = row.packed[:1] + b"no such!" + row.packed[9:]
+
+
 def damage_file() -> None:
     row = one(StoredFile)
     ports().files.delete(row.community_id, row.sha256)
@@ -243,6 +251,13 @@ BREAKS: dict[str, tuple[Look, Callable[[], object], str]] = {
     "a document is another": (
         documents.credentials,
         lambda: change(valid(), document=another().document),
+        "credential.broken",
+    ),
+    "a base is spoilt": (documents.bases, lambda: flip(one(DocumentBase), "body"), "base.broken"),
+    "a base is gone": (documents.credentials, lose_base, "credential.broken"),
+    "an address is another's": (
+        documents.credentials,
+        lambda: change(valid(), iri=another().iri),
         "credential.broken",
     ),
     "a key is another": (

@@ -21,8 +21,8 @@ from badges.config import Settings
 from badges.database import db
 from badges.errors import NotFoundError, UnavailableError
 from badges.keeping.backups.archive import DATABASE, MASTER_KEY, ArchiveWriter, Manifest, writing
-from badges.keeping.backups.databases import keeper_for
 from badges.keeping.backups.errors import BackupError
+from badges.keeping.backups.keepers import keeper_for
 from badges.keeping.backups.present import files_now, look, master_keys
 from badges.keeping.installation import this_installation
 from badges.ports import now, settings

@@ -3,7 +3,8 @@
 1. Take the file apart into a folder of its own and check every part of it.
 2. Look at what is there: another installation is replaced only on ``--yes``.
 3. Find the master keys that open the backup's signing keys: here, or inside under a passphrase.
-4. Start the backup apart from the live installation: an older one is migrated there.
+4. Start the backup apart from the live installation: an older one is migrated there. One of SQLite
+   may be put into PostgreSQL: that is how an installation moves to more than one machine.
 5. Erase again what was erased since (decisions 11), from every log that is to be had; end sessions
    and revoke tokens, so that nobody gets in by what had been taken from them; hold back mails.
 6. Keep a safety copy of what is there.
@@ -34,12 +35,14 @@ from badges.config import Settings
 from badges.erasures import LOG, Entry, append_to_log, read_log
 from badges.keeping.backups import archive, making
 from badges.keeping.backups.archive import Manifest
-from badges.keeping.backups.databases import DatabaseKeeper, keeper_for
+from badges.keeping.backups.databases import WORK, DatabaseKeeper, SqliteKeeper
 from badges.keeping.backups.errors import (
     BackupError,
     NewerBackupError,
     OtherInstallationError,
 )
+from badges.keeping.backups.keepers import keeper_for
+from badges.keeping.backups.postgres import PostgresKeeper
 from badges.keeping.backups.present import Present, look, master_keys
 from badges.keeping.backups.settling import Settled, settle
 from badges.storage import FileStore
@@ -48,7 +51,6 @@ from keys.keyfile import write_key_file
 from keys.passphrase import unlock
 from keys.sealing import MasterKeys
 
-WORK = ".restoring-"
 SAFETY = "backups"
 
 MakeApp = Callable[..., Flask]
@@ -80,15 +82,19 @@ def restore(file: Path, asked: Asked, *, of: Settings, make_app: MakeApp, at: da
     of.instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
     sweep(of.instance_path)
     work = Path(tempfile.mkdtemp(prefix=WORK, dir=of.instance_path))
-    keeper, staged = keeper_for(of), ""
+    keeper, made = keeper_for(of), []
     try:
+        keeper.require_reachable()
+        keeper.sweep()
         manifest = archive.unpack(file, work)
         present = look(of)
         _require_usable(manifest, keeper, present, yes=asked.yes)
         keys = _keys(manifest, work, of, asked)
         asked.tell("The backup is whole.")
         entries = _erased(work, present, asked.erasures)
-        staged = keeper.stage(work / archive.DATABASE)
+        staging = _staging(manifest, keeper, work)
+        staged = staging.stage(work / archive.DATABASE)
+        made.append((staging, staged))
         app = make_app(
             instance_path=work,
             database_url=staged,
@@ -98,13 +104,17 @@ def restore(file: Path, asked: Asked, *, of: Settings, make_app: MakeApp, at: da
         safety = _safety_copy(of, present, at)
         _put_files(work, of)
         new_keys = _put_keys(keys, of)
+        if isinstance(keeper, PostgresKeeper) and staging is not keeper:
+            asked.tell("Moving the rows from SQLite to PostgreSQL …")
+            staged = keeper.take_over(staged)
+            made.append((keeper, staged))
         asked.tell("Putting the database in place …")
         keeper.put(staged)
         append_to_log(of.instance_path / LOG, settled.known - read_log(of.instance_path / LOG))
         _remove_unnamed(of)
     finally:
-        if staged:
-            keeper.drop(staged)
+        for each, name in made:
+            each.drop(name)
         shutil.rmtree(work, ignore_errors=True)
     return Restored(manifest.made, safety, settled, new_keys, present.revoked_keys)
 
@@ -121,7 +131,7 @@ def _require_usable(
 ) -> None:
     if not migrations.knows(manifest.revision):
         raise NewerBackupError(manifest.made_by)
-    if manifest.database != keeper.kind:
+    if manifest.database not in {keeper.kind, SqliteKeeper.kind}:
         raise BackupError(
             "backup.kind",
             f"The backup is of a {manifest.database} database, BADGES_DATABASE_URL is of "
@@ -129,6 +139,11 @@ def _require_usable(
         )
     if present.communities and present.installation != manifest.installation and not yes:
         raise OtherInstallationError(manifest.base_url)
+
+
+def _staging(manifest: Manifest, keeper: DatabaseKeeper, work: Path) -> DatabaseKeeper:
+    """Give the keeper that can open the backup: a SQLite one is put in order as such."""
+    return keeper if manifest.database == keeper.kind else SqliteKeeper(work / archive.DATABASE)
 
 
 def _keys(manifest: Manifest, work: Path, of: Settings, asked: Asked) -> MasterKeys | None:
@@ -171,6 +186,12 @@ def _safety_copy(of: Settings, present: Present, at: datetime) -> Path | None:
     """Keep what is there, readable or not, before anything of it is replaced."""
     if not present.exists or (present.readable and not present.communities):
         return None
+    if not present.readable and not of.is_sqlite:
+        raise BackupError(
+            "backup.database",
+            "What is in the database cannot be read, so no safety copy of it can be kept; drop "
+            "the database and make an empty one with createdb.",
+        )
     folder = of.instance_path / SAFETY
     folder.mkdir(mode=0o700, exist_ok=True)
     stamp = at.strftime("%Y%m%d-%H%M%S")

@@ -26,6 +26,7 @@ INVARIANTS: tuple[Look, ...] = (
     awards.once,
     awards.told,
     awards.erased,
+    documents.bases,
     documents.credentials,
     documents.forms,
     documents.endorsements,

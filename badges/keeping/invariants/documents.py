@@ -19,7 +19,16 @@ from badges.credentials.showing import KEPT_AS, SUITE
 from badges.database import db
 from badges.keeping.findings import Finding, Step, good
 from badges.keeping.invariants.counted import in_parts, named
-from badges.models import Award, Credential, CredentialForm, Endorsement, SigningKey, StatusList
+from badges.models import (
+    Award,
+    Credential,
+    CredentialForm,
+    DocumentBase,
+    Endorsement,
+    SigningKey,
+    StatusList,
+)
+from badges.models.compact import UnreadableDocumentError, name_of
 from badges.ports import now
 from badges.proofs import (
     ProofsError,
@@ -75,14 +84,13 @@ def credentials() -> Iterator[Finding | Step]:
     """Every credential verifies; those of erased awards are gone, and no others."""
     known, broken, gone, kept = _Known(), [], [], []
     read: set[tuple[int, int]] = set()
-    query = sa.select(Credential, Award.state, Award.version_id).join(Award)
+    query = sa.select(Credential, Award.state, Award.version_id, Award.public_id).join(Award)
     for found in in_parts(query, Credential.id):
         if isinstance(found, Step):
             yield found
             continue
-        row, state, version_id = found
-        document = row.document
-        if document is None:
+        row, state, version_id, public_id = found
+        if row.packed is None:
             if row.revoked_at is None and state != "erased":
                 gone.append(row.iri)
             continue
@@ -90,7 +98,8 @@ def credentials() -> Iterator[Finding | Step]:
             kept.append(row.iri)
             continue
         first = (row.signing_key_id, version_id) not in read
-        if not _holds(row, document, known, whole=first):
+        is_its = row.iri.endswith(f"/credentials/{public_id}/{row.number}")
+        if not (is_its and _holds(row, known, whole=first)):
             broken.append(row.iri)
         read.add((row.signing_key_id, version_id))
     yield from named("credential.broken", broken, "credential")
@@ -106,7 +115,7 @@ def endorsements() -> Iterator[Finding | Step]:
     for found in in_parts(sa.select(Endorsement), Endorsement.id):
         if isinstance(found, Step):
             yield found
-        elif (document := found[0].document) and not _holds(found[0], document, known):
+        elif found[0].document is not None and not _holds(found[0], known):
             broken.append(found[0].iri)
     yield from named("endorsement.broken", broken, "endorsement")
     if not broken:
@@ -136,17 +145,29 @@ def forms() -> Iterator[Finding | Step]:
         yield good("forms.verify")
 
 
-def _holds(
-    row: Credential | Endorsement, document: bytes, known: _Known, *, whole: bool = False
-) -> bool:
+def bases() -> Iterator[Finding | Step]:
+    """Every base is what documents were packed with: of one that is spoilt none can be read."""
+    broken = []
+    for found in in_parts(sa.select(DocumentBase), DocumentBase.id):
+        if isinstance(found, Step):
+            yield found
+        elif name_of(found[0].body) != found[0].name:
+            broken.append(found[0].name.hex())
+    yield from named("base.broken", broken, "base")
+    if not broken:
+        yield good("bases.whole")
+
+
+def _holds(row: Credential | Endorsement, known: _Known, *, whole: bool = False) -> bool:
     """Tell whether a document is the one of its row, and its proof made with the row's key."""
     key = known.key(row.signing_key_id)
     try:
+        document = row.document or b""
         read = parse_json(document)
         status = read["credentialStatus"]
         [proof] = proofs_of(read)
         verify_proof(read, proof, key.public, accepted_suites={SIGNED_WITH})
-    except (ProofsError, LookupError, TypeError, ValueError):
+    except (ProofsError, UnreadableDocumentError, LookupError, TypeError, ValueError):
         return False
     return (
         read["id"] == row.iri
