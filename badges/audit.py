@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from badges.database import db
+from badges.database import db, insert_many
 from badges.models import AuditEntry, Community
 from badges.ports import now
 
@@ -66,6 +66,26 @@ def record(doer: Doer, action: str, subject: str, **detail: Any) -> None:
             subject=subject,
             detail=detail,
         )
+    )
+
+
+def record_many(doer: Doer, action: str, subjects: Iterable[str], **detail: Any) -> None:
+    """Write down one and the same deed about many rows."""
+    at = now()
+    insert_many(
+        AuditEntry,
+        [
+            {
+                "community_id": doer.community.id,
+                "at": at,
+                "actor_id": doer.membership_id,
+                "via": doer.via,
+                "action": action,
+                "subject": subject,
+                "detail": detail,
+            }
+            for subject in subjects
+        ],
     )
 
 

@@ -7,16 +7,16 @@ that only reads says so with :func:`reading` and never takes the writers' lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from badges.errors import NotFoundError
@@ -34,8 +34,6 @@ PrimaryKey = Annotated[int, mapped_column(BigId, primary_key=True)]
 
 MOST_ROW = 2**31 - 1
 """The largest number of a row that anybody may ask for; more than any table will have."""
-
-_WIPING = "wipe the journal after the commit"
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -114,23 +112,46 @@ def _on_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
 
 
+def draw_ids(model: type[Base], count: int) -> Sequence[int]:
+    """Give ids for ``count`` new rows of a table, which nobody else gets.
+
+    Rows that name each other can so be written many at a time. PostgreSQL draws them from the
+    column's sequence; on SQLite the transaction at hand writes alone, so what follows the largest
+    id is ours until it ends.
+    """
+    table = cast("sa.Table", model.__table__)
+    if not count:
+        return ()
+    if db.engine.dialect.name != "postgresql":
+        last = db.session.scalar(sa.select(sa.func.max(table.c.id))) or 0
+        return range(last + 1, last + count + 1)
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    drawn = sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, count))
+    return sorted(db.session.scalars(drawn))
+
+
+def insert_many(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many rows of a table at once; what was added to the session before is written first.
+
+    All rows name the same columns. Columns that a row does not name get their default as usual;
+    what only the model knows (``@validates``) is the caller's.
+    """
+    if rows:
+        db.session.flush()
+        db.session.execute(sa.insert(cast("sa.Table", model.__table__)), list(rows))
+
+
 def wipe_after_commit() -> None:
     """Leave nothing in SQLite's journal of what the transaction at hand deletes, once it is kept.
 
     Where somebody is still reading, the next checkpoint does it. Other databases see to it
     themselves (PostgreSQL's autovacuum).
     """
-    session = db.session()
     if db.engine.dialect.name == "sqlite":
-        session.info[_WIPING] = True
-        if not sa.event.contains(session, "after_commit", _empty_journal):
-            sa.event.listen(session, "after_commit", _empty_journal)
+        sa.event.listen(db.session(), "after_commit", _empty_journal, once=True)
 
 
-def _empty_journal(session: Session) -> None:
-    # A savepoint is told of as a commit, too: there, our own transaction would be waited for.
-    if session.in_nested_transaction() or not session.info.pop(_WIPING, False):
-        return
+def _empty_journal(_session: Any) -> None:
     connection = db.engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

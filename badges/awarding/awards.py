@@ -29,6 +29,7 @@ from badges.models import (
     Award,
     AwardEvent,
     AwardEvidence,
+    Community,
     Evidence,
     Membership,
 )
@@ -108,7 +109,7 @@ def award(
         awarded_by=actor.membership_id,
         trace=dict(progress(member, version).to_json() if trace is None else trace),
         claim_hash=hash_token(token),
-        awarded_at=_instant_of(actor, day),
+        awarded_at=earned_on(actor.community, day),
         renews_id=before.id if before is not None else None,
         evidence=[],
         events=[
@@ -298,12 +299,15 @@ def check_visibility(visibility: str) -> str:
     return visibility
 
 
-def _instant_of(actor: Actor, day: date | None) -> datetime:
-    """Give the instant that stands for a day: its noon, which is that day in most zones."""
+def earned_on(community: Community, day: date | None) -> datetime:
+    """Give the instant that stands for a day: its noon, which is that day in most zones.
+
+    Nothing is today, now; raises ``InputError`` for a day that is ahead.
+    """
     if day is None:
         return now()
-    noon = datetime.combine(day, time(12), ZoneInfo(actor.community.zone))
-    if day > local_day(now(), actor.community.zone):
+    noon = datetime.combine(day, time(12), ZoneInfo(community.zone))
+    if day > local_day(now(), community.zone):
         raise InputError("award.day", "Give a day that is not in the future.", field="day")
     return min(now(), noon.astimezone(UTC))
 

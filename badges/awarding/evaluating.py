@@ -89,6 +89,15 @@ def evaluate_members(promised: Sequence[Mapping[str, Any]]) -> None:
         offer_met(some)
 
 
+def is_waited_for(community_id: int, signal: Signal) -> bool:
+    """Tell whether any rule in force, that offers by itself, can be moved by such an event."""
+    told = [(signal.what, signal.kind)]
+    return any(
+        version.award_mode == "offer" and _concerns(version, told)
+        for version in current_versions(community_id)
+    )
+
+
 class InForce:
     """The versions that were in force at an instant, asked for once where they are the same."""
 

@@ -17,7 +17,7 @@ from badges import issuing
 from badges.accounts.access import Actor, Permission
 from badges.awarding.awards import accept_now
 from badges.batches.checking import GOOD
-from badges.batches.running import award_row
+from badges.batches.rows import award_row
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, NotFoundError, Reason
 from badges.models import Award, AwardBatch, AwardBatchRow, Credential, OutboxMail

@@ -1,49 +1,61 @@
 """Awarding the good rows of a list, chunk by chunk, each in a transaction of its own.
 
 A process that dies in between loses nothing and awards nobody twice: a row has its outcome in the
-same transaction as its award, and the job that was cut short is claimed again.
+same transaction as its award, and what was cut short is taken up by whoever comes next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+import logging
+from collections.abc import Callable
+from threading import Event
+from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import newest_published
-from badges.awarding.awards import award
-from badges.awarding.progress import check
-from badges.awarding.showing import add_links
-from badges.batches.checking import GOOD
+from badges.awarding.many import trace_of_nobody
+from badges.batches.chunks import (
+    JOB,
+    LOOK_AGAIN,
+    actor_of,
+    are_open,
+    begin,
+    claim,
+    cut,
+    open_rows,
+    places_of,
+    reserve,
+    settle,
+)
+from badges.batches.rows import award_row
+from badges.batches.together import award_plain_rows, version_at_once
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, ConflictError
-from badges.intake.lists import PersonRow
-from badges.intake.people import invite
 from badges.jobs import enqueue, for_a_while
-from badges.milestones import Record
-from badges.models import AwardBatch, AwardBatchRow, Membership
+from badges.models import AwardBatch, AwardBatchChunk
 from badges.ports import now
 
 AT_ONCE: Final = 25
-"""Rows that are awarded in one transaction, at most: a slow machine ends it sooner."""
+"""A list of so few good rows is awarded while its manager waits."""
 
 RUNNING: Final = frozenset({"checking", "awarding", "undoing"})
 """The states in which jobs are at work."""
 
-_ACTING: Final = frozenset(
-    {Permission.AWARDS_WRITE, Permission.AWARDS_READ, Permission.MEMBERS_WRITE}
-)
+_TRIES: Final = 3
+_A_MOMENT: Final = 0.1
+
+log = logging.getLogger(__name__)
 
 
 def confirm(actor: Actor, batch: AwardBatch) -> AwardBatch:
     """Award the good rows from now on; asked twice, it happens once.
 
-    Raises ``ConflictError`` while the list is being read, after it was cancelled, and where no row
-    is good.
+    A short list is awarded now, a long one by the queue. Raises ``ConflictError`` while the list
+    is being read, after it was cancelled, and where no row is good.
     """
     row = _of_community(actor, batch)
     if row.state in {"awarding", "done"}:
@@ -59,7 +71,7 @@ def confirm(actor: Actor, batch: AwardBatch) -> AwardBatch:
 
 
 def cancel(actor: Actor, batch: AwardBatch) -> AwardBatch:
-    """Award no more of a list; what was awarded until now stays."""
+    """Award no more of a list; what was awarded until now, or is under way, stays."""
     row = _of_community(actor, batch)
     if row.state in {"checking", "ready", "awarding"}:
         row.state, row.finished_at = "cancelled", now()
@@ -68,100 +80,124 @@ def cancel(actor: Actor, batch: AwardBatch) -> AwardBatch:
 
 
 def run_batch(batch_id: int) -> None:
-    """Award the next rows (a job); run twice, it goes on where it was."""
+    """Begin to award a list (a job); run twice, it begins once."""
     batch = db.session.get(AwardBatch, batch_id, with_for_update=True)
     if batch is None or batch.state != "awarding":
         return
-    rows = db.session.scalars(
-        sa.select(AwardBatchRow)
-        .where(
-            AwardBatchRow.batch_id == batch.id,
-            AwardBatchRow.outcome == "",
-            AwardBatchRow.verdict.in_(GOOD),
-        )
-        .order_by(AwardBatchRow.position)
-        .limit(AT_ONCE)
-    ).all()
-    actor = _actor_of(batch)
-    trace = _newcomers_trace(batch)
-    handled = 0
-    for row in for_a_while(rows):
-        award_row(actor, batch, row, trace)
-        handled += 1
-    batch.handled += handled
-    batch.awarded += sum(row.outcome == "awarded" for row in rows)
-    if handled < len(rows) or handled == AT_ONCE:
-        enqueue("run_list", community_id=batch.community_id, batch_id=batch.id)
-    else:
-        batch.state, batch.finished_at = "done", now()
-        audit.record(actor, "batch.done", f"batch:{batch.id}", awarded=batch.awarded)
+    if batch.good > AT_ONCE:
+        begin(batch)
+        return
+    cut(batch)
+    while (chunk := claim(batch.id)) is not None:
+        if version_at_once(actor_of(batch), batch) is not None:
+            reserve(chunk, batch)
+        if _do(batch, chunk):
+            enqueue(JOB, community_id=batch.community_id, batch_id=batch.id)
+            break
+    settle(batch.id)
 
 
-def run_all(batch: AwardBatch) -> None:
-    """Award every good row now, for whoever waits: the command line."""
-    while batch.state == "awarding":
-        run_batch(batch.id)
-        db.session.commit()
+def award_chunk(batch_id: int) -> None:
+    """Award the next chunk of a list (a job), and promise to go on while there are more."""
+    more = run_chunk(batch_id)
+    settle(batch_id)
+    if more:
+        enqueue(JOB, community_id=_community_of(batch_id), batch_id=batch_id)
+    elif are_open(batch_id):
+        due = now() + LOOK_AGAIN
+        enqueue(JOB, community_id=_community_of(batch_id), due=due, batch_id=batch_id)
 
 
-def award_row(
-    actor: Actor,
-    batch: AwardBatch,
-    row: AwardBatchRow,
-    trace: Mapping[str, Any] | None = None,
-) -> str:
-    """Award one row; what stands in its way becomes its problem. Gives the claim link's token.
+def run_all(batch: AwardBatch, *, tell: Callable[[AwardBatch], object] = bool) -> None:
+    """Award every good row now, for whoever waits: the command line.
 
-    ``trace`` is what the milestones say of people who are new here.
+    ``tell`` is called after each chunk. What others are at is waited for.
     """
+    while batch.state == "awarding":
+        worked = run_chunk(batch.id)
+        settle(batch.id)
+        db.session.commit()
+        tell(batch)
+        if not worked and batch.state == "awarding":
+            Event().wait(_A_MOMENT)
+
+
+def run_chunk(batch_id: int) -> bool:
+    """Award the next chunk that nobody is at, in transactions of its own; gives whether one was."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            return _run_chunk(batch_id, together=attempt < _TRIES)
+        except IntegrityError:
+            # Somebody awarded one of them, or invited them, at this moment: now it is seen.
+            db.session.rollback()
+            if attempt == _TRIES:
+                raise
+    return False
+
+
+def _run_chunk(batch_id: int, *, together: bool) -> bool:
+    batch = _awarding(batch_id)
+    chunk = claim(batch_id) if batch is not None else None
+    if batch is None or chunk is None:
+        db.session.rollback()
+        return False
+    if version_at_once(actor_of(batch), batch) is not None and places_of(chunk, batch) is None:
+        # Places are a matter of a moment; who waits for the next ones waits no longer than that.
+        reserve(chunk, batch)
+        db.session.commit()
+        batch, chunk = _awarding(batch_id), claim(batch_id)
+        if batch is None or chunk is None:
+            db.session.rollback()
+            return False
+    _do(batch, chunk, together=together)
+    db.session.commit()
+    return True
+
+
+def _do(batch: AwardBatch, chunk: AwardBatchChunk, *, together: bool = True) -> bool:
+    """Award the plain rows of a chunk, then others for a while; gives whether some are left."""
+    actor = actor_of(batch)
+    if together:
+        _do_plain(actor, batch, chunk)
+    handled = awarded = 0
+    left = list(open_rows(chunk))
+    if left:
+        version = newest_published(batch.achievement)
+        trace = trace_of_nobody(version) if version is not None else None
+        for row in for_a_while(left):
+            award_row(actor, batch, row, trace)
+            handled += 1
+            awarded += row.outcome == "awarded"
+    chunk.handled += handled
+    chunk.awarded += awarded
+    if handled == len(left):
+        chunk.state, chunk.finished_at = "done", now()
+    db.session.flush()
+    return handled < len(left)
+
+
+def _do_plain(actor: Actor, batch: AwardBatch, chunk: AwardBatchChunk) -> None:
+    """Award what is plain, if it can be; else nothing of it, and each row is told why."""
     try:
         with db.session.begin_nested():
-            member = _member_for(actor, row)
-            made = award(
-                actor,
-                batch.achievement,
-                member,
-                reason=batch.reason,
-                narrative=row.narrative,
-                evidence_ids=add_links(actor, member, batch.achievement, row.links)
-                if row.links
-                else (),
-                trace=trace if row.verdict == "new" and row.membership_id is None else None,
-                language=row.language or None,
-                place=batch.place,
-                day=row.day,
-            )
+            places = places_of(chunk, batch)
+            count = award_plain_rows(actor, batch, chunk.first, chunk.last, places)
+            chunk.handled += count
+            chunk.awarded += count
+            if places is not None:
+                chunk.places_used += count
     except BadgesError as error:
-        row.outcome, row.problem = "refused", error.reason.to_json()
-        return ""
-    row.outcome, row.award_id, row.membership_id = "awarded", made.award.id, member.id
-    return made.claim_token
+        log.info("list %s is awarded row by row: %s", batch.id, error.reason.code)
 
 
-def _member_for(actor: Actor, row: AwardBatchRow) -> Membership:
-    if row.verdict == "known" and row.membership_id is not None:
-        return get_scoped(Membership, actor.community.id, id=row.membership_id)
-    member = invite(actor, PersonRow(row.line, row.name, row.address))
-    if row.language and member.invited:
-        member.person.language = row.language
-    return member
+def _awarding(batch_id: int) -> AwardBatch | None:
+    """Give a list as it is now, if it is being awarded."""
+    batch = db.session.get(AwardBatch, batch_id, populate_existing=True)
+    return batch if batch is not None and batch.state == "awarding" else None
 
 
-def _newcomers_trace(batch: AwardBatch) -> dict[str, Any] | None:
-    """Give what the milestones say of somebody who has done nothing here yet.
-
-    It is the same for all of them, and asking the database for each would take most of the time.
-    """
-    version = newest_published(batch.achievement)
-    if version is None:
-        return None
-    empty = Record(now=now(), zone=ZoneInfo(batch.community.zone))
-    return check(empty, version, frozenset()).to_json()
-
-
-def _actor_of(batch: AwardBatch) -> Actor:
-    """Give whoever said yes, with the rights that were asked for then."""
-    return Actor(batch.community, batch.maker, _ACTING, batch.via)
+def _community_of(batch_id: int) -> int | None:
+    return db.session.scalar(sa.select(AwardBatch.community_id).where(AwardBatch.id == batch_id))
 
 
 def _of_community(actor: Actor, batch: AwardBatch) -> AwardBatch:

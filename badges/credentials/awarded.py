@@ -9,18 +9,61 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from badges.credentials.achievements import OB2_CONTEXT, OB3_CONTEXT, VC_CONTEXT, achievement
 from badges.credentials.issuers import issuer_profile
 from badges.credentials.marks import marked_name
-from badges.models import Award, Evidence, StatusList
+from badges.models import AchievementVersion, Award, Evidence, StatusList
 from badges.ports import ports
 from badges.proofs import SecuredCredential, UnsignedCredential
 from badges.status import status_entry
 from badges.timestamps import utc_text
 from badges.wording import pick
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the credentials of one version in one language have in common.
+
+    ``prefix`` is where they are published; ``issuer`` and ``achievement`` are shared by all that
+    are built with it, so nobody changes them.
+    """
+
+    prefix: str
+    name: str
+    issuer: Mapping[str, Any]
+    achievement: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What is an award's own: its share address, whom it names, since when, a personal sentence.
+
+    ``address`` is hashed; ``named`` false hashes the name as well.
+    """
+
+    public_id: str
+    subject_id: str
+    address: str
+    name: str
+    named: bool
+    narrative: str
+    awarded_at: datetime
+
+
+def common_of(version: AchievementVersion, language: str) -> Common:
+    """Build once what all credentials of a version in a language share."""
+    community = version.achievement.community
+    name, used = pick(version.name, language)
+    return Common(
+        f"{community.profile.base_url}/credentials",
+        marked_name(name, community, used),
+        issuer_profile(community.profile, language),
+        achievement(version, language),
+    )
 
 
 def achievement_credential(
@@ -38,33 +81,63 @@ def achievement_credential(
     """
     if award.member is None:
         raise ValueError("an erased award cannot be issued")
-    profile = award.community.profile
-    name, used = pick(award.version.name, award.language)
-    subject: dict[str, Any] = {
-        "id": award.member.subject_id,
-        "type": ["AchievementSubject"],
-        "identifier": _identifiers(award),
-        "achievement": achievement(award.version, award.language),
-    }
-    if award.narrative:
-        subject["narrative"] = award.narrative
-    document: dict[str, Any] = {
-        "@context": [VC_CONTEXT, OB3_CONTEXT],
-        "id": f"{profile.base_url}/credentials/{award.public_id}/{number}",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": marked_name(name, award.community, used),
-        "issuer": issuer_profile(profile, award.language),
-        "validFrom": utc_text(valid_from),
-        "awardedDate": utc_text(award.awarded_at),
-        "credentialSubject": subject,
-        "credentialStatus": status_entry(status[0].iri, status[1]),
-    }
-    if valid_until is not None:
-        document["validUntil"] = utc_text(valid_until)
+    document = plain_credential(
+        common_of(award.version, award.language),
+        Holder(
+            public_id=award.public_id,
+            subject_id=award.member.subject_id,
+            address=award.recipient_address,
+            name=award.recipient_name,
+            named=award.named,
+            narrative=award.narrative,
+            awarded_at=award.awarded_at,
+        ),
+        number=number,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        status=(status[0].iri, status[1]),
+    )
     shown = [item for item in award.evidence if item.in_credential]
     if shown:
         taken = set(_ids(document))
         document["evidence"] = [_evidence(item, taken) for item in shown]
+    return document
+
+
+def plain_credential(
+    common: Common,
+    holder: Holder,
+    *,
+    number: int,
+    valid_from: datetime,
+    valid_until: datetime | None,
+    status: tuple[str, int],
+) -> UnsignedCredential:
+    """Build the AchievementCredential of an award that shows no evidence, without any row.
+
+    ``status`` is the address of a list and the index in it.
+    """
+    subject: dict[str, Any] = {
+        "id": holder.subject_id,
+        "type": ["AchievementSubject"],
+        "identifier": _identifiers(holder),
+        "achievement": common.achievement,
+    }
+    if holder.narrative:
+        subject["narrative"] = holder.narrative
+    document: dict[str, Any] = {
+        "@context": [VC_CONTEXT, OB3_CONTEXT],
+        "id": f"{common.prefix}/{holder.public_id}/{number}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": common.name,
+        "issuer": common.issuer,
+        "validFrom": utc_text(valid_from),
+        "awardedDate": utc_text(holder.awarded_at),
+        "credentialSubject": subject,
+        "credentialStatus": status_entry(*status),
+    }
+    if valid_until is not None:
+        document["validUntil"] = utc_text(valid_until)
     return UnsignedCredential(document)
 
 
@@ -107,13 +180,13 @@ def assertion(
 _EVIDENCE_TERMS = ("id", "name", "narrative", "description", "genre")
 
 
-def _identifiers(award: Award) -> list[dict[str, Any]]:
+def _identifiers(holder: Holder) -> list[dict[str, Any]]:
     """List who it is about: the address always hashed, the name as the member chose."""
     found = []
-    if award.recipient_address:
-        found.append(_hashed("emailAddress", award.recipient_address))
-    name = unicodedata.normalize("NFC", award.recipient_name)
-    if award.named and name:
+    if holder.address:
+        found.append(_hashed("emailAddress", holder.address))
+    name = unicodedata.normalize("NFC", holder.name)
+    if holder.named and name:
         found.append(
             {
                 "type": "IdentityObject",

@@ -186,7 +186,7 @@ def _locked(*ids: int) -> Sequence[StatusList]:
         sa.select(StatusList)
         .where(StatusList.id.in_(ids))
         .order_by(StatusList.id)
-        .with_for_update(of=StatusList)
+        .with_for_update(of=StatusList, key_share=True)
         .execution_options(populate_existing=True)
     ).all()
 
@@ -201,7 +201,8 @@ def _list_with_room(profile: Profile, count: int) -> StatusList:
         )
         .order_by(StatusList.id)
         .limit(1)
-        .with_for_update(of=StatusList)
+        # Only its key is what a credential that is just being stored holds on to.
+        .with_for_update(of=StatusList, key_share=True)
         .options(*_WITHOUT_BITS)
         # Somebody may have taken places since this session last looked.
         .execution_options(populate_existing=True)

@@ -62,6 +62,22 @@ def keep(community_id: int, rows: Sequence[dict[str, Any]]) -> None:
     db.session.execute(sa.insert(WaitingActivity), values)
 
 
+def awaited(community_id: int, addresses: Sequence[str]) -> set[str]:
+    """Give those of some addresses for which something waits until they belong to a member."""
+    any_at_all = sa.select(WaitingActivity.id).where(WaitingActivity.community_id == community_id)
+    if db.session.scalar(any_at_all.limit(1)) is None:
+        return set()
+    by_hash = {
+        each: address
+        for address in addresses
+        for each in who_hashes(community_id, mail_name(address))
+    }
+    found = sa.select(WaitingActivity.who_hash).where(
+        WaitingActivity.community_id == community_id, WaitingActivity.who_hash.in_(by_hash)
+    )
+    return {by_hash[each] for each in db.session.scalars(found)}
+
+
 def take(membership: Membership) -> int:
     """Count what was kept for a member, by all their addresses and accounts; gives how much."""
     names = [mail_name(address) for address in _addresses(membership)]

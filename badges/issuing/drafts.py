@@ -87,7 +87,7 @@ def prepare(award: Award, *, number: int | None = None) -> Draft:
     if endorsements:
         document["endorsement"] = [orjson.loads(row.document or b"") for row in endorsements]
     content = Content(document)
-    _check(content)
+    check_content(content)
     return Draft(award, number, content, status, valid_from, valid_until, endorsements)
 
 
@@ -106,7 +106,7 @@ def issue(draft: Draft) -> Credential:
     proof = create_proof(draft.content, signer, created=draft.valid_from)
     # An array, as the schema of Open Badges 3.0 demands.
     body = orjson.dumps({**draft.document, "proof": [proof]})
-    _read_first_of_version(award, body)
+    read_first_of_version(award.version_id, body)
     credential = Credential(
         community_id=award.community_id,
         award=award,
@@ -132,8 +132,8 @@ def _valid_until(award: Award) -> datetime | None:
     return None if days is None else end_after(award.awarded_at, days, award.community.zone)
 
 
-def _check(content: Content) -> None:
-    """Lint a draft: the schema's rules, then every term in safe mode."""
+def check_content(content: Content) -> None:
+    """Lint a draft: the schema's rules, then every term in safe mode; raises ``ConflictError``."""
     problems = check_credential(content.document)
     if problems:
         first = problems[0]
@@ -145,15 +145,15 @@ def _check(content: Content) -> None:
     content.rdfc()
 
 
-def _read_first_of_version(award: Award, body: bytes) -> None:
+def read_first_of_version(version_id: int, body: bytes) -> None:
     """Let our own verifier judge the first credential of a version before it is stored."""
     known: set[int] = db.session.info.setdefault(_READ_VERSIONS, set())
-    if award.version_id in known:
+    if version_id in known:
         return
-    issued = sa.select(Credential.id).join(Award).where(Award.version_id == award.version_id)
+    issued = sa.select(Credential.id).join(Award).where(Award.version_id == version_id)
     if db.session.scalar(issued.limit(1)) is None:
         _verify_own(body)
-    known.add(award.version_id)
+    known.add(version_id)
 
 
 def _verify_own(body: bytes) -> VerificationResult:

@@ -74,7 +74,7 @@ def vouches_for(award: Award) -> list[Vouch]:
 
     What was said before an earlier award of the same achievement belongs to that one.
     """
-    if award.membership_id is None or not _takes_vouches(award.version):
+    if award.membership_id is None or not takes_vouches(award.version):
         return []
     before = db.session.scalar(
         sa.select(sa.func.max(Award.awarded_at)).where(
@@ -96,7 +96,7 @@ def vouches_for(award: Award) -> list[Vouch]:
     return list(db.session.scalars(query.order_by(Vouch.id).limit(MOST_VOUCHES)))
 
 
-def _takes_vouches(version: AchievementVersion) -> bool:
+def takes_vouches(version: AchievementVersion) -> bool:
     """Tell whether anybody can have vouched: without a look into the database, as nearly always."""
     return any(_names_vouches(milestone.rule) for milestone in version.milestones)
 

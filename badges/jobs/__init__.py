@@ -13,7 +13,7 @@ sent again, and one that comes twice finds its job done.
 from __future__ import annotations
 
 from badges.jobs.leasing import LEASE, MAX_ATTEMPTS, give_back, pause_after
-from badges.jobs.promising import enqueue, enqueue_once
+from badges.jobs.promising import enqueue, enqueue_many, enqueue_once
 from badges.jobs.registry import FIRST, LAST, ORDINARY, Handler, Send, register
 from badges.jobs.running import for_a_while, is_in_trouble, run_due, run_now, run_one
 from badges.jobs.waiting import set_right, take_unsent, unknown_names
@@ -31,6 +31,7 @@ __all__ = [
     "Handler",
     "Send",
     "enqueue",
+    "enqueue_many",
     "enqueue_once",
     "for_a_while",
     "give_back",

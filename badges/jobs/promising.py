@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from badges.database import db
-from badges.jobs.registry import FIRST, ORDINARY, registry
+from badges.database import db, insert_many
+from badges.jobs.registry import FIRST, LAST, ORDINARY, registry
 from badges.models import Job
 from badges.ports import now
 
@@ -49,6 +50,36 @@ def enqueue(
             job.sent_at = at
             promised.append(job)
     return job
+
+
+def enqueue_many(
+    name: str,
+    promised: Iterable[Mapping[str, Any]],
+    *,
+    community_id: int | None = None,
+    due: datetime | None = None,
+    rank: int = LAST,
+) -> None:
+    """Promise many jobs of one name at once, each with the arguments given for it.
+
+    Where one of them has an instant of its own, it stands among its arguments as ``due``. The
+    broker hears of them by the sweep.
+    """
+    at = now()
+    insert_many(
+        Job,
+        [
+            {
+                "name": name,
+                "rank": rank,
+                "community_id": community_id,
+                "arguments": {key: value for key, value in each.items() if key != "due"},
+                "due_at": each.get("due") or due or at,
+                "created_at": at,
+            }
+            for each in promised
+        ],
+    )
 
 
 def enqueue_once(

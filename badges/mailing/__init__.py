@@ -26,7 +26,8 @@ from badges.mailing.composing import (
     own_words,
     set_own_words,
 )
-from badges.mailing.kinds import OWN_WORDS, PLACEHOLDERS, STOPPABLE
+from badges.mailing.kinds import OWN_WORDS, PLACEHOLDERS, SENDING, STOPPABLE
+from badges.mailing.later import Offer, is_unwritten, post_offers, written
 from badges.mailing.logo import with_logo
 from badges.mailing.outbox import cancel, mails_about, mails_of, post, send_again
 from badges.mailing.previewing import preview
@@ -35,16 +36,20 @@ from badges.mailing.sending import send_mail
 __all__ = [
     "OWN_WORDS",
     "PLACEHOLDERS",
+    "SENDING",
     "STOPPABLE",
+    "Offer",
     "address_of_stop",
     "cancel",
     "check_own_words",
     "compose",
     "find_address",
+    "is_unwritten",
     "mails_about",
     "mails_of",
     "own_words",
     "post",
+    "post_offers",
     "preview",
     "resume",
     "send_again",
@@ -54,4 +59,5 @@ __all__ = [
     "stop_url",
     "wants",
     "with_logo",
+    "written",
 ]

@@ -53,11 +53,13 @@ def compose(
     award: Award | None,
     own: tuple[str, str] | None = None,
     stop_url: str = "",
+    before: int | None = None,
     **context: Any,
 ) -> Composed:
     """Put a mail into words; ``own`` are subject and opening to try out, else those kept.
 
-    ``stop_url`` is where reminders are stopped, for kinds that can be. Nothing is written.
+    ``stop_url`` is where reminders are stopped, for kinds that can be. ``before`` is the row of a
+    mail that is put into words later than it was promised. Nothing is written.
     """
     words = wording(language, formal=community.formal)
     if award is not None:
@@ -72,7 +74,7 @@ def compose(
         "community": community,
         "award": award,
         "opening": filled(opening, values),
-        "first": _is_first(community, address),
+        "first": _is_first(community, address, before),
         "palette": palette_of(community.colour),
         "logo": LOGO if community.logo else "",
         "base_url": community.profile.base_url,
@@ -161,11 +163,12 @@ def _row(community: Community, kind: str, language: str) -> MailWords | None:
     )
 
 
-def _is_first(community: Community, address: str) -> bool:
-    """Tell whether this address has had no mail of this community yet."""
+def _is_first(community: Community, address: str, before: int | None) -> bool:
+    """Tell whether this address has had no mail of this community yet, or none before this row."""
     told = sa.select(OutboxMail.id).where(
         OutboxMail.community_id == community.id,
         OutboxMail.address == address,
         OutboxMail.state.in_(("sent", "kept", "waiting")),
+        sa.true() if before is None else OutboxMail.id < before,
     )
     return db.session.scalar(told.limit(1)) is None

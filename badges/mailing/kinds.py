@@ -19,4 +19,7 @@ OWN_WORDS: Final = (
 )
 """Where a community may write a subject and an opening of its own."""
 
+SENDING: Final = frozenset({"send_mail", "send_offer"})
+"""The jobs that deliver mails; the second is for those whose texts are written then (``later``)."""
+
 PLACEHOLDERS: Final = ("name", "badge", "community")

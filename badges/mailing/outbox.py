@@ -13,6 +13,7 @@ from badges.errors import ConflictError
 from badges.mailing.addresses import stop_url
 from badges.mailing.composing import compose
 from badges.mailing.kinds import STOPPABLE
+from badges.mailing.later import is_unwritten, write
 from badges.models import Award, Community, OutboxMail
 from badges.ports import now, settings
 
@@ -106,8 +107,9 @@ def send_again(mail: OutboxMail) -> OutboxMail:
     db.session.refresh(mail, with_for_update=True)
     if mail.state == "cancelled":
         raise ConflictError("mail.cancelled", "This mail was called off, so it is not sent.")
-    if not mail.text:
+    if not mail.text and not is_unwritten(mail):
         raise ConflictError("mail.text_gone", "The text of this mail was deleted after its time.")
+    write(mail)
     if mail.state == "sent":
         mail = _copy(mail)
     mail.due_at, mail.attempts, mail.error = now(), 0, ""

@@ -16,6 +16,7 @@ from badges.mailing.delivery import (
     letter,
 )
 from badges.mailing.kinds import STOPPABLE
+from badges.mailing.later import write
 from badges.mailing.logo import enclose_logo
 from badges.models import Community, OutboxMail
 from badges.ports import now, settings
@@ -38,6 +39,7 @@ def send_mail(mail_id: int) -> None:
     if url is None:
         mail.state = "kept"
         return
+    write(mail)
     mail.begun_at = now()
     # Whoever wants to write must not wait for a mail server; from here on it cannot be called off.
     db.session.commit()

@@ -7,7 +7,13 @@ Every row carries its community; look-ups from outside go through
 from __future__ import annotations
 
 from badges.models.awards import Award, AwardEvent, AwardEvidence
-from badges.models.batches import AwardBatch, AwardBatchRow, ClaimCard, ClaimCardSet
+from badges.models.batches import (
+    AwardBatch,
+    AwardBatchChunk,
+    AwardBatchRow,
+    ClaimCard,
+    ClaimCardSet,
+)
 from badges.models.checking import (
     BatchEntry,
     BatchUpload,
@@ -112,6 +118,7 @@ __all__ = [
     "AuditEntry",
     "Award",
     "AwardBatch",
+    "AwardBatchChunk",
     "AwardBatchRow",
     "AwardEvent",
     "AwardEvidence",

@@ -22,10 +22,13 @@ class AwardBatch(Base):
     the rows, ``checked`` those with a verdict, ``handled`` those that were awarded or refused, so
     that a job that starts again goes on where the last transaction ended; ``good`` counts the rows
     to award. ``reason`` stands with each award. ``invites`` lets unknown people become
-    invitations. The rows are forgotten after a while; the counts stay.
+    invitations. ``digest`` (SHA-256) is of the file that it came from at the command line, which
+    goes on with it where it is handed in again. The rows are forgotten after a while; the counts
+    stay.
     """
 
     __tablename__ = "award_batch"
+    __table_args__ = (sa.Index("ix_award_batch_digest", "digest"),)
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
@@ -36,6 +39,7 @@ class AwardBatch(Base):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     place: Mapped[str] = mapped_column(sa.String(100), default="")
     invites: Mapped[bool] = mapped_column(default=False)
+    digest: Mapped[str | None] = mapped_column(sa.String(64))
     size: Mapped[int] = mapped_column(default=0)
     good: Mapped[int] = mapped_column(default=0)
     checked: Mapped[int] = mapped_column(default=0)
@@ -48,6 +52,35 @@ class AwardBatch(Base):
     community: Mapped[Community] = relationship()
     achievement: Mapped[Achievement] = relationship()
     maker: Mapped[Membership | None] = relationship()
+
+
+class AwardBatchChunk(Base):
+    """A stretch of such a list, ``first`` to ``last`` (positions), which is awarded by itself.
+
+    ``state`` is ``open`` or ``done``. Whoever works on one holds its row locked. Of the status list
+    ``list_id``, ``places`` counters from ``first_place`` on are reserved for what is signed at
+    once, so that whoever takes up the work of a process that died has the same ones;
+    ``places_used`` of them are in credentials. ``handled`` and ``awarded`` count as those of the
+    whole list do, which are the sums of its chunks'.
+    """
+
+    __tablename__ = "award_batch_chunk"
+    __table_args__ = (sa.UniqueConstraint("batch_id", "number"),)
+
+    id: Mapped[PrimaryKey]
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("award_batch.id"))
+    number: Mapped[int]
+    first: Mapped[int]
+    last: Mapped[int]
+    state: Mapped[str] = mapped_column(sa.String(8), default="open")
+    list_id: Mapped[int | None] = mapped_column(sa.ForeignKey("status_list.id"))
+    first_place: Mapped[int] = mapped_column(default=0)
+    places: Mapped[int] = mapped_column(default=0)
+    places_used: Mapped[int] = mapped_column(default=0)
+    handled: Mapped[int] = mapped_column(default=0)
+    awarded: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None]
 
 
 class AwardBatchRow(Base):

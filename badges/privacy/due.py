@@ -118,7 +118,8 @@ def _mails(here: int) -> _Since:
     """Leave the mails of an open offer alone, since its link stands in them."""
     since = sa.func.coalesce(OutboxMail.sent_at, OutboxMail.created_at)
     waiting = sa.exists().where(Award.id == OutboxMail.award_id, Award.state == "offered")
-    done = (OutboxMail.state != "waiting", OutboxMail.text != "", ~waiting)
+    told = sa.or_(OutboxMail.text != "", OutboxMail.link != "")
+    done = (OutboxMail.state != "waiting", told, ~waiting)
     return OutboxMail.id, since, (OutboxMail.community_id == here, *done)
 
 

@@ -24,6 +24,7 @@ from badges.publishing.batches import check_batch, forget_batch
 
 HANDLERS: Mapping[str, jobs.Handler] = {
     "ask_what_changed": ask_what_changed,
+    "award_chunk": running.award_chunk,
     "award_existing": award_existing,
     "award_planned": award_planned,
     "check_batch": check_batch,
@@ -47,6 +48,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "read_table": handing_in.read_table,
     "run_list": running.run_batch,
     "send_mail": mailing.send_mail,
+    "send_offer": mailing.send_mail,
     "sign_in_mail": signin.send_link,
     "take_waiting": waiting.take_waiting,
     "tend_programmes": tend_programmes,

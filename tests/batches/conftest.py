@@ -21,7 +21,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, database: str, clock: Clock) -> Iterator[Flask]:
+def app(tmp_path: Path, clock: Clock, database: str) -> Iterator[Flask]:
     made = make_app(tmp_path, now=clock, url=database)
     with made.app_context():
         jobs.register(tasks.HANDLERS)

@@ -14,9 +14,10 @@ from badges.accounts.access import Actor
 from badges.awarding.awards import award
 from badges.awarding.erasing import erase_person
 from badges.awarding.holding import accept
-from badges.batches import running
+from badges.batches import chunks, running
 from badges.batches.reporting import counts_of, left_out_csv, report_csv
-from badges.batches.running import AT_ONCE, award_row, cancel, confirm, run_batch
+from badges.batches.rows import award_row
+from badges.batches.running import AT_ONCE, award_chunk, cancel, confirm, run_batch, run_chunk
 from badges.database import db
 from badges.errors import ConflictError
 from badges.intake.lists import read_people
@@ -59,25 +60,33 @@ def test_saying_yes_twice_awards_once(mona: Actor, version: AchievementVersion) 
     assert (len(all_awards()), batch.awarded) == (1, 1)
 
 
+@pytest.fixture
+def _short_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "ROWS", 20)
+
+
+@pytest.mark.usefixtures("_short_chunks")
+@pytest.mark.parametrize("step", ["award_plain_rows", "open_rows", "settle"])
 def test_a_list_goes_on_after_its_process_died(
-    mona: Actor, version: AchievementVersion, monkeypatch: pytest.MonkeyPatch
+    mona: Actor, version: AchievementVersion, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = staged(mona, version, many(AT_ONCE + 5))
+    batch = staged(mona, version, many(45))
     confirm(mona, batch)
     db.session.commit()
-    assert (batch.state, batch.handled) == ("awarding", AT_ONCE)
+    assert (batch.state, batch.handled) == ("awarding", 0)
 
-    def die(*_: object) -> str:
+    def die(*_: object) -> None:
         raise KeyboardInterrupt
 
+    run_chunk(batch.id)
     with monkeypatch.context() as patch:
-        patch.setattr(running, "award_row", die)
+        patch.setattr(running, step, die)
         with pytest.raises(KeyboardInterrupt):
-            run_batch(batch.id)
+            award_chunk(batch.id)
     db.session.rollback()
-    assert len(all_awards()) == AT_ONCE
-    run_batch(batch.id)
-    assert (batch.state, batch.awarded, len(all_awards())) == ("done", AT_ONCE + 5, AT_ONCE + 5)
+    assert len(all_awards()) == (40 if step == "settle" else 20)
+    jobs.run_due()
+    assert (batch.state, batch.awarded, len(all_awards())) == ("done", 45, 45)
 
 
 def test_a_slow_machine_lets_others_write_after_a_second(
@@ -88,24 +97,42 @@ def test_a_slow_machine_lets_others_write_after_a_second(
         return award_row(*args)
 
     monkeypatch.setattr(running, "award_row", slowly)
-    batch = staged(mona, version, many(7))
+    linked = "".join(f"P {n};p{n}@x.example;;https://a.example/{n}\n" for n in range(7))
+    batch = staged(mona, version, f"Name;E-Mail;Satz;Nachweis\n{linked}")
     confirm(mona, batch)
     assert (batch.state, batch.handled, len(all_awards())) == ("awarding", 3, 3)
     db.session.commit()
     for _ in range(2):
-        run_batch(batch.id)
+        award_chunk(batch.id)
     assert (batch.state, batch.handled, len(all_awards())) == ("done", 7, 7)
 
 
+@pytest.mark.usefixtures("_short_chunks")
 def test_cancelling_keeps_what_was_awarded(mona: Actor, version: AchievementVersion) -> None:
-    batch = staged(mona, version, many(AT_ONCE + 5))
+    batch = staged(mona, version, many(45))
     confirm(mona, batch)
+    award_chunk(batch.id)
     cancel(mona, batch)
     db.session.commit()
     jobs.run_due()
-    assert (batch.state, len(all_awards())) == ("cancelled", AT_ONCE)
+    assert (batch.state, batch.handled, len(all_awards())) == ("cancelled", 20, 20)
     with pytest.raises(ConflictError):
         confirm(mona, batch)
+
+
+def test_a_list_that_an_earlier_version_began_goes_on(
+    mona: Actor, version: AchievementVersion
+) -> None:
+    batch = staged(mona, version, many(AT_ONCE + 5))
+    batch.state, batch.confirmed_at = "awarding", batch.created_at
+    for row in rows(batch)[:4]:
+        award_row(mona, batch, row)
+    batch.handled = batch.awarded = 4
+    db.session.commit()
+    run_batch(batch.id)
+    db.session.commit()
+    jobs.run_due()
+    assert (batch.state, batch.handled, len(all_awards())) == ("done", 30, 30)
 
 
 def test_a_row_that_is_awarded_meanwhile_is_refused_and_the_rest_goes_on(

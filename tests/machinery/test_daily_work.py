@@ -31,10 +31,10 @@ def ran() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def app(
-    tmp_path: Path, database: str, clock: Clock, ran: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clock: Clock, ran: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Flask]:
     monkeypatch.setattr(handlers, "DAILY", ("sweep", "remind"))
-    app = make_app(tmp_path, now=clock, url=database)
+    app = make_app(tmp_path, now=clock)
     with app.app_context():
         jobs.register({name: lambda name=name: ran.append(name) for name in handlers.DAILY})
     yield from running(app)

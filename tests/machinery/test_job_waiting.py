@@ -27,11 +27,11 @@ def told() -> list[int]:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, database: str, clock: Clock, told: list[int]) -> Iterator[Flask]:
+def app(tmp_path: Path, clock: Clock, told: list[int]) -> Iterator[Flask]:
     def send(some: Sequence[tuple[int, int]]) -> None:
         told.extend(job_id for job_id, _ in some)
 
-    app = make_app(tmp_path, now=clock, url=database)
+    app = make_app(tmp_path, now=clock)
     with app.app_context():
         jobs.register({"work": lambda: None}, send=send)
     yield from running(app)

@@ -28,7 +28,7 @@ from badges.awarding.recording.pauses import PAUSES
 from badges.awarding.recording.sources import Asked, Source
 from badges.awarding.recording.vouches import VOUCHES
 from badges.milestones import Record, Rule, Signal, leaves_of
-from badges.models import AchievementVersion, Membership
+from badges.models import AchievementVersion, Community, Membership
 
 SOURCES: Final[tuple[Source, ...]] = (
     PAUSES,
@@ -93,12 +93,23 @@ def records_of(
     """Give the records of members of one community: a query or two a source, however many."""
     if not memberships:
         return {}
-    community = memberships[0].community
+    members = [membership.id for membership in memberships]
+    return records_by_id(memberships[0].community, members, at=at, versions=versions)
+
+
+def records_by_id(
+    community: Community,
+    member_ids: Sequence[int],
+    *,
+    at: datetime,
+    versions: Iterable[AchievementVersion] | None = None,
+) -> dict[int, Record]:
+    """Give the records of members of whom nothing but the ids is at hand."""
     wanted = None if versions is None else wanted_by(versions)
     zone = ZoneInfo(community.zone)
-    members = tuple(membership.id for membership in memberships)
+    members = tuple(member_ids)
     every = Asked(community.id, members, at, zone=zone)
-    found: dict[int, dict[str, Any]] = {membership.id: {} for membership in memberships}
+    found: dict[int, dict[str, Any]] = {member: {} for member in members}
     for source in SOURCES:
         asked = every if wanted is None else _narrowed(every, source, wanted)
         if asked is None:

@@ -21,6 +21,7 @@ from badges.erasures import Entry
 from badges.errors import ConflictError
 from badges.keeping.backups.present import Present
 from badges.keeping.installation import this_installation
+from badges.mailing import SENDING
 from badges.models import (
     ApiToken,
     Award,
@@ -146,7 +147,7 @@ def _hold_mails() -> int:
         mail.state, mail.error = "failed", HELD_BACK
     db.session.execute(
         sa.update(Job)
-        .where(Job.name == "send_mail", Job.finished_at.is_(None))
+        .where(Job.name.in_(SENDING), Job.finished_at.is_(None))
         .values(finished_at=now())
     )
     db.session.flush()

@@ -40,7 +40,7 @@ def outbox(actor: Actor) -> Response:
         found=listed(query.order_by(OutboxMail.id.desc())),
         counts=_counts(actor),
         kinds=sorted(db.session.scalars(kinds.distinct())),
-        failed=[job for job in failed_jobs(actor) if job.name != "send_mail"],
+        failed=[job for job in failed_jobs(actor) if job.name not in mailing.SENDING],
         mail_is_set_up=settings().mail_url is not None,
         zone=zone_of(actor),
     )
@@ -56,6 +56,7 @@ def outbox_mail(actor: Actor, mail_id: int) -> Response:
     page = show(
         "outbox/mail",
         mail=mail,
+        written=mailing.written(mail),
         award=award,
         undo_until=undo_until(award) if award is not None else None,
         readable=readable,
@@ -73,7 +74,7 @@ def outbox_look(actor: Actor, mail_id: int) -> Response:
     mail, readable = _found(actor, mail_id)
     if not readable:
         raise NotFoundError("not_found", "There is nothing at this address.")
-    return framed(mailing.with_logo(mail.html, actor.community))
+    return framed(mailing.with_logo(mailing.written(mail).html, actor.community))
 
 
 @blueprint.post("/outbox/<int:mail_id>/<any(again, cancel):step>")

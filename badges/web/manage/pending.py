@@ -16,6 +16,7 @@ from badges.awarding.reviewing import inbox
 from badges.awarding.sealing import space_of
 from badges.awarding.spreading import late
 from badges.database import db
+from badges.mailing import SENDING
 from badges.models import Award, Credential, Membership, OutboxMail, PlannedAward
 from badges.ports import now, settings
 from badges.web.manage.outbox import failed_jobs
@@ -41,7 +42,7 @@ def _broken(actor: Actor) -> Iterator[Line]:
             "One mail could not be sent.", "%(num)s mails could not be sent.", mails
         )
         yield Line(text, action, url, "bad")
-    if jobs := len([job for job in failed_jobs(actor) if job.name != "send_mail"]):
+    if jobs := len([job for job in failed_jobs(actor) if job.name not in SENDING]):
         text = words().ngettext("One task did not work.", "%(num)s tasks did not work.", jobs)
         yield Line(text, action, url, "bad")
 
