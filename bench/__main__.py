@@ -10,13 +10,18 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bench import proofs, rules, status
+from bench import pdf, proofs, rules, status
 from bench.measuring import Line, Pace
 
 Group = Callable[..., Iterator[Line]]
 
 GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
-    {"proofs": proofs.lines, "rules": rules.lines, "status": status.lines}
+    {
+        "pdf": pdf.lines,
+        "proofs": proofs.lines,
+        "rules": rules.lines,
+        "status": status.lines,
+    }
 )
 
 

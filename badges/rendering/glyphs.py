@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
@@ -27,9 +28,22 @@ _BYTES_OF_X: Final = {0x00: 2, 0x02: 1, 0x10: 0, 0x12: 1}
 _BYTES_OF_Y: Final = {0x00: 2, 0x04: 1, 0x20: 0, 0x24: 1}
 """By the flags of a point: two bytes, one, or none where it stays as it is."""
 _LONG_LOCA: Final = 1
-_CHECKSUM_OF_A_FILE: Final = 0xB1B0AFBA
+_SUM_OF_A_FILE: Final = 0xB1B0AFBA
+_WORD: Final = 0xFFFFFFFF
 _COUNT_AT, _ADJUSTMENT_AT, _EM_AT, _METRICS_AT, _FORMAT_AT = 4, 8, 18, 34, 50
 """Where in maxp, head, hhea and head again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A glyph's outline without its instructions, the glyphs it is built of, the sum of its words.
+
+    A font file names the sum of each table; so those of its parts are added up once.
+    """
+
+    outline: bytes
+    parts: tuple[int, ...]
+    sum: int
 
 
 class Glyphs:
@@ -47,23 +61,29 @@ class Glyphs:
         (measured,) = struct.unpack_from(">H", self._hhea, _METRICS_AT)
         self._hmtx, self._measured = tables["hmtx"], int(measured)
         self.record = lru_cache(maxsize=2048)(self._record)
+        self.width = lru_cache(maxsize=2048)(self._width)
 
-    def width(self, glyph: int) -> int:
+    def _width(self, glyph: int) -> int:
         """Give a glyph's advance in thousandths of an em, as a PDF counts."""
         advance = int.from_bytes(self._metrics(glyph)[:2])
         return round(advance * 1000 / self._em)
 
     def program(self, wanted: Iterable[int]) -> bytes:
         """Put a TrueType file together that has the glyphs wanted, and what they are built of."""
-        kept = dict(sorted(self._closed(wanted).items()))
-        count = max(kept, default=0) + 1
-        glyf, loca, metrics = bytearray(), [], bytearray(4 * count)
-        for number in range(count):
-            loca.append(len(glyf))
-            if number in kept:
-                glyf += kept[number]
-                metrics[4 * number : 4 * number + 4] = self._metrics(number)
-        loca.append(len(glyf))
+        kept = sorted(self._closed(wanted).items())
+        count = kept[-1][0] + 1
+        places, metrics = [], bytearray(4 * count)
+        at, before, sums = 0, -1, [0, 0, 0]
+        for number, record in kept:
+            # What is left out is empty: it begins where the next one does.
+            places.append(at.to_bytes(4) * (number - before))
+            measure = self._metrics(number)
+            metrics[4 * number : 4 * number + 4] = measure
+            sums[0] += record.sum
+            sums[1] += at * (number - before)
+            sums[2] += int.from_bytes(measure)
+            at, before = at + len(record.outline), number
+        places.append(at.to_bytes(4))
         head, hhea, maxp = bytearray(self._head), bytearray(self._hhea), bytearray(self._maxp)
         struct.pack_into(">L", head, _ADJUSTMENT_AT, 0)
         struct.pack_into(">h", head, _FORMAT_AT, _LONG_LOCA)
@@ -71,24 +91,24 @@ class Glyphs:
         struct.pack_into(">H", maxp, _COUNT_AT, count)
         return _file(
             {
-                b"glyf": bytes(glyf),
-                b"head": bytes(head),
-                b"hhea": bytes(hhea),
-                b"hmtx": bytes(metrics),
-                b"loca": struct.pack(f">{count + 1}L", *loca),
-                b"maxp": bytes(maxp),
+                b"glyf": (b"".join(record.outline for _, record in kept), sums[0]),
+                b"head": (bytes(head), _sum(head)),
+                b"hhea": (bytes(hhea), _sum(hhea)),
+                b"hmtx": (bytes(metrics), sums[2]),
+                b"loca": (b"".join(places), sums[1] + at),
+                b"maxp": (bytes(maxp), _sum(maxp)),
             }
         )
 
-    def _closed(self, wanted: Iterable[int]) -> dict[int, bytes]:
+    def _closed(self, wanted: Iterable[int]) -> dict[int, Record]:
         """Give the records of the glyphs wanted and of all parts of them."""
-        kept: dict[int, bytes] = {}
+        kept: dict[int, Record] = {}
         waiting = [0, *wanted]
         while waiting:
             number = waiting.pop()
             if number not in kept:
-                kept[number], parts = self.record(number)
-                waiting += parts
+                kept[number] = self.record(number)
+                waiting += kept[number].parts
         return kept
 
     def _metrics(self, glyph: int) -> bytes:
@@ -99,15 +119,15 @@ class Glyphs:
         bearing = last + 2 * (glyph - self._measured)
         return self._hmtx[last - 4 : last - 2] + self._hmtx[bearing : bearing + 2]
 
-    def _record(self, glyph: int) -> tuple[bytes, tuple[int, ...]]:
-        """Give a glyph's outline without its instructions, and the glyphs that it is built of."""
+    def _record(self, glyph: int) -> Record:
         outline = self._glyf[self._loca[glyph] : self._loca[glyph + 1]]
         (contours,) = struct.unpack_from(">h", outline) if outline else (0,)
         if not contours:
-            return b"", ()
+            return Record(b"", (), 0)
         if contours < 0:
             return _built(outline)
-        return _drawn(outline, 10 + 2 * contours), ()
+        drawn = _drawn(outline, 10 + 2 * contours)
+        return Record(drawn, (), _sum(drawn))
 
 
 @cache
@@ -131,7 +151,7 @@ def _drawn(outline: bytes, at: int) -> bytes:
     return _even(outline[:at] + b"\0\0" + outline[start : end + coordinates])
 
 
-def _built(outline: bytes) -> tuple[bytes, tuple[int, ...]]:
+def _built(outline: bytes) -> Record:
     """Take the instructions from a composite glyph."""
     kept, parts = bytearray(outline), []
     at, flags = 10, _MORE
@@ -141,7 +161,8 @@ def _built(outline: bytes) -> tuple[bytes, tuple[int, ...]]:
         parts.append(part)
         at += 8 if flags & _ARGS_ARE_WORDS else 6
         at += sum(size for bit, size in _SCALES if flags & bit)
-    return _even(bytes(kept[:at])), tuple(parts)
+    built = _even(bytes(kept[:at]))
+    return Record(built, tuple(parts), _sum(built))
 
 
 def _even(data: bytes) -> bytes:
@@ -155,27 +176,28 @@ def _tables(file: bytes) -> Iterator[tuple[str, bytes]]:
         yield tag.decode(), file[offset : offset + length]
 
 
-def _file(tables: Mapping[bytes, bytes]) -> bytes:
-    """Put tables into a TrueType file, with the sums that it must come to."""
+def _file(tables: Mapping[bytes, tuple[bytes, int]]) -> bytes:
+    """Put tables, each with its sum, into a TrueType file."""
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
     header = struct.pack(
         ">LHHHH", 0x00010000, count, 16 * power, power.bit_length() - 1, 16 * (count - power)
     )
-    directory, body = bytearray(), bytearray()
-    adjustment = 0
-    for tag, data in sorted(tables.items()):
+    directory, body, total, adjusted = bytearray(header), bytearray(), 0, 0
+    for tag, (data, table_sum) in sorted(tables.items()):
         offset = 12 + 16 * count + len(body)
-        directory += struct.pack(">4sLLL", tag, _sum(data), offset, len(data))
+        directory += struct.pack(">4sLLL", tag, table_sum & _WORD, offset, len(data))
+        total += table_sum
         if tag == b"head":
-            adjustment = offset + _ADJUSTMENT_AT
+            adjusted = offset + _ADJUSTMENT_AT
         body += _even(data)
-    file = bytearray(header + directory + body)
-    struct.pack_into(">L", file, adjustment, (_CHECKSUM_OF_A_FILE - _sum(file)) & 0xFFFFFFFF)
+    file = directory + body
+    total += _sum(directory)
+    struct.pack_into(">L", file, adjusted, (_SUM_OF_A_FILE - total) & _WORD)
     return bytes(file)
 
 
 def _sum(data: bytes | bytearray) -> int:
     padded = _even(bytes(data))
     words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}L", padded)
-    return sum(words) & 0xFFFFFFFF
+    return sum(words) & _WORD

@@ -46,11 +46,11 @@ class Symbol:
     def strokes(self) -> Iterator[tuple[int, int, int]]:
         """Give each run of dark modules as row, first column, and the column after its last."""
         for number, row in enumerate(self.rows):
-            for run in _DARK.finditer(row):
+            for run in DARK.finditer(row):
                 yield number, *run.span()
 
 
-_DARK = re.compile("1+")
+DARK = re.compile("1+")
 
 
 def symbol_of(address: str) -> Symbol:

@@ -32,6 +32,8 @@ FACTS_SIZE, CODE_SIZE = 9.0, 10.0
 FACTS_WIDTH, CODE_WIDTH, SENTENCE_WIDTH = 104.0, 54.0, 132.0
 """Points and millimetres, as in certificate.css."""
 
+CHARACTERS_OF_CODES: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 LEFT, CENTRE, RIGHT = 0.0, 0.5, 1.0
 SENTENCE: Final = "sentence/"
 NEAR: Final = 1.0

@@ -128,6 +128,11 @@ class Templates:
 _TEMPLATES = Templates()
 
 
+def forget_templates() -> None:
+    """Forget all templates of this process."""
+    _TEMPLATES.clear()
+
+
 def _key(content: CertificateContent, attachments: Sequence[Attachment]) -> tuple[Hashable, ...]:
     """Give all that makes the page around a recipient's own parts, pictures by their hash."""
     shared = (

@@ -30,9 +30,9 @@ from badges.rendering.pdf_file import (
     stream,
     text_string,
 )
-from badges.rendering.qr import QUIET, symbol_of
-from badges.rendering.rows import Own, Row, placed, printed_in, set_in, shaped
-from badges.rendering.shaping import NotOursError
+from badges.rendering.qr import DARK, QUIET, symbol_of
+from badges.rendering.rows import CHARACTERS_OF_CODES, Own, Row, placed, printed_in, set_in, shaped
+from badges.rendering.shaping import NotOursError, shape
 
 _CHARACTERS: Final = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 _REFERENCE = re.compile(rb"(\d+) 0 R")
@@ -72,6 +72,10 @@ class Template:
         self._content = Interleaved(_around(page, sorted(spans)))
         fonts = {self._places[name].font: rows[name].style.face for name in rows}
         self._fonts = {name: _Font(objects, name, face) for name, face in fonts.items()}
+        codes = shape(CHARACTERS_OF_CODES, rows["code"].style)
+        self._fonts[self._places["code"].font].extend(
+            dict(zip(codes.glyphs, codes.letters, strict=True))
+        )
         self._strings = dict(_with_marks(objects, marks.texts))
         self._xmp, self._metadata = _metadata(objects, marks.texts)
         self._files = _files(objects)
@@ -151,7 +155,7 @@ class _Font:
         unicode = objects[_number(found[0]["ToUnicode"])]
         self.numbers = program.number, unicode.number, cid.number
         self._glyphs = glyphs_of(face)
-        self._shared = tuple(each.data for each in (program, unicode, cid))
+        self._shared: tuple[bytes, ...] = tuple(each.data for each in (program, unicode, cid))
         self._letters = {
             int(glyph, 16): bytes.fromhex(letters.decode()).decode("utf-16-be")
             for glyph, letters in _CHARACTERS.findall(_plain(unicode))
@@ -165,6 +169,11 @@ class _Font:
     def size(self) -> int:
         """The bytes kept."""
         return sum(map(len, self._shared))
+
+    def extend(self, letters: Mapping[int, str]) -> None:
+        """Have these glyphs always, so that they need not be added each time."""
+        self._shared = tuple(self.bodies(letters).values())
+        _add(self._letters, letters.items())
 
     def bodies(self, needed: Mapping[int, str]) -> dict[int, bytes]:
         """Give the bodies of the font's objects with the glyphs needed, and what they stand for."""
@@ -248,10 +257,14 @@ def _content_of(objects: Mapping[int, Any]) -> tuple[int, bytes]:
 
 def _strokes(address: str) -> bytes:
     """Write the operators of an address's QR code, as the SVG in the page has it."""
-    return "\n".join(
-        f"{QUIET + start} {QUIET + row}.5 m\n{QUIET + end} {QUIET + row}.5 l"
-        for row, start, end in symbol_of(address).strokes()
-    ).encode()
+    operators = []
+    for row, modules in enumerate(symbol_of(address).rows):
+        begin, end = f" {QUIET + row}.5 m\n", f" {QUIET + row}.5 l"
+        operators += [
+            f"{QUIET + run.start()}{begin}{QUIET + run.end()}{end}"
+            for run in DARK.finditer(modules)
+        ]
+    return "\n".join(operators).encode()
 
 
 def _drawn_in(page: bytes, address: str) -> tuple[int, int]:

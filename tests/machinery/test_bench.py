@@ -64,6 +64,15 @@ def test_a_group_prints_one_object_a_line(
     assert all(line["ratio"] > 0 for line in lines if line["peer_name"])
 
 
+def test_certificates_are_measured_beside_whole_layouts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--only", "pdf", *QUICK]) == 0
+    spliced, first = printed(capsys.readouterr().out)
+    assert (spliced["name"], first["name"]) == ("certificate-spliced", "certificate-first")
+    assert spliced["ratio"] > first["ratio"]
+
+
 def test_rules_are_measured_in_a_small_and_in_a_large_community(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,14 +86,14 @@ def test_rules_are_measured_in_a_small_and_in_a_large_community(
     assert (beside["unit"], beside["ours"] > 0) == ("times", True)
 
 
-@pytest.mark.parametrize("group", ["pdf", "nonsense", ""])
+@pytest.mark.parametrize("group", ["paper", "nonsense", ""])
 def test_a_group_that_is_none_gives_one_sentence(
     group: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--only", group]) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    known = "proofs or rules or status"
+    known = "pdf or proofs or rules or status"
     assert told.err == f"There is no group “{group}” to measure; give ONLY={known}.\n"
 
 
