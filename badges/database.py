@@ -2,12 +2,15 @@
 
 SQLite is opened in WAL mode with foreign keys on; a transaction that may write begins
 ``IMMEDIATE`` (decisions 22), so that two writers queue up instead of failing half-way. A page
-that only reads says so with :func:`reading` and never takes the writers' lock.
+that only reads says so with :func:`reading` and never takes the writers' lock; one that seldom
+writes says so with :func:`reading_at_first`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -16,7 +19,7 @@ from typing import Annotated, Any, TypeVar, cast
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from badges.errors import NotFoundError
@@ -35,7 +38,20 @@ PrimaryKey = Annotated[int, mapped_column(BigId, primary_key=True)]
 MOST_ROW = 2**31 - 1
 """The largest number of a row that anybody may ask for; more than any table will have."""
 
+BUSY_SECONDS = 10.0
+"""For so long somebody who wants to write waits for others."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.0005, 0.005
+"""Seconds between two tries to write. SQLite's own grow to a tenth of a second: whoever comes by
+meanwhile goes first, and a few are left waiting for long."""
+
+PRIMARY_CODE = 0xFF
+"""The part of SQLite's error codes that tells their kind."""
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_strictly: ContextVar[bool] = ContextVar("strictly", default=False)
+
+Result = TypeVar("Result")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -87,6 +103,37 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+class _WriteNeededError(Exception):
+    """What promised to read has something to keep."""
+
+
+def reading_at_first(work: Callable[[], Result]) -> Result:
+    """Do what seldom writes: without the writers' lock, and once more with it where it must.
+
+    What was changed the first time is dropped; so ``work`` must be one that can be done twice.
+    """
+    token = _strictly.set(True)
+    try:
+        with reading():
+            result = work()
+            db.session.flush()
+    except _WriteNeededError:
+        db.session.rollback()
+    else:
+        return result
+    finally:
+        _strictly.reset(token)
+    return work()
+
+
+@sa.event.listens_for(db.session, "before_flush")
+def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
+    if _strictly.get() and (
+        session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    ):
+        raise _WriteNeededError
+
+
 def configure_engine(engine: sa.Engine) -> None:
     """Give a SQLite engine its pragmas and its kind of transaction; leaves others alone."""
     if engine.dialect.name != "sqlite":
@@ -102,14 +149,37 @@ def _on_connect(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
         "journal_mode=WAL",
         "synchronous=NORMAL",
-        "busy_timeout=10000",
+        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
         "secure_delete=ON",  # what is erased is overwritten, not only unlinked (decisions 11)
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _on_begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+    if _reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver: Any = connection.connection.driver_connection
+    until, pause = time.monotonic() + BUSY_SECONDS, FIRST_PAUSE
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while (trouble := _trouble_beginning(driver)) != sqlite3.SQLITE_OK:
+            if trouble != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what the database says
+                break
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+
+
+def _trouble_beginning(driver: Any) -> int:
+    """Begin to write; gives the kind of trouble (SQLite's result code), ``SQLITE_OK`` for none."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & PRIMARY_CODE
+    return sqlite3.SQLITE_OK
 
 
 def draw_ids(model: type[Base], count: int) -> Sequence[int]:

@@ -25,7 +25,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from badges.accounts import sessions
 from badges.accounts.access import Actor, Permission
-from badges.database import db, reading
+from badges.database import db, reading, reading_at_first
 from badges.errors import NotFoundError
 from badges.models import Community, LoginSession, Membership, Person
 from badges.ports import settings
@@ -48,9 +48,23 @@ class Access:
     writes: bool = False
 
 
-def public(*, writes: bool = False) -> Callable[[View], View]:
-    """Let anybody in; no cookie is read or set."""
-    return lambda view: _declare(view, Access("public", writes=writes))
+def public(*, writes: bool = False, seldom: bool = False) -> Callable[[View], View]:
+    """Let anybody in; no cookie is read or set.
+
+    A view that ``seldom`` writes reads at first, and is called once more where it has to write.
+    """
+
+    def decorate(view: View) -> View:
+        if not seldom:
+            return _declare(view, Access("public", writes=writes))
+
+        @wraps(view)
+        def careful(*args: Any, **kwargs: Any) -> Any:
+            return reading_at_first(lambda: view(*args, **kwargs))
+
+        return _declare(careful, Access("public", writes=True))  # type: ignore[return-value]
+
+    return decorate
 
 
 def token_only(permission: Permission, *, writes: bool = False) -> Callable[[View], View]:

@@ -63,7 +63,7 @@ def document(**_parts: Any) -> Response:
 
 
 @blueprint.get("/status/<public_id>")
-@public(writes=True)
+@public(seldom=True)
 def status_list(public_id: str) -> Response:
     """Serve a status list; it is signed anew where it is nearing its end."""
     return _serve(_published(f"/status/{public_id}"))
@@ -105,7 +105,7 @@ def endorsement(public_id: str) -> Response:
 
 
 @blueprint.get("/assertions/<public_id>/<int:number>")
-@public(writes=True)
+@public(seldom=True)
 def assertion(public_id: str, number: int) -> Response:
     """Serve the hosted OB 2.0 assertion; a revoked one answers 410 with its body."""
     credential = _issue_of_shown(public_id, number)
@@ -115,7 +115,7 @@ def assertion(public_id: str, number: int) -> Response:
 
 
 @blueprint.get("/assertions/<public_id>/<int:number>.jws")
-@public(writes=True)
+@public(seldom=True)
 def signed_assertion(public_id: str, number: int) -> Response:
     """Serve the signed OB 2.0 assertion of one issue."""
     credential = _visible_credential(public_id, number)
@@ -123,7 +123,7 @@ def signed_assertion(public_id: str, number: int) -> Response:
 
 
 @blueprint.get(f"/credentials/<string(length=32):public_id>.<any({_SUFFIXES}):suffix>")
-@public(writes=True)
+@public(seldom=True)
 def file(public_id: str, suffix: str) -> Response:
     """Serve a file of the newest issue."""
     return file_of(public_id, suffix)

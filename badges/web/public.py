@@ -51,7 +51,7 @@ register_neutral(blueprint)
 
 
 @blueprint.get("/credentials/<public_id>")
-@public(writes=True)
+@public(seldom=True)
 def share(public_id: str) -> Response:
     """Show an award: who, what, from whom, when, and whether it is valid right now."""
     suffix = asked_for(KINDS)

@@ -1,0 +1,133 @@
+"""Gunicorn, set up from here: web processes that share the work, their jobs, figures and logs."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
+
+from badges.accounts import communities, signin
+from badges.database import db
+from badges.demo import MANAGER_ADDRESS, MEMBER_ADDRESS
+from badges.ports import settings
+from badges.tasks import Worker
+
+THREADS_PER_WORKER = 4
+GRACEFUL_SECONDS = 30
+FIGURES_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the library of ``/metrics`` has several processes count together."""
+
+
+def run(app: Flask, *, bind: str, workers: int) -> None:
+    """Serve until told to stop; what is being answered then is answered."""
+    gc.freeze()  # what the web processes share stays shared, and is not looked through by each
+    with _figures_folder():
+        Server(app, bind=bind, workers=workers).run()
+
+
+@contextmanager
+def _figures_folder() -> Iterator[None]:
+    """Give the web processes a folder to count in together, and remove it in the end."""
+    folder, owner = tempfile.mkdtemp(prefix="badges-figures-"), os.getpid()
+    os.environ.setdefault(FIGURES_FOLDER, folder)
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # a web process that ends comes by here as well
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Log(Logger):  # type: ignore[misc]
+    """Gunicorn's own words, written like everything else."""
+
+    def setup(self, _cfg: Any) -> None:
+        """Leave them to the handlers of this process."""
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
+
+
+class _Fair(ThreadWorker):  # type: ignore[misc]
+    """Takes no more connections than it has threads for, while another process may be idle.
+
+    Whoever is quickest would take them all, and let them wait for one another.
+    """
+
+    def accept(self, listener: Any) -> None:
+        """Take one, and no next one without a thread for it."""
+        super().accept(listener)
+        self.set_accept_enabled(self._accepting)
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - gunicorn's signature
+        """Take connections, where there is a thread for one; asked again after each request."""
+        waiting = len(self.keepalived_conns) + len(self.pending_conns)
+        has_room = self.nr_conns - waiting < self.cfg.threads
+        super().set_accept_enabled(enabled and has_room)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, set up from here: one worker thread for jobs in each web process."""
+
+    def __init__(self, app: Flask, *, bind: str, workers: int) -> None:
+        self._app = app
+        self._settings = {
+            "bind": bind,
+            "workers": workers,
+            "worker_class": _Fair,
+            "threads": THREADS_PER_WORKER,
+            "graceful_timeout": GRACEFUL_SECONDS,
+            "when_ready": _greet,
+            "post_worker_init": _start_jobs,
+            "worker_exit": _stop_jobs,
+            "logger_class": _Log,
+            "proc_name": "badges",
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our settings to gunicorn; names it does not know are left out."""
+        for name, value in self._settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Give each web process the application that was made before the fork."""
+        return self._app
+
+
+def _start_jobs(worker: Any) -> None:
+    worker.badges_jobs = Worker(worker.wsgi)
+    worker.badges_jobs.start()
+
+
+def _stop_jobs(_server: Any, worker: Any) -> None:
+    jobs = getattr(worker, "badges_jobs", None)
+    if jobs is not None:
+        jobs.stop(GRACEFUL_SECONDS)
+
+
+def _greet(server: Any) -> None:
+    """Print the address and, for a demo, one sign-in link each for a manager and a member."""
+    with server.app.load().app_context():
+        click.echo(f"\nMeilenstein is running at {settings().base_url}\n")
+        if any(community.is_demo for community in communities.all_communities()):
+            for who, address in (("manager", MANAGER_ADDRESS), ("member", MEMBER_ADDRESS)):
+                secret = signin.create_link(address)
+                click.echo(f"  Sign in as a {who}: {settings().base_url}/sign-in/{secret}")
+            db.session.commit()
+        if all(community.is_demo for community in communities.all_communities()):
+            click.echo(f"  Start your own community: {settings().base_url}/start")
+        click.echo("")
+        db.session.remove()
+        db.engine.dispose()
