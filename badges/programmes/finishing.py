@@ -101,13 +101,13 @@ def award_cohort(
     return batch
 
 
-def certified(programme: Programme) -> list[Award]:
-    """List the accepted awards of the programme's badge to who takes part, by name."""
+def certified(programme: Programme) -> list[int]:
+    """List the accepted awards of the programme's badge to who takes part, by name: their ids."""
     if programme.achievement_id is None:
         return []
     return list(
         db.session.scalars(
-            sa.select(Award)
+            sa.select(Award.id)
             .join(Enrolment, Enrolment.membership_id == Award.membership_id)
             .where(
                 Award.achievement_id == programme.achievement_id,
@@ -130,7 +130,10 @@ def certificates(programme_id: int) -> Iterator[bytes]:
     sink = Sink()
     rows: list[list[str]] = []
     with zipfile.ZipFile(cast("IO[bytes]", sink), "w", zipfile.ZIP_DEFLATED) as archive:
-        for award in certified(programme):
+        for award_id in certified(programme):
+            award = db.session.get(Award, award_id)
+            if award is None:  # erased since
+                continue
             name = f"{slug_of(award.recipient_name)}-{award.code}.pdf"
             try:
                 archive.writestr(name, download(award, "pdf").body)

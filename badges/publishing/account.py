@@ -186,6 +186,8 @@ def _counts(counted: Iterable[Counted]) -> Counts:
 def _reviewers(pieces: Iterable[str]) -> int:
     """Count the people who approved these pieces of evidence."""
     numbers = [int(match.group()) for match in map(_LAST_NUMBER.search, pieces) if match]
+    if not numbers:
+        return 0
     # Guests count, too; their rows have a number of their own.
     who = sa.func.coalesce(Review.reviewer_id, -Review.invitation_id)
     query = sa.select(sa.func.count(sa.distinct(who))).where(

@@ -39,19 +39,22 @@ class Skeleton:
     def __init__(
         self, objects: Mapping[int, bytes], own: Collection[int], *, root: int, info: int
     ) -> None:
-        self.own = tuple(sorted(own))
-        packing, self._index = max(objects) + 1, max(objects) + 2
+        together, self._together, self._index = (max(objects) + each for each in (1, 2, 3))
         table = bytearray(_ENTRY.size * (self._index + 1))
         _ENTRY.pack_into(table, 0, _FREE, 0, 0xFFFF)
+        dictionaries = [number for number, body in objects.items() if b"stream\n" not in body]
+        self._streams = sorted(set(own) - set(dictionaries))
+        self._dictionaries = sorted(set(own) & set(dictionaries))
+        shared = {number: objects[number] for number in dictionaries if number not in own}
+        for packed, numbers in ((together, shared), (self._together, self._dictionaries)):
+            for place, number in enumerate(numbers):
+                _ENTRY.pack_into(table, _ENTRY.size * number, _PACKED, packed, place)
         begun = bytearray(_HEADER)
-        shared = {number: body for number, body in objects.items() if number not in self.own}
-        packed = {number: body for number, body in shared.items() if b"stream\n" not in body}
-        shared = {number: body for number, body in shared.items() if number not in packed}
-        for place, number in enumerate(packed):
-            _ENTRY.pack_into(table, _ENTRY.size * number, _PACKED, packing, place)
-        for number, body in {**shared, packing: _packed(packed)}.items():
-            _ENTRY.pack_into(table, _ENTRY.size * number, _PLAIN, len(begun), 0)
-            begun += _object(number, body)
+        streams = {number: body for number, body in objects.items() if number not in dictionaries}
+        for number, body in {**streams, together: _packed(shared, SMALL)}.items():
+            if number not in own:
+                _ENTRY.pack_into(table, _ENTRY.size * number, _PLAIN, len(begun), 0)
+                begun += _object(number, body)
         self._begun, self._table = bytes(begun), bytes(table)
         self._digest = hashlib.md5(self._begun, usedforsecurity=False)
         self._entries = b"/Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R" % (
@@ -68,8 +71,10 @@ class Skeleton:
         """Write a file with these bodies for its own objects."""
         parts, at = [self._begun], len(self._begun)
         table, digest = bytearray(self._table), self._digest.copy()
-        for number in self.own:
-            written = _object(number, own[number])
+        streams = {number: own[number] for number in self._streams}
+        dictionaries = {number: own[number] for number in self._dictionaries}
+        for number, body in {**streams, self._together: _packed(dictionaries, QUICK)}.items():
+            written = _object(number, body)
             digest.update(written)
             _ENTRY.pack_into(table, _ENTRY.size * number, _PLAIN, at, 0)
             parts.append(written)
@@ -129,7 +134,7 @@ def _object(number: int, body: bytes) -> bytes:
     return b"%d 0 obj\n%s\nendobj\n" % (number, body)
 
 
-def _packed(bodies: Mapping[int, bytes]) -> bytes:
+def _packed(bodies: Mapping[int, bytes], level: int) -> bytes:
     """Write an object stream."""
     places, at = [], 0
     for number, body in bodies.items():
@@ -137,7 +142,7 @@ def _packed(bodies: Mapping[int, bytes]) -> bytes:
         at += len(body) + 1
     first = b" ".join(places) + b"\n"
     entries = b"/Type /ObjStm/N %d/First %d" % (len(bodies), len(first))
-    return stream(entries, first + b"\n".join(bodies.values()), SMALL)
+    return stream(entries, first + b"\n".join(bodies.values()), level)
 
 
 def _deflated(part: bytes, level: int) -> bytes:

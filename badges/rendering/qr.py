@@ -60,7 +60,6 @@ def symbol_of(address: str) -> Symbol:
     return _family(len(address)).symbol(address.encode("ascii"))
 
 
-@lru_cache(maxsize=64)
 def _drawn(address: str) -> Symbol:
     matrix = segno.make_qr(address, error=LEVEL).matrix
     return Symbol(len(matrix), tuple("".join(map(str, row)) for row in matrix))

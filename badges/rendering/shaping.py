@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from badges.fonts import Face
@@ -68,11 +67,6 @@ def shape(text: str, style: Style) -> Line:
     """Shape ``text`` as one line; raises :class:`NotOursError`."""
     if not _PLAIN.fullmatch(text):
         raise NotOursError("This text needs a layout of its own.")
-    return _shaped(text, style)
-
-
-@lru_cache(maxsize=512)  # dates, places and sentences of a batch are the same again and again
-def _shaped(text: str, style: Style) -> Line:
     from weasyprint.text.ffi import ffi, gobject, pango  # noqa: PLC0415
 
     _ = TYPEFACES.sheet  # puts the typefaces into the font map

@@ -119,6 +119,10 @@ class Templates:
             for each in self._kept.values()
         )
 
+    def __len__(self) -> int:
+        """Count what is kept."""
+        return len(self._kept)
+
     def clear(self) -> None:
         """Forget all of them."""
         with self._lock:
@@ -126,6 +130,11 @@ class Templates:
 
 
 _TEMPLATES = Templates()
+
+
+def kept_templates() -> int:
+    """Count the templates that this process has, pages that were too long included."""
+    return len(_TEMPLATES)
 
 
 def forget_templates() -> None:

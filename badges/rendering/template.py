@@ -190,7 +190,7 @@ class _Font:
         return dict(zip(self.numbers, made, strict=True))
 
     def _widths(self, glyphs: Mapping[int, str]) -> bytes:
-        return " ".join(f"{each} [{self._glyphs.width(each)}]" for each in sorted(glyphs)).encode()
+        return " ".join(f"{each}[{self._glyphs.width(each)}]" for each in sorted(glyphs)).encode()
 
 
 def _add(letters: dict[int, str], more: Any) -> None:

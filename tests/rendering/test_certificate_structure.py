@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 import zxingcpp
+from fontTools.ttLib import TTFont
 from PIL import Image
 from pypdfium2 import PdfDocument
 
@@ -72,6 +73,39 @@ def test_every_font_is_embedded_and_ours(opened: pikepdf.Pdf) -> None:
     assert fonts
     assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
     assert all("+Meilenstein-" in str(font.FontName) for font in fonts)
+
+
+def shown_glyphs(pdf: pikepdf.Pdf) -> dict[str, set[int]]:
+    """Tell which glyphs of which font the page shows."""
+    shown: dict[str, set[int]] = {}
+    font = ""
+    for operands, operator in pikepdf.parse_content_stream(pdf.pages[0]):
+        if str(operator) == "Tf":
+            font = str(operands[0])
+        elif str(operator) == "TJ":
+            codes = b"".join(
+                bytes(each) for each in operands[0] if isinstance(each, pikepdf.String)
+            )
+            numbers = (int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2))
+            shown.setdefault(font, set()).update(numbers)
+    return shown
+
+
+def test_each_glyph_is_in_its_font_as_wide_as_the_file_says(opened: pikepdf.Pdf) -> None:
+    fonts = opened.pages[0].Resources.Font
+    for name, glyphs in shown_glyphs(opened).items():
+        (cid,) = fonts[name].DescendantFonts
+        widths: dict[int, int] = {}
+        for first, row in zip(list(cid.W)[::2], list(cid.W)[1::2], strict=True):
+            widths |= {int(first) + place: int(width) for place, width in enumerate(row)}
+        program = TTFont(io.BytesIO(cid.FontDescriptor.FontFile2.read_bytes()))
+        order, mapped = program.getGlyphOrder(), fonts[name].ToUnicode.read_bytes()
+        assert glyphs <= widths.keys()
+        for glyph in glyphs:
+            assert program["hmtx"][order[glyph]][0] == widths[glyph]
+            assert b"<%04x> <" % glyph in mapped
+            is_blank = b"<%04x> <0020>" % glyph in mapped
+            assert bool(program["glyf"][order[glyph]].numberOfContours) != is_blank
 
 
 def test_attachments_are_carried_byte_for_byte(
