@@ -13,6 +13,7 @@ doctor`` lists them all::
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -24,6 +25,7 @@ from badges.errors import InputError
 from schemas.documents import DocumentError, add_contexts
 
 PREFIX = "BADGES_"
+QUEUE_SCHEMES = ("redis://", "rediss://", "redis+socket://", "valkey://", "valkeys://")
 
 
 def _setting(name: str, help_line: str, *, default: Any, secret: bool = False) -> Any:
@@ -186,6 +188,15 @@ def _read(name: str, text: str, *, variable: str) -> Any:
                 "config.number", f"{variable} must be a whole number, not {text!r}.", name=variable
             )
         return int(text)
+    if name == "database_url":
+        # As others write it; the driver is ours to name.
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", text)
+    if name == "queue_url" and not text.startswith(QUEUE_SCHEMES):
+        raise InputError(
+            "config.queue_url",
+            f"{variable} must be an address such as redis://localhost:6379/0.",
+            name=variable,
+        )
     if name == "base_url":
         parts = urlsplit(text)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:

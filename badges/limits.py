@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from badges.database import db
 from badges.errors import LimitError
 from badges.models import RateWindow
@@ -20,10 +22,9 @@ def count(what: str, who: str, *, limit: int, window: timedelta) -> None:
     ``who`` (an address, a network address) is kept as a hash and only until its window ends.
     """
     key = f"{what}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
-    row = db.session.get(RateWindow, key, with_for_update=True)
-    if row is None:
-        db.session.add(RateWindow(key=key, opened_at=now(), count=1))
+    if _opened(key):
         return
+    row = db.session.get_one(RateWindow, key, with_for_update=True)
     if now() - row.opened_at >= window:
         row.opened_at, row.count = now(), 1
         return
@@ -35,3 +36,15 @@ def count(what: str, who: str, *, limit: int, window: timedelta) -> None:
             seconds=seconds,
         )
     row.count += 1
+
+
+def _opened(key: str) -> bool:
+    """Open a window with its first count, unless there is one; of several at once one does."""
+    if db.session.get(RateWindow, key) is not None:
+        return False
+    try:
+        with db.session.begin_nested():
+            db.session.add(RateWindow(key=key, opened_at=now(), count=1))
+    except IntegrityError:
+        return False
+    return True

@@ -47,7 +47,12 @@ def create_app(
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
-        jobs.register(tasks.HANDLERS, together=tasks.TOGETHER, first=tasks.FIRST)
+        jobs.register(
+            tasks.HANDLERS,
+            together=tasks.TOGETHER,
+            first=tasks.FIRST,
+            broker=_broker(settings.queue_url),
+        )
         if migrate:
             upgrade_database()
     web.register(app)
@@ -92,6 +97,15 @@ def _engine_options(settings: Settings) -> dict[str, object]:
             "connect_args": {"check_same_thread": False},
         }
     return quiet | {"pool_pre_ping": not settings.is_sqlite}
+
+
+def _broker(url: str | None) -> jobs.Broker | None:
+    """Make the way to the broker, where one is set."""
+    if url is None:
+        return None
+    from badges.tasks.broker import Broker  # noqa: PLC0415 -- Celery, which few installations need
+
+    return Broker(url)
 
 
 def _master_keys(settings: Settings) -> MasterKeys:

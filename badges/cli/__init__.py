@@ -16,7 +16,8 @@ from badges.cli.doctor import doctor
 from badges.cli.frame import Group
 from badges.cli.keeping import backup_command, restore_command
 from badges.cli.keys import keys
-from badges.cli.operation import serve, work
+from badges.cli.operation import serve
+from badges.cli.working import work
 
 cli = Group(
     "badges",

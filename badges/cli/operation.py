@@ -1,20 +1,16 @@
-"""``badges serve`` and ``work``: the installation in operation."""
+"""``badges serve``: the installation in operation."""
 
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import threading
-from types import FrameType
 
 import click
 
 from badges.cli.frame import MakeApp
-from badges.cli.serving import GRACEFUL_SECONDS, run
+from badges.cli.serving import run
 from badges.database import db
 from badges.keeping import logs
-from badges.tasks import Worker
 
 
 @click.command()
@@ -30,25 +26,6 @@ def serve(make_app: MakeApp, host: str, port: int, workers: int | None) -> None:
     with app.app_context():
         db.engine.dispose()
     run(app, bind=f"{host}:{port}", workers=workers or min(os.cpu_count() or 1, 4))
-
-
-@click.command()
-@click.pass_obj
-def work(make_app: MakeApp) -> None:
-    """Run a queue worker until it is told to stop."""
-    logs.configure()
-    worker = Worker(make_app())
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    worker.start()
-    click.echo("Working; Ctrl-C stops after the job in hand.")
-    stopping.wait()
-    worker.stop(GRACEFUL_SECONDS)
 
 
 def _require_free(host: str, port: int) -> None:

@@ -107,6 +107,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def _start_jobs(worker: Any) -> None:
+    """Do jobs beside the pages, unless there is a broker: then ``badges work`` does them."""
+    with worker.wsgi.app_context():
+        if settings().queue_url is not None:
+            return
     worker.badges_jobs = Worker(worker.wsgi)
     worker.badges_jobs.start()
 

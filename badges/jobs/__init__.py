@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from badges.jobs.leasing import LEASE, MAX_ATTEMPTS, give_back, pause_after
 from badges.jobs.promising import enqueue, enqueue_many, enqueue_once
-from badges.jobs.registry import FIRST, LAST, ORDINARY, Handler, Send, register
+from badges.jobs.registry import FIRST, LAST, ORDINARY, Broker, Handler, broker, register
 from badges.jobs.running import for_a_while, is_in_trouble, run_due, run_now, run_one
 from badges.jobs.waiting import set_right, take_unsent, unknown_names
 
@@ -28,8 +28,9 @@ __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
     "ORDINARY",
+    "Broker",
     "Handler",
-    "Send",
+    "broker",
     "enqueue",
     "enqueue_many",
     "enqueue_once",

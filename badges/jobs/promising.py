@@ -44,7 +44,7 @@ def enqueue(
         created_at=at,
     )
     db.session.add(job)
-    if known.send is not None and job.due_at <= at:
+    if known.broker is not None and job.due_at <= at:
         promised: list[Job] = db.session.info.setdefault(_PROMISED, [])
         if len(promised) < MOST_SENT:
             job.sent_at = at
@@ -107,5 +107,5 @@ def _tell_broker(session: Session) -> None:
         return
     promised: list[Job] = session.info.pop(_PROMISED, [])
     kept = [(job.id, job.rank) for job in promised if sa.inspect(job).persistent]
-    if kept and (send := registry().send) is not None:
-        send(kept)
+    if kept and (broker := registry().broker) is not None:
+        broker.send(kept)

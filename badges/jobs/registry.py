@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from flask import current_app
 
 Handler = Callable[..., object]
-Send = Callable[[Sequence[tuple[int, int]]], None]
-"""Tells the broker of jobs, as ``(id, rank)``; never raises."""
-
 EXTENSION: Final = "badges.jobs"
 
 FIRST: Final = 0
@@ -25,6 +22,16 @@ LAST: Final = 2
 RANKS: Final = (FIRST, ORDINARY, LAST)
 
 
+class Broker(Protocol):
+    """Passes on to workers which jobs can be done. It never raises, and never keeps one waiting."""
+
+    def send(self, jobs: Sequence[tuple[int, int]]) -> None:
+        """Tell of jobs, each as ``(id, rank)``."""
+
+    def waiting(self) -> int | None:
+        """Count what nobody took yet; nothing where the broker cannot be reached."""
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """What can be run here, what of it together, what before all else, and the way to a broker."""
@@ -32,7 +39,7 @@ class Registry:
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     together: Mapping[str, Handler] = field(default_factory=dict)
     first: frozenset[str] = frozenset()
-    send: Send | None = None
+    broker: Broker | None = None
 
 
 def register(
@@ -40,19 +47,24 @@ def register(
     *,
     together: Mapping[str, Handler] | None = None,
     first: Collection[str] = (),
-    send: Send | None = None,
+    broker: Broker | None = None,
 ) -> None:
     """Name the handlers of the running application; the composition root does.
 
     Those of ``together`` take the arguments of many jobs of their name, as a list; what waits is
     then done at once, and one by one where that fails. Jobs named in ``first`` go before others.
-    ``send`` is told, after each commit, of jobs that can be done at once.
+    ``broker`` is told, after each commit, of jobs that can be done at once.
     """
     current_app.extensions[EXTENSION] = Registry(
-        dict(handlers), dict(together or {}), frozenset(first), send
+        dict(handlers), dict(together or {}), frozenset(first), broker
     )
 
 
 def registry() -> Registry:
     """Give what was registered; nothing, where nothing was."""
     return cast("Registry", current_app.extensions.get(EXTENSION) or Registry())
+
+
+def broker() -> Broker | None:
+    """Give the broker, where there is one; else jobs are done in this process."""
+    return registry().broker

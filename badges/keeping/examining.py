@@ -14,7 +14,7 @@ from badges.accounts.access import Actor, Permission
 from badges.audit import record
 from badges.database import db
 from badges.jobs import enqueue
-from badges.keeping import machine, publication
+from badges.keeping import machine, publication, queue
 from badges.keeping.findings import Finding, Look, Step, Tell
 from badges.keeping.invariants import INVARIANTS
 from badges.keeping.looking import take
@@ -28,11 +28,14 @@ LOOKS: tuple[Look, ...] = (
     machine.folder,
     machine.disk,
     machine.clock,
+    queue.database_clock,
     machine.schema,
     publication.signing_keys,
     publication.keys_published,
     publication.documents_served,
     machine.work,
+    queue.broker,
+    queue.unknown_work,
     machine.mail,
     machine.backups,
 )

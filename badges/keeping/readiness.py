@@ -11,14 +11,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from badges import migrations
+from badges import jobs, migrations
 from badges.credentials import custody
 from badges.database import db
-from badges.ports import settings
 from keys.errors import KeysError
-
-QUEUE_SECONDS = 1.0
-"""A broker that takes longer than this to answer is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +68,11 @@ def _keys() -> str:
 
 
 def _queue() -> str:
-    url = settings().queue_url
-    if url is None:
+    broker = jobs.broker()
+    if broker is None:
         return "Jobs run in the web processes."
-    import redis  # noqa: PLC0415 - loads much, for those who have a queue
-
-    try:
-        with redis.Redis.from_url(
-            url, socket_connect_timeout=QUEUE_SECONDS, socket_timeout=QUEUE_SECONDS
-        ) as broker:
-            broker.ping()
-    except (redis.RedisError, ValueError, OSError) as error:
-        raise _NotReadyError("The queue does not answer; jobs wait in the database.") from error
+    if broker.waiting() is None:
+        raise _NotReadyError("The queue does not answer; jobs wait in the database.")
     return "The queue answers."
 
 

@@ -6,6 +6,7 @@ slower for it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "alembic_version"
+LOCK = 0x6D65696C656E  # "meilen", in no other program's way
+
+log = logging.getLogger(__name__)
 
 
 def _config(folder: str, connection: sa.Connection | None = None) -> Config:
@@ -30,9 +34,22 @@ def _config(folder: str, connection: sa.Connection | None = None) -> Config:
 
 
 def upgrade(connection: sa.Connection, *, to: str = "head") -> None:
-    """Bring the database behind the connection to the newest schema; nothing to do is fine."""
-    if to == "head" and is_current(connection):
-        return
+    """Bring the database behind the connection to the newest schema; nothing to do is fine.
+
+    Of several processes that start together one migrates, and the others wait for it. A database
+    that a newer version migrated is left as it is: migrations only add, so that this version goes
+    on during an upgrade.
+    """
+    if to == "head":
+        if is_current(connection):
+            return
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        found = standing(connection)
+        if found == "newer":
+            log.warning("the database is newer than this version, which goes on; replace it soon")
+        if found != "older":
+            return
     from alembic import command  # noqa: PLC0415 - see above
 
     with as_file(files("badges.migrations")) as folder:

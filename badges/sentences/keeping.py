@@ -35,6 +35,9 @@ SENTENCES: Table = {
     ),
     "clock.plausible": Plain("The clock agrees with what was written last."),
     "schema.current": Plain("The database has the newest schema."),
+    "schema.newer": Plain(
+        "The database has the schema of a newer version; this one goes on, but replace it soon."
+    ),
     "schema.old": Plain("The database has an old schema; restart badges serve."),
     "keys.unusable": Plain(
         "%(community)s cannot sign with %(algorithm)s: the key does not open; put the master key "

@@ -59,9 +59,13 @@ class Worker(threading.Thread):
                 break
         return ran
 
+    def tell_to_stop(self) -> None:
+        """Have no further job begun; does not wait."""
+        self._stopping.set()
+
     def stop(self, timeout: float | None = None) -> None:
         """Finish what is in hand and end; what takes longer than that is given back to others."""
-        self._stopping.set()
+        self.tell_to_stop()
         if not self.is_alive():
             return
         self.join(timeout)

@@ -30,11 +30,19 @@ def test_the_database_follows_the_instance_folder(tmp_path: Path) -> None:
         ("BADGES_BASE_URL", "ftp://badges.example"),
         ("BADGES_BASE_URL", "https://badges.example/?a=b"),
         ("BADGES_TRUSTED_PROXIES", "two"),
+        ("BADGES_QUEUE_URL", "amqp://localhost"),
     ],
 )
 def test_a_bad_value_is_refused_by_its_name(name: str, value: str) -> None:
     with pytest.raises(InputError, match=name):
         Settings.from_environment({name: value})
+
+
+@pytest.mark.parametrize("given", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_postgresql_is_named_as_everybody_does(given: str) -> None:
+    settings = Settings.from_environment({"BADGES_DATABASE_URL": f"{given}://me@db.example/x"})
+    assert settings.database_url == "postgresql+psycopg://me@db.example/x"
+    assert not settings.is_sqlite
 
 
 @pytest.mark.parametrize(

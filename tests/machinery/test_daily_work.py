@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
@@ -31,10 +32,10 @@ def ran() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def app(
-    tmp_path: Path, clock: Clock, ran: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, database: str, clock: Clock, ran: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Flask]:
     monkeypatch.setattr(handlers, "DAILY", ("sweep", "remind"))
-    app = make_app(tmp_path, now=clock)
+    app = make_app(tmp_path, now=clock, url=database)
     with app.app_context():
         jobs.register({name: lambda name=name: ran.append(name) for name in handlers.DAILY})
     yield from running(app)
@@ -45,6 +46,22 @@ def test_each_kind_is_promised_once_a_day_for_the_morning(clock: Clock) -> None:
         assert promise_daily_work() == clock().date()
     due = db.session.scalars(sa.select(Job.due_at)).all()
     assert due == [NOON.replace(hour=jobs.DAILY_HOUR)] * 2
+
+
+def test_of_many_schedulers_at_once_each_kind_is_promised_once(app: Flask) -> None:
+    ready = Barrier(4)
+
+    def schedule() -> None:
+        with app.app_context():
+            ready.wait(30)
+            promise_daily_work()
+
+    schedulers = [Thread(target=schedule) for _ in range(4)]
+    for each in schedulers:
+        each.start()
+    for each in schedulers:
+        each.join(30)
+    assert db.session.scalars(sa.select(Job.name).order_by(Job.id)).all() == ["sweep", "remind"]
 
 
 def test_the_next_day_is_promised_anew(clock: Clock, ran: list[str]) -> None:

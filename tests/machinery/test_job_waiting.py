@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,19 @@ from badges.jobs import promising
 from badges.models import Job
 
 
+@dataclass
+class Messages:
+    """A broker that only remembers what it was told."""
+
+    told: list[int]
+
+    def send(self, some: Sequence[tuple[int, int]]) -> None:
+        self.told.extend(job_id for job_id, _ in some)
+
+    def waiting(self) -> int:
+        return len(self.told)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -27,13 +41,10 @@ def told() -> list[int]:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock, told: list[int]) -> Iterator[Flask]:
-    def send(some: Sequence[tuple[int, int]]) -> None:
-        told.extend(job_id for job_id, _ in some)
-
-    app = make_app(tmp_path, now=clock)
+def app(tmp_path: Path, database: str, clock: Clock, told: list[int]) -> Iterator[Flask]:
+    app = make_app(tmp_path, now=clock, url=database)
     with app.app_context():
-        jobs.register({"work": lambda: None}, send=send)
+        jobs.register({"work": lambda: None}, broker=Messages(told))
     yield from running(app)
 
 

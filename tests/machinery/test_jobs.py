@@ -26,7 +26,7 @@ def done() -> list[int]:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock, done: list[int]) -> Iterator[Flask]:
+def app(tmp_path: Path, database: str, clock: Clock, done: list[int]) -> Iterator[Flask]:
     def fail(number: int) -> None:
         done.append(-number)
         raise RuntimeError("not today")
@@ -34,7 +34,7 @@ def app(tmp_path: Path, clock: Clock, done: list[int]) -> Iterator[Flask]:
     def done_append(number: int) -> None:
         done.append(number)
 
-    app = make_app(tmp_path, now=clock)
+    app = make_app(tmp_path, now=clock, url=database)
     with app.app_context():
         jobs.register({"note": done_append, "fail": fail})
     yield from running(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
@@ -25,8 +26,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    yield from running(make_app(tmp_path, now=clock))
+def app(tmp_path: Path, database: str, clock: Clock) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path, now=clock, url=database))
 
 
 def test_the_limit_holds_within_a_window_and_opens_after_it(clock: Clock) -> None:
@@ -37,6 +38,23 @@ def test_the_limit_holds_within_a_window_and_opens_after_it(clock: Clock) -> Non
     assert caught.value.reason.params["seconds"] == 600
     clock.move(minutes=10)
     count("verify", "ada", limit=3, window=WINDOW)
+
+
+def test_those_who_come_at_once_are_all_counted(app: Flask) -> None:
+    ready = Barrier(6)
+
+    def come() -> None:
+        with app.app_context():
+            ready.wait(30)
+            count("verify", "ada", limit=9, window=WINDOW)
+            db.session.commit()
+
+    visitors = [Thread(target=come) for _ in range(6)]
+    for each in visitors:
+        each.start()
+    for each in visitors:
+        each.join(30)
+    assert db.session.scalar(sa.select(RateWindow.count)) == 6
 
 
 def test_each_is_counted_apart() -> None:

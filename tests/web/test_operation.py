@@ -22,6 +22,7 @@ from badges.database import db
 from badges.keeping import logs
 from badges.keeping.figures import figures
 from badges.ports import EXTENSION
+from badges.tasks.broker import Broker
 from keys.sealing import MasterKeys, new_master_key
 
 PROMETHEUS = "text/plain; version="
@@ -70,7 +71,7 @@ def test_keys_that_do_not_open_are_told(app: Flask) -> None:
 
 
 def test_a_queue_that_is_away_can_be_left_out_of_the_question(app: Flask) -> None:
-    with_settings(app, queue_url="redis://127.0.0.1:1/0")
+    jobs.register({}, broker=Broker("redis://127.0.0.1:1/0"))
     assert readiness(app, "?exclude=migrations") == (
         503,
         {"database": True, "keys": True, "queue": False},
