@@ -48,6 +48,8 @@ meanwhile goes first, and a few are left waiting for long."""
 PRIMARY_CODE = 0xFF
 """The part of SQLite's error codes that tells their kind."""
 
+_WIPING = "wipe the journal after the commit"
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _strictly: ContextVar[bool] = ContextVar("strictly", default=False)
 
@@ -217,11 +219,17 @@ def wipe_after_commit() -> None:
     Where somebody is still reading, the next checkpoint does it. Other databases see to it
     themselves (PostgreSQL's autovacuum).
     """
+    session = db.session()
     if db.engine.dialect.name == "sqlite":
-        sa.event.listen(db.session(), "after_commit", _empty_journal, once=True)
+        session.info[_WIPING] = True
+        if not sa.event.contains(session, "after_commit", _empty_journal):
+            sa.event.listen(session, "after_commit", _empty_journal)
 
 
-def _empty_journal(_session: Any) -> None:
+def _empty_journal(session: Session) -> None:
+    # A savepoint is told of as a commit, too: there, our own transaction would be waited for.
+    if session.in_nested_transaction() or not session.info.pop(_WIPING, False):
+        return
     connection = db.engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import Emptied, Postgres, new_sqlite, running_postgres
+from databases import (
+    Emptied,
+    Postgres,
+    close_what_was_left_open,
+    new_sqlite,
+    running_postgres,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,6 +50,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     kept: Emptied = request.getfixturevalue("_emptied")
     yield kept.url
+    close_what_was_left_open()
     kept.empty()
 
 
@@ -56,6 +63,7 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
     server: Postgres = request.getfixturevalue("postgres")
     url = server.fresh(tables=False)
     yield url
+    close_what_was_left_open()
     server.drop(url)
 
 

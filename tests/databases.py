@@ -216,6 +216,21 @@ def running_postgres(**options: str) -> Iterator[Postgres]:
         shutil.rmtree(folder)
 
 
+def close_what_was_left_open() -> None:
+    """Close this process' connections to PostgreSQL, also those that a pool still holds."""
+    while _opened:
+        _opened.pop().close()
+
+
+_opened: list[psycopg.Connection[tuple[object, ...]]] = []
+
+
+@sa.event.listens_for(sa.pool.Pool, "connect")
+def _remember(connection: object, _record: object) -> None:
+    if isinstance(connection, psycopg.Connection):
+        _opened.append(connection)
+
+
 @dataclass
 class Emptied:
     """One database that is emptied after each test, which is quicker than making it anew."""

@@ -77,13 +77,12 @@ def _has_ended(award: Award) -> bool:
 
 
 def _touched_by(key: SigningKey) -> sa.Select[Award]:
-    return (
-        sa.select(Award)
-        .join(Credential)
+    signed = (
+        sa.select(Credential.award_id)
         .outerjoin(CredentialForm)
         .where(
             Credential.revoked_at.is_(None),
             sa.or_(Credential.signing_key_id == key.id, CredentialForm.signing_key_id == key.id),
         )
-        .distinct()
     )
+    return sa.select(Award).where(Award.id.in_(signed))

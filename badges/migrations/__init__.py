@@ -18,6 +18,9 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from alembic.config import Config
 
+ONE_AT_A_TIME = 6_202_411
+"""The number of PostgreSQL's advisory lock that a migration holds."""
+
 VERSION_TABLE = "alembic_version"
 LOCK = 0x6D65696C656E  # "meilen", in no other program's way
 
@@ -67,6 +70,8 @@ def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
     with engine.connect() as connection:
         if engine.dialect.name != "sqlite":
             with connection.begin():
+                # Of two that start at once the second waits here, and finds it done.
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
                 yield connection
             return
         driver = connection.connection.driver_connection

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from databases import on_sqlite
 from doings import attended, given, jobs, kept
 from support import NOON, achievement, member
 
@@ -20,7 +22,7 @@ from badges.awarding.holding import accept
 from badges.awarding.reviewing import review
 from badges.credentials.custody import create_key
 from badges.credentials.statuslists import take_place
-from badges.database import Base, db
+from badges.database import Base, db, wipe_after_commit
 from badges.errors import ConflictError
 from badges.models import (
     Award,
@@ -153,6 +155,7 @@ def test_an_erased_person_is_nowhere_to_be_found(
     assert (zoe.left_at, zoe.person.erased_at, credential.revocation) == (NOON, NOON, "erased")
 
 
+@on_sqlite
 def test_not_even_the_database_file_remembers_who_was_erased(
     award: Award, credential: Credential, demo: Community, zoe: Membership, tmp_path: Path
 ) -> None:
@@ -212,3 +215,20 @@ def test_evidence_that_another_award_rests_on_stays(
     erase(award)
     assert second.evidence == [piece]
     assert piece.file is not None
+
+
+@on_sqlite
+def test_the_journal_is_emptied_by_the_commit_and_by_no_savepoint(
+    demo: Community, tmp_path: Path
+) -> None:
+    """A savepoint after it would wait for our own transaction, for ten seconds."""
+    journal = tmp_path / "badges.sqlite3-wal"
+    with closing(db.engine.raw_connection()):  # the journal is there while somebody is
+        db.session.commit()
+        demo.name = "Renamed"
+        wipe_after_commit()
+        with db.session.begin_nested():
+            demo.name = "Renamed again"
+        assert journal.stat().st_size > 0
+        db.session.commit()
+        assert journal.stat().st_size == 0

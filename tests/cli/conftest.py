@@ -33,18 +33,21 @@ milestones:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
+def app(tmp_path: Path, database: str) -> Flask:
     # `badges verify` asks the machine for the time, so here the installation does, too.
-    app = make_app(tmp_path, now=lambda: datetime.now(UTC))
+    app = make_app(tmp_path, now=lambda: datetime.now(UTC), url=database)
     with app.app_context():
         jobs.register(HANDLERS)
     return app
 
 
 @pytest.fixture
-def run(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(
+    app: Flask, tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Run]:
     """Run a command; afterwards nothing of the database is left open."""
     monkeypatch.setenv("BADGES_INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("BADGES_DATABASE_URL", database)
     monkeypatch.chdir(tmp_path)
 
     def invoke(*arguments: str, stdin: bytes | None = None) -> Result:

@@ -18,8 +18,8 @@ TABLE = "E-Mail;Datum\nada@demo.example.org;2026-03-01\nnobody;2026-03-01\n"
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    made = make_app(tmp_path)
+def app(tmp_path: Path, database: str) -> Flask:
+    made = make_app(tmp_path, url=database)
     for _ in running(made):
         member(community(), "Ada")
         db.session.commit()

@@ -45,6 +45,12 @@ def test_issue_writes_all_nine_and_each_is_verified(run: Run, issued: Path) -> N
         assert result.exit_code == 0, f"{name}: {result.output}"
 
 
+def move_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Be on a machine that has no database."""
+    monkeypatch.setenv("BADGES_INSTANCE_PATH", str(tmp_path / "elsewhere"))
+    monkeypatch.delenv("BADGES_DATABASE_URL")
+
+
 @pytest.mark.parametrize("offline", [[], ["--offline"]])
 def test_our_own_address_and_code_are_found_in_our_database(
     run: Run, workshop: str, app: Flask, offline: list[str]
@@ -60,7 +66,7 @@ def test_our_own_address_and_code_are_found_in_our_database(
 def test_each_is_verified_elsewhere_with_the_documents_beside_it(
     run: Run, issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BADGES_INSTANCE_PATH", str(tmp_path / "elsewhere"))
+    move_elsewhere(monkeypatch, tmp_path)
     for name in sorted(NINE):
         documents = str(issued / "documents")
         result = run("verify", str(issued / name), "--offline", "--with", documents)
@@ -70,7 +76,7 @@ def test_each_is_verified_elsewhere_with_the_documents_beside_it(
 def test_a_certificate_alone_and_offline_is_consistent_in_itself_and_no_more(
     run: Run, issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BADGES_INSTANCE_PATH", str(tmp_path / "elsewhere"))
+    move_elsewhere(monkeypatch, tmp_path)
     result = run("verify", str(issued / "certificate.pdf"), "--offline", "--json")
     found = json.loads(result.output)
     outcomes = {check["id"]: check["outcome"] for check in found["checks"]}

@@ -35,8 +35,8 @@ def web() -> Web:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock, web: Web) -> Iterator[Flask]:
-    yield from running(site(tmp_path, now=clock, fetch=web))
+def app(tmp_path: Path, database: str, clock: Clock, web: Web) -> Iterator[Flask]:
+    yield from running(site(tmp_path, now=clock, fetch=web, url=database))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +19,8 @@ assert badges.models  # imported for the tables it declares
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> sa.Engine:
-    return sa.create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}", poolclass=sa.NullPool)
+def engine(bare_database: str) -> sa.Engine:
+    return sa.create_engine(bare_database, poolclass=sa.NullPool)
 
 
 def test_a_new_database_gets_every_table_of_the_models(engine: sa.Engine) -> None:
@@ -60,6 +59,7 @@ def test_a_table_that_others_refer_to_is_built_anew_with_its_rows(engine: sa.Eng
             connection.exec_driver_sql("DELETE FROM credential")
 
 
+@pytest.mark.parametrize("bare_database", ["sqlite"], indirect=True)
 def test_a_migration_that_leaves_rows_without_what_they_refer_to_is_not_kept(
     engine: sa.Engine,
 ) -> None:

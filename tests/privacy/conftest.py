@@ -20,8 +20,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    app = make_app(tmp_path, now=clock)
+def app(tmp_path: Path, database: str, clock: Clock) -> Iterator[Flask]:
+    app = make_app(tmp_path, now=clock, url=database)
     with app.app_context():
         jobs.register(tasks.HANDLERS)
     yield from running(app)

@@ -48,8 +48,8 @@ KINDS: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    app = site(tmp_path, now=clock)
+def app(tmp_path: Path, database: str, clock: Clock) -> Iterator[Flask]:
+    app = site(tmp_path, now=clock, url=database)
     with app.app_context():
         jobs.register(tasks.HANDLERS)
     yield from running(app)

@@ -21,8 +21,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    made = make_app(tmp_path, now=clock)
+def app(tmp_path: Path, database: str, clock: Clock) -> Iterator[Flask]:
+    made = make_app(tmp_path, now=clock, url=database)
     with made.app_context():
         jobs.register(tasks.HANDLERS)
     yield from running(made)

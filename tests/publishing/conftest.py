@@ -19,8 +19,8 @@ def network() -> Web:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, network: Web) -> Iterator[Flask]:
-    yield from running(make_app(tmp_path, fetch=network))
+def app(tmp_path: Path, database: str, network: Web) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path, fetch=network, url=database))
 
 
 @pytest.fixture

@@ -41,8 +41,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, network: Web, clock: Clock) -> Iterator[Flask]:
-    made = make_app(tmp_path, fetch=network, now=clock)
+def app(tmp_path: Path, database: str, network: Web, clock: Clock) -> Iterator[Flask]:
+    made = make_app(tmp_path, fetch=network, now=clock, url=database)
     with made.app_context():
         jobs.register(tasks.HANDLERS)
     yield from running(made)

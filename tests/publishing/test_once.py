@@ -35,8 +35,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    yield from running(make_app(tmp_path, now=clock))
+def app(tmp_path: Path, database: str, clock: Clock) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path, now=clock, url=database))
 
 
 @pytest.fixture

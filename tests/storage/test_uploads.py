@@ -18,8 +18,8 @@ from badges.uploads import PICTURES, has_picture, keep_file, keep_picture, pictu
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from running(make_app(tmp_path))
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path, url=database))
 
 
 @pytest.fixture

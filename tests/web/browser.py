@@ -19,9 +19,9 @@ from badges.models import Membership
 from badges.web.access import COOKIE
 
 
-def started(tmp_path: Path) -> Iterator[Flask]:
-    """Run the application with its queue, for one test."""
-    app = site(tmp_path)
+def started(tmp_path: Path, url: str | None = None) -> Iterator[Flask]:
+    """Run the application with its queue, for one test, over a database with our tables."""
+    app = site(tmp_path, url=url)
     with app.app_context():
         jobs.register(tasks.HANDLERS)
     yield from running(app)

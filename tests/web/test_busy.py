@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from started(tmp_path)
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from started(tmp_path, database)
 
 
 def break_with(app: Flask, why: str) -> None:

@@ -16,8 +16,8 @@ from badges.ports import now
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from started(tmp_path)
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from started(tmp_path, database)
 
 
 @pytest.fixture

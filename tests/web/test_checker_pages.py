@@ -31,8 +31,8 @@ from tests.verifying.issuers import Issuer
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from started(tmp_path)
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from started(tmp_path, database)
 
 
 @pytest.fixture

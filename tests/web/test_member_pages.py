@@ -30,8 +30,8 @@ LAMP = "/me/demo/achievements/lamp"
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from started(tmp_path)
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from started(tmp_path, database)
 
 
 @pytest.fixture

@@ -96,8 +96,8 @@ Start = Callable[[str], None]
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from running(site(tmp_path, now=lambda: datetime.now(UTC)))
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from running(site(tmp_path, now=lambda: datetime.now(UTC), url=database))
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ FIELDS = {"problem": "wrong", "text": "Ada was not there.", "address": "", "webs
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from started(tmp_path)
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from started(tmp_path, database)
 
 
 @pytest.fixture

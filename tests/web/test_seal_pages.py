@@ -36,8 +36,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(tmp_path: Path, network: Web, clock: Clock) -> Iterator[Flask]:
-    app = site(tmp_path, fetch=network, now=clock)
+def app(tmp_path: Path, database: str, network: Web, clock: Clock) -> Iterator[Flask]:
+    app = site(tmp_path, fetch=network, now=clock, url=database)
     with app.app_context():
         jobs.register(tasks.HANDLERS)
     yield from running(app)

@@ -21,8 +21,8 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from started(tmp_path)
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from started(tmp_path, database)
 
 
 @pytest.fixture

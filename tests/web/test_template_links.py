@@ -15,8 +15,8 @@ ADDED_BY_THE_APPLICATION = {"community", "lang"}
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from started(tmp_path)
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from started(tmp_path, database)
 
 
 def _addresses(app: Flask) -> Iterator[tuple[str, str, set[str]]]:

@@ -15,8 +15,8 @@ from badges.web.member import together
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from started(tmp_path)
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from started(tmp_path, database)
 
 
 def test_corners_stand_in_their_order_and_empty_ones_are_left_out(

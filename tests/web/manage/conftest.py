@@ -16,8 +16,8 @@ from .desk import Desk
 
 
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path) -> Iterator[Flask]:
-    yield from running(site(tmp_path))
+def app(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from running(site(tmp_path, url=database))
 
 
 @pytest.fixture
