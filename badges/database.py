@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -49,6 +50,26 @@ PRIMARY_CODE = 0xFF
 """The part of SQLite's error codes that tells their kind."""
 
 _WIPING = "wipe the journal after the commit"
+
+Trouble = Literal["busy", "full", "away", "other"]
+
+_TROUBLE: Final[Mapping[int, Trouble]] = {
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_IOERR: "away",
+    sqlite3.SQLITE_CANTOPEN: "away",
+    sqlite3.SQLITE_READONLY: "away",
+}
+_STATES: Final[Sequence[tuple[str, Trouble]]] = (
+    ("53100", "full"),
+    ("53", "away"),  # too many connections, no memory
+    ("08", "away"),
+    ("57P", "away"),  # shut down, crashed, starting up
+    ("40", "busy"),  # serialization, deadlock
+    ("55P03", "busy"),
+)
+"""PostgreSQL's error codes by how they begin, the more exact ones first."""
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _strictly: ContextVar[bool] = ContextVar("strictly", default=False)
@@ -182,6 +203,21 @@ def _trouble_beginning(driver: Any) -> int:
     except sqlite3.OperationalError as error:
         return error.sqlite_errorcode & PRIMARY_CODE
     return sqlite3.SQLITE_OK
+
+
+def trouble_of(error: DBAPIError) -> Trouble:
+    """Tell what a failed statement means: others write, no room is left, nobody answers.
+
+    ``other`` is a fault of ours.
+    """
+    cause: Any = error.orig
+    state = getattr(cause, "sqlstate", None)
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", 0) & PRIMARY_CODE
+        return _TROUBLE.get(code, "busy" if "is locked" in str(cause) else "other")
+    if error.connection_invalidated or (isinstance(error, OperationalError) and state is None):
+        return "away"
+    return next((kind for start, kind in _STATES if str(state or "").startswith(start)), "other")
 
 
 def draw_ids(model: type[Base], count: int) -> Sequence[int]:

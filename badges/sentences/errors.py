@@ -33,6 +33,14 @@ SENTENCES: Table = {
         "Much is being written at the moment, so nothing was changed. Load this page again: what "
         "you typed is sent once more."
     ),
+    "database.full": Plain(
+        "There is no room left on this machine to keep anything, so nothing was changed. Whoever "
+        "runs the service has to make room; what is there can be seen and checked as before."
+    ),
+    "database.away": Plain(
+        "The database does not answer at the moment, so nothing was changed. Load this page again "
+        "in a minute: what you typed is sent once more."
+    ),
     "http.503": Plain("The service is not to be had at the moment; try again in a minute."),
     # What was typed
     "email.invalid": Plain("This is not an e-mail address; it should look like name@example.org."),

@@ -5,15 +5,17 @@ Rooms below raise :class:`badges.errors.BadgesError`; only this file maps them t
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, current_app, json, request
+from flask import Flask, Response, current_app, g, json, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from badges.database import db
+from badges.database import Trouble, db, trouble_of
 from badges.errors import (
     BadgesError,
     ConflictError,
@@ -37,6 +39,12 @@ STATUS_OF: tuple[tuple[type[BadgesError], HTTPStatus], ...] = (
     (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
+_HINDERED: Mapping[Trouble, tuple[int, str]] = {
+    "busy": (503, "Too many are writing; try again in a moment."),
+    "full": (507, "There is no room left to keep anything; nothing was changed."),
+    "away": (503, "The database does not answer; nothing was changed. Try again in a minute."),
+}
+
 PROGRAM_PATHS = ("/api/", "/vc-api/", "/xapi/", "/hooks/")
 
 
@@ -45,7 +53,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(BadgesError, _on_own)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
-    app.register_error_handler(OperationalError, _on_database)
+    app.register_error_handler(DBAPIError, _on_database)
     app.register_error_handler(Exception, _on_unexpected)
 
 
@@ -95,6 +103,9 @@ def _on_csrf(_error: CSRFError) -> Response:
 
 
 def _on_http(error: HTTPException) -> Response:
+    hidden = getattr(error, "original_exception", None)
+    if isinstance(hidden, DBAPIError):  # raised while the answer was on its way: by the commit
+        return _on_database(hidden)
     db.session.rollback()
     if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return current_app.make_response(error.get_response())
@@ -110,21 +121,36 @@ def _on_http(error: HTTPException) -> Response:
     return response
 
 
-def _on_database(error: OperationalError) -> Response:
-    """Say that others write, where that is all: what was sent can be sent again."""
-    if "database is locked" not in str(error.orig):
+def _on_database(error: DBAPIError) -> Response:
+    """Say what is the matter with the database, where nobody here made a mistake.
+
+    Nothing was changed; what was sent can be sent again.
+    """
+    trouble = trouble_of(error)
+    if trouble == "other":
         return _on_unexpected(error)
+    current_app.logger.warning("the database is %s at %s", trouble, request.endpoint)
+    return _hindered(trouble)
+
+
+def _hindered(trouble: Trouble) -> Response:
     db.session.rollback()
-    current_app.logger.warning("too many write at once at %s", request.endpoint)
+    # Who asks is not looked up again to draw the page: that would fail likewise.
+    for name in ("person", "actor", "community", "login_session"):
+        g.pop(name, None)
+    status, detail = _HINDERED[trouble]
     if wants_problem():
-        response = problem(503, "database.busy", "Too many are writing; try again in a moment.")
+        response = problem(status, f"database.{trouble}", detail)
     else:
-        response = _error_page(503, words().sentence(Reason("database.busy")))
+        response = _error_page(status, words().sentence(Reason(f"database.{trouble}")))
     response.headers["Retry-After"] = "5"
     return response
 
 
 def _on_unexpected(error: Exception) -> Response:
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        current_app.logger.error("no room is left on the disk at %s", request.endpoint)
+        return _hindered("full")
     if current_app.testing and current_app.config.get("PROPAGATE_UNEXPECTED"):
         raise error
     db.session.rollback()
