@@ -38,6 +38,8 @@ LONGEST_WINDOW: Final = timedelta(days=1)
 
 AT_A_TIME: Final = 500
 MOST_ROUNDS: Final = 40
+MOST: Final = AT_A_TIME * MOST_ROUNDS
+"""So many rows of a kind go in one run at most."""
 
 
 def clear() -> int:

@@ -56,7 +56,7 @@ def let_go() -> None:
     for community in db.session.scalars(sa.select(Community).order_by(Community.id)).all():
         if not community.is_demo:
             more = not _let_go_of(community) or more
-    leftovers.clear()
+    more = leftovers.clear() >= leftovers.MOST or more
     forget_addresses(now())
     db.session.commit()
     if more:

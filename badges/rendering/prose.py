@@ -1,8 +1,9 @@
 r"""The guides in the tree, read for a page: Markdown as far as they use it, and nothing more.
 
-A guide is ``templates/operations/<language>.md``. Headings become sections with an anchor (the
-word in braces after them); a paragraph that is only a link to a file beside it becomes that file,
-so that units and configuration stand once in the tree and are read in both places::
+A guide is ``templates/operations/<language>.md``, or another file beside it. Headings become
+sections with an anchor (the word in braces after them); a paragraph that is only a link to a file
+beside it becomes that file, so that units and configuration stand once in the tree and are read in
+both places::
 
     >>> parts = blocks("## Back up {backup}\n\nRun `badges backup`:\n\n- daily\n")
     >>> [(part.kind, part.anchor) for part in parts]
@@ -24,29 +25,32 @@ Span = tuple[str, str]
 
 _HEADING = re.compile(r"(#{1,3}) (.+?)(?: \{([a-z-]+)\})?")
 _FILE = re.compile(r"\[([\w.-]+)\]\(\1\)")
+_RULE = re.compile(r"[|\s:-]+")
 _SPAN = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block: ``h1`` to ``h3``, ``p``, ``ul``, ``ol`` or ``pre``.
+    """One block: ``h1`` to ``h3``, ``p``, ``ul``, ``ol``, ``table`` or ``pre``.
 
     ``spans`` are its pieces, ``("text" | "code" | "strong", text)``; lists have ``items`` of
-    such; ``pre`` has its text in ``text``, and in ``title`` the name of the file that it is.
+    such; a table has ``rows`` of cells of such, the first its head; ``pre`` has its text in
+    ``text``, and in ``title`` the name of the file that it is.
     """
 
     kind: str
     spans: list[Span] = field(default_factory=list)
     items: list[list[Span]] = field(default_factory=list)
+    rows: list[list[list[Span]]] = field(default_factory=list)
     text: str = ""
     title: str = ""
     anchor: str = ""
 
 
 @cache
-def read_prose(folder: str, language: str) -> tuple[Block, ...]:
-    """Read a guide below ``templates/``; files that it names are read from beside it."""
-    read = blocks(source(f"{folder}/{language}.md"))
+def read_prose(folder: str, name: str) -> tuple[Block, ...]:
+    """Read ``<name>.md`` below ``templates/``; files that it names are read from beside it."""
+    read = blocks(source(f"{folder}/{name}.md"))
     return tuple(_with_file(block, folder) for block in read)
 
 
@@ -75,10 +79,19 @@ def _block(paragraph: str) -> Block:
         if re.match(mark, paragraph):
             items = re.split(rf"^{mark}", paragraph, flags=re.MULTILINE)[1:]
             return Block(kind, items=[_spans(_joined(item)) for item in items])
+    if paragraph.startswith("|"):
+        return Block(
+            "table",
+            rows=[_cells(line) for line in paragraph.splitlines() if not _RULE.fullmatch(line)],
+        )
     named = _FILE.fullmatch(paragraph)
     if named is not None:
         return Block("pre", title=named[1])
     return Block("p", spans=_spans(_joined(paragraph)))
+
+
+def _cells(line: str) -> list[list[Span]]:
+    return [_spans(cell.strip()) for cell in line.strip().strip("|").split("|")]
 
 
 def _joined(text: str) -> str:

@@ -151,6 +151,12 @@ SENTENCES: Table = {
     "mail.stuck": Plain("Mail %(mail)s waits, but nothing will send it; send it from the outbox."),
     "batch.promised": Plain("Every list that is under way is going on."),
     "batch.stuck": Plain("List %(batch)s is under way, but nothing goes on with it."),
+    "batch.whole": Plain("What lists of people say of themselves is so."),
+    "batch.left": Plain("List %(batch)s has rows that were passed over; hand it in again."),
+    "batch.counts": Plain("List %(batch)s counts other rows than were awarded."),
+    "batch.places": Plain(
+        "List %(batch)s was promised places in a status list that others were promised, too."
+    ),
     "invariants.more": Plural("One more of these.", "%(count)s more of these."),
     "files.whole": Plain("Every uploaded file is there and unchanged."),
     "files.damaged": Plural(

@@ -113,6 +113,7 @@ manage.programme_weeks
 manage.report
 manage.report_list
 manage.rotation_look
+manage.scale
 manage.session
 manage.session_list
 manage.session_new

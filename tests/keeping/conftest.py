@@ -101,6 +101,17 @@ class Place:
             return [verify(each, now=now(), fetch=own_fetch).status for each in kept]
 
 
+@dataclass
+class Server(Place):
+    """An installation whose database is PostgreSQL's."""
+
+    url: str = ""
+
+    @property
+    def settings(self) -> Settings:
+        return replace(super().settings, database_url=self.url)
+
+
 @pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("original")

@@ -35,6 +35,8 @@ from badges.keeping.invariants.counted import MOST_NAMED, named
 from badges.models import (
     Award,
     AwardBatch,
+    AwardBatchChunk,
+    AwardBatchRow,
     Community,
     Credential,
     CredentialForm,
@@ -112,6 +114,10 @@ def _fill() -> None:
     )
     db.session.add_all([mail, batch])
     db.session.flush()
+    db.session.add_all(
+        AwardBatchChunk(community_id=home.id, batch_id=batch.id, number=n, first=n, last=n)
+        for n in (1, 2)
+    )
     jobs.enqueue("send_mail", community_id=home.id, mail_id=mail.id)
     jobs.enqueue("run_list", community_id=home.id, batch_id=batch.id)
     other = support.community("other")
@@ -202,6 +208,19 @@ def lose_base() -> None:
     row = valid()
     assert row.packed is not None
     row.packed = row.packed[:1] + b"no such!" + row.packed[9:]
+
+
+def pass_over() -> None:
+    chunk = one(AwardBatchChunk)
+    row = AwardBatchRow(community_id=chunk.community_id, batch_id=chunk.batch_id, position=1)
+    change(row, line=1, given={}, links=[], verdict="known")
+    db.session.add(row)
+    chunk.state = "done"
+
+
+def promise_twice() -> None:
+    for chunk in db.session.scalars(sa.select(AwardBatchChunk)):
+        change(chunk, list_id=one(StatusList).id, first_place=0, places=5)
 
 
 def damage_file() -> None:
@@ -330,6 +349,13 @@ BREAKS: dict[str, tuple[Look, Callable[[], object], str]] = {
         partial(forget, "run_list"),
         "batch.stuck",
     ),
+    "a row was passed over": (promises.stretches, pass_over, "batch.left"),
+    "a list counts wrongly": (
+        promises.stretches,
+        lambda: change(one(AwardBatch), state="done", handled=7),
+        "batch.counts",
+    ),
+    "places promised twice": (promises.stretches, promise_twice, "batch.places"),
     "an upload is gone": (files.whole, damage_file, "files.damaged"),
 }
 

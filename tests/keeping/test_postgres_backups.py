@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from databases import Postgres
 from published import issued_award
 
 from badges import uploads
-from badges.config import Settings
 from badges.database import db
 from badges.keeping import broken
 from badges.keeping.backups import postgres as keeping_postgres
@@ -24,20 +23,9 @@ from badges.keeping.backups.postgres import PostgresKeeper
 from badges.models import AuditEntry, Award, Community, Credential, Membership
 from badges.ports import now, ports
 
-from .conftest import LETTER, PASSPHRASE, Place
+from .conftest import LETTER, PASSPHRASE, Place, Server
 
 pytestmark = pytest.mark.services
-
-
-@dataclass
-class Server(Place):
-    """An installation whose database is PostgreSQL's."""
-
-    url: str = ""
-
-    @property
-    def settings(self) -> Settings:
-        return replace(super().settings, database_url=self.url)
 
 
 @pytest.fixture(scope="module")

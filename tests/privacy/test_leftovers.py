@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from support import Clock, member
 
@@ -13,6 +14,7 @@ from badges.accounts.access import Actor
 from badges.database import db
 from badges.models import Job, LoginSession, RateWindow, SignInToken
 from badges.privacy import leftovers
+from badges.privacy.sweeping import let_go
 
 
 def count(model: type) -> int:
@@ -49,3 +51,19 @@ def test_the_shortest_period_of_all_communities_holds(mona: Actor, clock: Clock)
     signin.create_link(member(mona.community).address)
     clock.move(days=8)
     assert leftovers.clear() == 1
+
+
+def test_what_one_run_does_not_manage_the_next_one_does_at_once(
+    mona: Actor, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("AT_A_TIME", 2), ("MOST_ROUNDS", 1), ("MOST", 2)):
+        monkeypatch.setattr(leftovers, name, value)
+    for number in range(3):
+        jobs.enqueue("evaluate_member", membership_id=number, achievement_ids=[])
+    jobs.run_due()
+    clock.move(days=31)
+    let_go()
+    assert db.session.scalars(sa.select(Job.name).where(Job.finished_at.is_(None))).all() == [
+        "let_go"
+    ]
+    assert count(Job) == 2

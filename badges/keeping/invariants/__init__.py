@@ -6,7 +6,7 @@
     documents    every stored document carries a signature that holds
     lists        status lists agree with the rows, in bits and as signed
     rows         no row without its parent, none of two communities
-    promises     what waits has a job that will do it
+    promises     what waits has a job that will do it; lists of people are as they say
     files        uploads are on disk as they were handed in
 
 :func:`broken` is for tests that have just killed something::
@@ -34,6 +34,7 @@ INVARIANTS: tuple[Look, ...] = (
     rows.whole,
     promises.mails,
     promises.batches,
+    promises.stretches,
     files.whole,
 )
 

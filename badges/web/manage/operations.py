@@ -63,6 +63,14 @@ def guide(actor: Actor) -> Response:
     )
 
 
+@blueprint.get("/operations/scale")
+@requires(Permission.SETTINGS)
+def scale(actor: Actor) -> Response:
+    """Show what many more badges would need, from the same file that lies in the tree."""
+    name = f"scale.{language(actor.community)}"
+    return show("operations/scale", blocks=read_prose("operations", name))
+
+
 @blueprint.get("/handover")
 @requires(Permission.SETTINGS)
 def handover(actor: Actor) -> Response:

@@ -48,7 +48,7 @@ def test_what_the_doctor_found_broken_waits_on_the_home_page(demo: Community, mo
 
 
 def test_the_doctor_is_for_managers_alone(rita: Desk) -> None:
-    for path in ("/doctor", "/operations", "/handover"):
+    for path in ("/doctor", "/operations", "/operations/scale", "/handover"):
         assert rita.get(path).status_code == 403
 
 
@@ -56,11 +56,34 @@ def test_the_doctor_is_for_managers_alone(rita: Desk) -> None:
 def test_the_guide_is_the_file_in_the_tree_with_its_units(mona: Desk, language: str) -> None:
     page = html.document_fromstring(mona.get(f"/operations?lang={language}").text)
     anchors = {node.get("id") for node in page.xpath("//article//h2")}
-    wanted = {"needs", "install", "boot", "https", "mail", "backup", "restore", "update", "move"}
+    wanted = {
+        "needs",
+        "install",
+        "boot",
+        "https",
+        "mail",
+        "backup",
+        "restore",
+        "update",
+        "move",
+        "more",
+    }
     assert wanted <= anchors
     shown = [node.text_content() for node in page.xpath("//article//pre")]
     assert any("ProtectSystem=strict" in text for text in shown)
     assert any("reverse_proxy 127.0.0.1:8000" in text for text in shown)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_a_country_needs_is_a_page_with_tables(mona: Desk, language: str) -> None:
+    page = html.document_fromstring(mona.get(f"/operations/scale?lang={language}").text)
+    heads = [len(table.xpath(".//thead//th")) for table in page.xpath("//article//table")]
+    assert heads == [3, 3, 3]
+    assert all(len(row.xpath("td")) == 3 for row in page.xpath("//article//tbody/tr"))
+    assert {"costs", "bandwidth", "lists", "machines", "breaks"} <= {
+        node.get("id") for node in page.xpath("//article//h2")
+    }
+    assert mona.get("/operations").text.count("/operations/scale") == 1
 
 
 def test_both_languages_of_the_guide_have_the_same_commands(mona: Desk) -> None:

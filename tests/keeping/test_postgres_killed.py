@@ -1,0 +1,152 @@
+"""kill -9 of PostgreSQL while a long list is awarded: nothing is lost, nothing is there twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from databases import Postgres, running_postgres
+from published import issuing_community
+from support import achievement
+
+from badges.accounts.access import Actor
+from badges.batches import chunks, staging
+from badges.batches.running import confirm
+from badges.keeping import broken
+from badges.models import Award, AwardBatch, AwardBatchRow, Credential
+
+from .conftest import Server
+
+pytestmark = [pytest.mark.survival, pytest.mark.services]
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 3 * int(os.environ.get("TEST_SCALE", "1"))
+ROWS = 80 * KILLS
+PATIENCE_SECONDS = 50
+
+WORK = """
+import sys
+from pathlib import Path
+sys.path.insert(0, str(Path("tests").resolve()))
+from badges.batches.running import run_all
+from badges.database import db
+from badges.models import AwardBatch
+from keeping.conftest import Server
+with Server(Path(sys.argv[1]), url=sys.argv[2]).app().app_context():
+    # A line lets it go on; so it is never through before it is killed.
+    run_all(db.session.scalars(db.select(AwardBatch)).one(), tell=lambda _: sys.stdin.readline())
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """Run a server that may be killed."""
+    with running_postgres() as made:
+        yield made
+
+
+def prepared(machine: Server) -> None:
+    """Keep a long list that is confirmed; nobody has begun with it."""
+    with machine.visit():
+        home = issuing_community()
+        version = achievement(home, "long-list", rules={}, issue_at_once=True)
+        people = [
+            {"name": f"Person {number}", "email": f"person{number}@example.org"}
+            for number in range(ROWS)
+        ]
+        lines = ["name,email", *(f"{each['name']},{each['email']}" for each in people)]
+        actor = Actor.operator(home)
+        batch = staging.stage(actor, version.achievement, "\n".join(lines), reason="They came")
+        staging.check_all(batch)
+        confirm(actor, batch)
+
+
+def worker(machine: Server) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WORK, str(machine.folder), machine.url],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def signed(server: Postgres, machine: Server) -> int:
+    with server.connect(sa.make_url(machine.url).database or "") as connection:
+        row = connection.execute("SELECT count(*) FROM credential").fetchone()
+    assert row is not None
+    return int(str(row[0]))
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, "nothing moves any more"
+        time.sleep(0.005)
+
+
+def let_go_on(busy: subprocess.Popen[bytes]) -> None:
+    assert busy.stdin is not None
+    busy.stdin.write(b"\n")
+    busy.stdin.flush()
+
+
+def kill_server(server: Postgres, _machine: Server) -> None:
+    server.kill()
+    server.restart()
+
+
+def kill_backend(server: Postgres, machine: Server) -> None:
+    """Kill the process that serves the worker; the server ends all others and recovers."""
+    with server.connect() as connection:
+        row = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            (sa.make_url(machine.url).database,),
+        ).fetchone()
+    if row is not None:
+        os.kill(int(str(row[0])), signal.SIGKILL)
+    server.wait()
+
+
+def test_postgresql_is_killed_while_a_long_list_is_awarded(
+    server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "ROWS", 20)
+    machine = Server(tmp_path / "machine", url=server.fresh(tables=False))
+    prepared(machine)
+    chance = random.Random(6)  # noqa: S311 - the same moments in every run
+    for number in range(KILLS):
+        before = signed(server, machine)
+        with worker(machine) as busy:
+            wait_until(lambda start=before: signed(server, machine) > start)
+            for _ in range(2):
+                let_go_on(busy)
+            time.sleep(chance.uniform(0, 0.05))  # into whatever it does then
+            (kill_backend if number % 2 else kill_server)(server, machine)
+            assert busy.stdin is not None
+            busy.stdin.close()
+            assert busy.wait(PATIENCE_SECONDS) != 0
+        with machine.visit():
+            assert broken() == []
+    with worker(machine) as last:
+        last.communicate(timeout=PATIENCE_SECONDS)
+    assert last.returncode == 0
+    with machine.visit() as session:
+        assert broken() == []
+        assert session.scalars(sa.select(AwardBatch.state)).one() == "done"
+        counts = [
+            session.scalar(sa.select(sa.func.count()).select_from(model))
+            for model in (AwardBatchRow, Award, Credential)
+        ]
+        assert counts == [ROWS] * 3
+        places = session.scalar(sa.select(sa.func.count(Credential.status_index.distinct())))
+        assert places == ROWS
