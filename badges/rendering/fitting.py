@@ -30,6 +30,9 @@ _PICTOGRAPHS = re.compile(
 )
 """Arrows, signs and emoji with what joins and colours them; no typeface of ours has them."""
 
+EASED = 1.15
+"""Of its smallest size: a text that needs several lines anyway is a little larger."""
+
 _MEASURE = 1000  # font units per em while measuring
 _SLACK = 1.08  # what even lines get beyond an exact half, so that a long word still fits
 
@@ -122,7 +125,7 @@ def even_lines(
     if in_one_line >= smallest:
         return Lines(min(largest, in_one_line), width)
     full = at_most * width * 0.9 / MM_PER_PT / ems
-    size = min(largest, smallest * 1.15, full)
+    size = min(largest, smallest * EASED, full)
     length = ems * size * MM_PER_PT
     lines = int(length // (width * 0.96)) + 1
     even = max(length / lines * _SLACK, _longest_word(text, face, size))

@@ -28,6 +28,9 @@ PERSONAL_SENTENCE = 280
 LONG_NAME = 60
 """Characters from which a name may stand in more than two lines rather than be too small."""
 
+NAME_SMALLEST = 0.6
+"""Of the largest size: a longer name stands in more lines rather than be smaller."""
+
 NAME_LINE = 1.16
 """Height of a line of the name, in its size."""
 
@@ -57,7 +60,7 @@ def heading_words(heading: Heading, words: Wording) -> str:
 def name_lines(name: str, fit: Fit) -> Lines:
     """Choose the size of a recipient's name."""
     return even_lines(
-        name, face=SERIF, largest=fit.name, smallest=fit.name * 0.6,
+        name, face=SERIF, largest=fit.name, smallest=fit.name * NAME_SMALLEST,
         width=TEXT_WIDTH, at_most=2 if len(name) <= LONG_NAME else 4,
     )  # fmt: skip
 
@@ -100,8 +103,8 @@ def _style(content: CertificateContent, fit: Fit) -> str:
     """Give the custom properties that the style sheet works with."""
     palette = palette_of(content.colour)
     name = name_lines(content.recipient_name, fit)
-    # A name in one line takes the same height whatever its size: so the page around it is the
-    # same for everybody, and a name can be set into it.
+    # Names in one line take the same height whatever their size: so the page around them is the
+    # same for everybody, and a name can be set into it. In more lines most have one size.
     name_line = NAME_LINE * (fit.name if name.count == 1 else name.size)
     title = even_lines(
         content.achievement_name.text, face=SERIF_ITALIC, largest=fit.title,

@@ -18,9 +18,9 @@ from typing import Final, Literal
 
 from badges.fonts import FACES, Face
 from badges.rendering.content import CertificateContent
-from badges.rendering.fitting import MM_PER_PT, SERIF, SERIF_ITALIC, Fit, drawable
+from badges.rendering.fitting import EASED, MM_PER_PT, SERIF, SERIF_ITALIC, Fit, drawable
 from badges.rendering.glyphs import glyphs_of
-from badges.rendering.layout import TEXT_WIDTH, name_lines, personal_sentence
+from badges.rendering.layout import NAME_SMALLEST, TEXT_WIDTH, name_lines, personal_sentence
 from badges.rendering.shaping import UNITS, Line, NotOursError, Style, shape
 from badges.wording import wording
 
@@ -35,7 +35,9 @@ FACTS_WIDTH, CODE_WIDTH, SENTENCE_WIDTH = 104.0, 54.0, 132.0
 CHARACTERS_OF_CODES: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 LEFT, CENTRE, RIGHT = 0.0, 0.5, 1.0
-SENTENCE: Final = "sentence/"
+NAME, SENTENCE = "name/", "sentence/"
+LINES_OF_A_NAME: Final = 2
+ROUNDED: Final = 0.005
 NEAR: Final = 1.0
 """CSS pixels: a line that just fits, or just does not, is left to the whole layout."""
 
@@ -125,23 +127,19 @@ def own_texts(content: CertificateContent) -> Own:
 
 
 def rows_of(own: Own, fit: Fit) -> dict[str, Row]:
-    """Set the texts at a step of shrinking; raises NotOursError where one needs more than a line.
+    """Set the texts at a step of shrinking; raises NotOursError where one needs a whole layout.
 
-    A personal sentence has a row for each of its lines.
+    A name and a personal sentence have a row for each of their lines.
     """
     words = wording(own.language, own.formal)
 
     def style(face: Face, points: float) -> Style:
         return Style(face, points * PX_PER_PT, own.language)
 
-    name = name_lines(own.name, fit)
-    if name.count > 1:
-        raise NotOursError("The name stands in more than one line.")
     day = words.date(own.date)
     facts = style(SANS, FACTS_SIZE)
-    rows = {
-        # Rounded as in the style sheet.
-        "name": Row((own.name,), style(SERIF, float(f"{name.size:.2f}")), CENTRE, TEXT_WIDTH),
+    rows = name_rows(own.name, fit, own.language)
+    rows |= {
         "issued": Row((f"{own.place}, {day}" if own.place else day,), facts, LEFT, FACTS_WIDTH),
         "code": Row(own.code, style(SANS, CODE_SIZE), RIGHT, CODE_WIDTH),
     }
@@ -149,14 +147,26 @@ def rows_of(own: Own, fit: Fit) -> dict[str, Row]:
         until = words.gettext("Valid until %(date)s", date=words.date(own.expires))
         rows["expires"] = Row((until,), facts, LEFT, FACTS_WIDTH)
     quote = style(SERIF_ITALIC, fit.quote)
-    for number, line in enumerate(_lines(own.sentence, quote)):
+    for number, line in enumerate(_lines(own.sentence, quote, SENTENCE_WIDTH)):
         rows[f"{SENTENCE}{number}"] = Row((line,), quote, CENTRE, SENTENCE_WIDTH)
     return rows
 
 
-def sentence_lines(rows: Mapping[str, Row]) -> int:
-    """Count the lines of the personal sentence."""
-    return sum(name.startswith(SENTENCE) for name in rows)
+def name_rows(name: str, fit: Fit, language: str) -> dict[str, Row]:
+    """Set a name in one line, or in two of the size that such names have."""
+    lines = name_lines(name, fit)
+    # Rounded as in the style sheet.
+    style = Style(SERIF, float(f"{lines.size:.2f}") * PX_PER_PT, language)
+    if lines.count == 1:
+        return {f"{NAME}0": Row((name,), style, CENTRE, TEXT_WIDTH)}
+    width = float(f"{lines.width:.1f}")
+    broken = _lines(name, style, width)
+    usual = fit.name * NAME_SMALLEST * EASED
+    if len(broken) != LINES_OF_A_NAME or abs(lines.size - usual) > ROUNDED:
+        raise NotOursError("The name takes more room than others.")
+    return {
+        f"{NAME}{number}": Row((line,), style, CENTRE, width) for number, line in enumerate(broken)
+    }
 
 
 def shaped(row: Row) -> list[Line]:
@@ -262,8 +272,8 @@ def _written(glyphs: Shown) -> str:
     )
 
 
-def _lines(text: str, style: Style) -> list[str]:
-    """Break a sentence as the layout does: as many words on a line as it holds.
+def _lines(text: str, style: Style, width: float) -> list[str]:
+    """Break a text as the layout does: as many words on a line of so many millimetres as it holds.
 
     Raises NotOursError where that would be a matter of a pixel, or of more than spaces.
     """
@@ -271,17 +281,17 @@ def _lines(text: str, style: Style) -> list[str]:
         return []
     if _MAY_END.search(text):
         raise NotOursError("This text may be broken elsewhere than at its spaces.")
-    limit = SENTENCE_WIDTH * PX_PER_MM
+    limit = width * PX_PER_MM
     ends = _ends(shape(text, style))
     lines: list[str] = []
     start = fitting = following = 0  # characters
     for found in [*_ENDS.finditer(text), None]:
         end = len(text) if found is None else found.start() + len(found[0].strip())
-        width = ends[end] - ends[start]
-        if width > limit + NEAR and fitting > start:
+        length = ends[end] - ends[start]
+        if length > limit + NEAR and fitting > start:
             lines.append(text[start:fitting])
-            start, width = following, ends[end] - ends[following]
-        if width > limit - NEAR:
+            start, length = following, ends[end] - ends[following]
+        if length > limit - NEAR:
             raise NotOursError("Where this line ends is for the whole layout to say.")
         fitting, following = end, end if found is None else found.end()
     return [*lines, text[start:]]

@@ -18,23 +18,27 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date, datetime
+from itertools import cycle, islice
 from typing import Final
 
 from badges.rendering.content import Attachment, CertificateContent, Picture
-from badges.rendering.fitting import FITS, SERIF_ITALIC
+from badges.rendering.fitting import FITS, SERIF_ITALIC, Fit
 from badges.rendering.rows import (
+    NAME,
     PX_PER_MM,
     PX_PER_PT,
+    SENTENCE,
     SENTENCE_WIDTH,
     Row,
+    name_rows,
     own_texts,
     rows_of,
-    sentence_lines,
 )
 from badges.rendering.shaping import NotOursError, Style, shape
-from badges.rendering.template import Marks, Template
+from badges.rendering.template import NOBODY, Marks, Template
 from badges.rendering.whole import Drawing, first_fit
 
 OWN_FIELDS: Final = frozenset(
@@ -46,6 +50,7 @@ KEPT_BYTES: Final = 24 * 1024 * 1024
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9:.-]+(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 
 KEY_BYTES: Final = 4096
+LONGEST_NAME: Final = 24  # words
 SHORTEST_ADDRESS: Final = 24
 LETTERS: Final = "mwMWODQG"
 """For lines of a sentence for nobody: each its own, as no page has them, and few fill a line."""
@@ -66,7 +71,7 @@ def splice(
 
     def at(step: int) -> tuple[dict[str, Row], Template | None]:
         rows = rows_of(own, FITS[step])
-        key = (*shared, len(rows), step)
+        key = (*shared, *rows, step)
         return rows, _TEMPLATES.get(key, lambda: _made(content, attachments, rows, step))
 
     rows, template = at(first_fit(lambda step: at(step)[1] is not None))
@@ -166,7 +171,8 @@ def _made(
     step: int,
 ) -> Template | None:
     """Lay out a certificate for nobody and take it apart; nothing where it is too long."""
-    marks = Marks(_address(len(content.share_url)))
+    name = _name(sum(each.startswith(NAME) for each in rows), FITS[step], content.language)
+    marks = Marks(_address(len(content.share_url)), name)
     texts = repr(_key(content, attachments))
     if any(each in texts for each in marks.texts):
         raise NotOursError("This page shows what stands for a recipient.")
@@ -176,7 +182,9 @@ def _made(
         place="",
         date=date(1911, 3, 9),
         expires=date(1911, 5, 14) if content.expires else None,
-        personal_sentence=_sentence(sentence_lines(rows), content.language),
+        personal_sentence=_sentence(
+            sum(each.startswith(SENTENCE) for each in rows), content.language
+        ),
         share_url=marks.address,
         code="QJ7XW4K2ZV9M",
     )
@@ -190,6 +198,17 @@ def _made(
             return None
         _, objects = drawing.write(step)
     return Template(objects, rows_of(own_texts(nobody), FITS[step]), marks)
+
+
+def _name(lines: int, fit: Fit, language: str) -> str:
+    """Give a name that stands in so many lines."""
+    name = NOBODY
+    for word in islice(cycle(("Alžběta", "Nováková", "Wendelína", "Mlýnská")), LONGEST_NAME):
+        with suppress(NotOursError):
+            if len(name_rows(name, fit, language)) == lines:
+                return name
+        name += f" {word}"
+    raise NotOursError("No name is so long.")
 
 
 def _address(length: int) -> str:

@@ -40,12 +40,15 @@ _UNLIKE_FILES: Final = {"/ObjStm", "/XRef"}
 """What WeasyPrint packs objects into; a template packs them by itself."""
 
 
+NOBODY: Final = "Žofia Quistová"
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What stands in a template where a recipient's texts will be."""
 
     address: str
-    name: str = "Žofia Quistová"
+    name: str = NOBODY
     created: datetime = datetime(1911, 3, 9, 7, 53, 41, tzinfo=UTC)
 
     @property

@@ -40,6 +40,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "Greek": {"recipient_name": "Αλέξανδρος Παπαδόπουλος", "place": "Αθήνα"},
     "Cyrillic": {"recipient_name": "Олександра Їжакевич", "language": "en"},
     "two scripts": {"recipient_name": "Žana Жанна", "code": "Z9Y8X7W6V5U4"},
+    "two lines": {"recipient_name": "Maria do Carmo Gonçalves da Conceição Ferreira"},
+    "two lines, hyphens": {"recipient_name": "Maximiliane-Alexandra von Hohenstein-Wartenberg"},
     "with an emoji": {"recipient_name": "Zoë \U0001f98a Fuchs"},
     "signs": {"recipient_name": "Kim <b>&amp; (x) \\n", "share_url": "https://b.example/c/1-a.b"},
     "dense": {"recipient_name": "Eva", "criteria": Localized("Ein Satz dazu. " * 60, "de")},
@@ -51,7 +53,7 @@ WHOLE = {
     "Chinese": "王小明",
     "Devanagari": "अनिल कुमार",
     "combining": "Q\u0302uentin",
-    "two lines": "Maximiliane-Alexandra Freifrau von Hohenstein-Wartenbergerin",
+    "three lines": "Maximiliane-Alexandra Freifrau von Hohenstein-Wartenbergerin " * 3,
 }
 
 
