@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import accumulate
 
 from PIL import ImageFont
 
@@ -34,7 +35,8 @@ EASED = 1.15
 """Of its smallest size: a text that needs several lines anyway is a little larger."""
 
 _MEASURE = 1000  # font units per em while measuring
-_SLACK = 1.08  # what even lines get beyond an exact half, so that a long word still fits
+_SLACK = 1.03  # what even lines get beyond what was measured
+_PIECES = re.compile("[^ -]+[ -]*|[ -]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,29 @@ def even_lines(
     size = min(largest, smallest * EASED, full)
     length = ems * size * MM_PER_PT
     lines = int(length // (width * 0.96)) + 1
-    even = max(length / lines * _SLACK, _longest_word(text, face, size))
+    even = _narrowest(text, face, max(lines, 2)) * size * MM_PER_PT * _SLACK
     return Lines(size, min(width, even), max(lines, 2))
 
 
-def _longest_word(text: str, face: Face, size: float) -> float:
-    return max(_ems(word, face) for word in text.split() or [""]) * size * MM_PER_PT * 1.02
+def _narrowest(text: str, face: Face, most: int) -> float:
+    """Give the width in ems at which a text needs no more lines than ``most``.
+
+    It is broken at spaces and behind hyphens, so that no word is left alone on a line too many.
+    """
+    pieces = _PIECES.findall(text)
+    starts = list(accumulate((_ems(each, face) for each in pieces), initial=0.0))
+    ends = [at + _ems(each.rstrip(), face) for at, each in zip(starts, pieces, strict=False)]
+    # For each number of lines, how wide what begins with a piece must be.
+    needed = [ends[-1] - start for start in starts[:-1]]
+    for _ in range(most - 1):
+        needed = [
+            min(
+                max(end - starts[first], rest)
+                for end, rest in zip(ends[first:], [*needed[first + 1 :], 0.0], strict=True)
+            )
+            for first in range(len(pieces))
+        ]
+    return needed[0]
 
 
 def _ems(text: str, face: Face) -> float:

@@ -40,6 +40,14 @@ def test_a_long_name_gets_two_even_lines() -> None:
     assert lines.width < 162
 
 
+def test_no_word_is_left_alone_on_a_third_line() -> None:
+    first, second = "Maria do Carmo Gonçalves", "da Conceição Ferreira"
+    lines = even_lines(f"{first} {second}", face=SERIF, largest=46, smallest=28, width=162)
+    for each in (first, second):
+        alone = even_lines(each, face=SERIF, largest=lines.size, smallest=1, width=lines.width)
+        assert (alone.size, alone.count) == (lines.size, 1)
+
+
 def test_a_word_too_long_for_two_lines_gets_smaller() -> None:
     lines = even_lines("W" * 120, face=SERIF, largest=46, smallest=28, width=162)
     assert lines.size < 28
