@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -41,11 +41,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A job in hand: the row's number, and which of its claims this is."""
+    """A job in hand: the row's number, which of its claims this is, and what is to be done."""
 
     job_id: int
     attempt: int
     name: str
+    arguments: Mapping[str, Any] = field(compare=False)
 
 
 class LostLeaseError(Exception):
@@ -64,7 +65,7 @@ def claim(*only: sa.ColumnElement[bool]) -> Claim | None:
             job.leased_until = at + LEASE
             job.attempts += 1
             db.session.commit()
-            return Claim(job.id, job.attempts, job.name)
+            return Claim(job.id, job.attempts, job.name, job.arguments)
         log.error("job %s (%s) is given up: no worker came to its end", job.id, job.name)
         job.failed, job.finished_at, job.leased_until = True, at, None
         job.error = job.error or NEVER_ENDED
@@ -95,7 +96,7 @@ def claim_others(first: Claim) -> list[Claim]:
     for each in others:
         each.leased_until, each.attempts = at + LEASE, 1
     db.session.commit()
-    return [Claim(each.id, 1, each.name) for each in others]
+    return [Claim(each.id, 1, each.name, each.arguments) for each in others]
 
 
 def finish(claims: Sequence[Claim]) -> None:

@@ -44,7 +44,7 @@ def enqueue(
         created_at=at,
     )
     db.session.add(job)
-    if known.broker is not None and job.due_at <= at:
+    if known.broker is not None and not known.broker.is_away and job.due_at <= at:
         promised: list[Job] = db.session.info.setdefault(_PROMISED, [])
         if len(promised) < MOST_SENT:
             job.sent_at = at

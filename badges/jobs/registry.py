@@ -25,6 +25,10 @@ RANKS: Final = (FIRST, ORDINARY, LAST)
 class Broker(Protocol):
     """Passes on to workers which jobs can be done. It never raises, and never keeps one waiting."""
 
+    @property
+    def is_away(self) -> bool:
+        """Tell whether it could not be reached a moment ago: then it need not be tried."""
+
     def send(self, jobs: Sequence[tuple[int, int]]) -> None:
         """Tell of jobs, each as ``(id, rank)``."""
 

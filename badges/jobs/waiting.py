@@ -13,7 +13,7 @@ from badges.jobs.registry import RANKS, registry
 from badges.models import Job
 from badges.ports import now
 
-LOST_AFTER: Final = timedelta(seconds=30)
+LOST_AFTER: Final = timedelta(seconds=10)
 """When the broker has nothing left, what was told it before that is lost."""
 
 LOST_ANYHOW: Final = timedelta(minutes=5)

@@ -83,8 +83,13 @@ class Broker:
         self._celery = make_celery(url)
         self._process = os.getpid()
         self._silent_until = 0.0
-        self._is_away = False
+        self._was_away = False
         self.failures = 0
+
+    @property
+    def is_away(self) -> bool:
+        """Tell whether it could not be reached a moment ago; it is not tried again before."""
+        return time.monotonic() < self._silent_until
 
     def send(self, jobs: Sequence[tuple[int, int]]) -> None:
         """Tell of jobs, each as ``(id, rank)``; what cannot be told now waits for the sweep."""
@@ -112,19 +117,19 @@ class Broker:
 
     def _try(self, do: Callable[[], Given]) -> Given | None:
         """Do something at the broker, unless it was away a moment ago; a failure gives nothing."""
-        if time.monotonic() < self._silent_until:
+        if self.is_away:
             return None
         try:
             given = do()
         except (KombuError, RedisError, OSError) as error:
-            if not self._is_away:
+            if not self._was_away:
                 log.warning("the broker is away (%s); jobs wait for it", type(error).__name__)
-            self._is_away = True
+            self._was_away = True
             self._silent_until = time.monotonic() + SILENCE_SECONDS
             return None
-        if self._is_away:
+        if self._was_away:
             log.warning("the broker is back")
-        self._is_away = False
+        self._was_away = False
         return given
 
     def _mine(self) -> Celery:

@@ -21,6 +21,7 @@ class Answering:
     """A broker with so many messages, or none that answers."""
 
     messages: int | None
+    is_away: bool = False
 
     def send(self, jobs: Sequence[tuple[int, int]]) -> None:
         """Forget them."""

@@ -22,6 +22,7 @@ class Messages:
     """A broker that only remembers what it was told."""
 
     told: list[int]
+    is_away: bool = False
 
     def send(self, some: Sequence[tuple[int, int]]) -> None:
         self.told.extend(job_id for job_id, _ in some)
@@ -40,11 +41,16 @@ def told() -> list[int]:
     return []
 
 
+@pytest.fixture
+def broker(told: list[int]) -> Messages:
+    return Messages(told)
+
+
 @pytest.fixture(autouse=True)
-def app(tmp_path: Path, database: str, clock: Clock, told: list[int]) -> Iterator[Flask]:
+def app(tmp_path: Path, database: str, clock: Clock, broker: Messages) -> Iterator[Flask]:
     app = make_app(tmp_path, now=clock, url=database)
     with app.app_context():
-        jobs.register({"work": lambda: None}, broker=Messages(told))
+        jobs.register({"work": lambda: None}, broker=broker)
     yield from running(app)
 
 
@@ -90,6 +96,14 @@ def test_of_many_the_first_are_told_and_the_sweep_tells_the_rest(told: list[int]
     assert untold() == []
 
 
+def test_while_the_broker_is_away_the_sweep_tells_as_soon_as_it_is_back(
+    broker: Messages, told: list[int]
+) -> None:
+    broker.is_away = True
+    (job,) = promised()
+    assert (told, untold()) == ([], [job.id])
+
+
 def test_what_lies_ahead_is_told_when_it_is_due(told: list[int], clock: Clock) -> None:
     job = jobs.enqueue("work", due=NOON + timedelta(hours=1))
     jobs.enqueue("unheard-of", due=NOON + timedelta(hours=1))
@@ -102,7 +116,7 @@ def test_what_lies_ahead_is_told_when_it_is_due(told: list[int], clock: Clock) -
 def test_what_the_broker_lost_is_told_again(clock: Clock) -> None:
     (job,) = promised()
     assert untold() == []
-    clock.move(seconds=31)
+    clock.move(seconds=11)
     assert untold(empty=False) == []
     assert untold() == [job.id]
     clock.move(minutes=6)

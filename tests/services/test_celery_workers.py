@@ -120,7 +120,8 @@ def test_redis_gone_and_back_loses_nothing_and_doubles_nothing(
     assert time.monotonic() - started < 2, "a request waits for a broker that is away"
     broker = jobs.broker()
     assert isinstance(broker, Broker)
-    assert broker.failures == 5
+    assert broker.is_away
+    assert broker.failures >= 1
     release.touch()
     eventually(is_done(*held), "what was in hand is finished without a broker")
     assert counts().get("unsent") is None
@@ -136,15 +137,10 @@ def test_a_process_that_is_killed_at_work_is_replaced_and_its_job_done(
 ) -> None:
     killed = promise("end_worker", begun=str(tmp_path / "begun"))
     eventually((tmp_path / "begun").exists, workers.said)
-    time_passes = iter(range(10_000))
-
-    def done() -> bool:
-        if next(time_passes) % 50 == 0:
-            let_time_pass()
-        return is_done(killed)()
-
-    eventually(done, workers.said)
-    assert killed.attempts >= 2
+    eventually(lambda: "SIGKILL" in workers.said(), workers.said)
+    let_time_pass()
+    eventually(is_done(killed), workers.said)
+    assert killed.attempts == 2
 
 
 def test_a_worker_killed_by_minus_nine_leaves_its_job_to_the_next_which_stops_in_order(
