@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from badges.cli.serving import _start_jobs, _stop_jobs
 from badges.credentials.statuslists import sign_list
 from badges.database import db
 from badges.models import SigningKey, StatusList
+from badges.ports import EXTENSION
 
 Run = Callable[..., Result]
 
@@ -69,6 +73,18 @@ def test_a_thumbprint_that_begins_with_a_hyphen_is_no_option(
         db.session.commit()
     for step in (["activate"], ["retire"], ["revoke", "--yes"]):
         assert run("keys", *step, thumbprint[:6]).exit_code == 0
+
+
+@pytest.mark.parametrize("queue", [None, "redis://127.0.0.1:1/0"])
+def test_web_processes_do_jobs_unless_there_is_a_broker(app: Flask, queue: str | None) -> None:
+    given = app.extensions[EXTENSION]
+    app.extensions[EXTENSION] = replace(given, settings=replace(given.settings, queue_url=queue))
+    web = SimpleNamespace(wsgi=app)
+    _start_jobs(web)
+    assert hasattr(web, "badges_jobs") is (queue is None)
+    _stop_jobs(None, web)
+    if queue is None:
+        assert not web.badges_jobs.is_alive()
 
 
 def test_the_doctor_names_each_setting_and_a_mend(run: Run, workshop: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from support import NOON
 
 import badges.models
 from badges.database import Base, configure_engine
-from badges.migrations import is_current, migrating, upgrade
+from badges.migrations import is_current, migrating, revision_of, standing, upgrade
 
 assert badges.models  # imported for the tables it declares
 
@@ -43,6 +44,34 @@ def test_migrating_twice_changes_nothing(engine: sa.Engine) -> None:
         upgrade(connection)
         assert is_current(connection)
         upgrade(connection)
+
+
+def test_of_two_that_start_at_once_one_migrates_and_the_other_waits(bare_database: str) -> None:
+    ready, current = Barrier(2), []
+
+    def start() -> None:
+        engine = sa.create_engine(bare_database, poolclass=sa.NullPool)
+        configure_engine(engine)
+        ready.wait(30)
+        with migrating(engine) as connection:
+            upgrade(connection)
+            current.append(is_current(connection))
+
+    both = [Thread(target=start) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(50)
+    assert current == [True, True]
+
+
+def test_a_database_of_a_newer_version_is_left_as_it_is(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
+        upgrade(connection)
+        assert revision_of(connection) == "9999"
+        assert standing(connection) == "newer"
 
 
 def test_a_table_that_others_refer_to_is_built_anew_with_its_rows(engine: sa.Engine) -> None:

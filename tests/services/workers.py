@@ -114,6 +114,12 @@ class Workers:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(PATIENCE_SECONDS)
 
+    def processes(self) -> list[int]:
+        """Give the ids of the processes that run jobs for the one that was started last."""
+        pid = self.running[-1].pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(child) for child in children]
+
     def said(self) -> str:
         """Give what they all wrote."""
         return self.log.read_text(errors="replace")
