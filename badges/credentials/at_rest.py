@@ -5,7 +5,7 @@
 
 The base is made from the first document of each achievement version and language, and holds what
 the issuer says of itself and of the achievement. Whatever is of one person, even if only by chance
-(ids, salts, hashes, names, dates, evidence, words of others), is left out: a base stays when the
+(ids, salts, hashes, names, moments, evidence, words of others), is left out: a base stays when the
 person is erased. Where later documents have grown unlike (another key, another name of the issuer),
 another base is made; those before stay, for what was packed with them.
 """
@@ -25,7 +25,7 @@ from badges.models import AchievementVersion, DocumentBase
 from badges.models.compact import deflated, name_of, unpacked
 from badges.ports import now
 
-SAVES_ENOUGH: Final = 64
+SAVES_ENOUGH: Final = 48
 """How many bytes of a document another base must save to be worth being kept."""
 
 MOST_BASES: Final = 32
@@ -146,10 +146,17 @@ def _part(key: str, value: Any) -> Any:
             return _subject(value)
         case "credentialStatus":
             return value | {"id": f"{value['statusListCredential']}#", "statusListIndex": ""}
+        case "validFrom" | "awardedDate":
+            return _day(value)
         case "proof":
-            return [each | {"created": "", "proofValue": "z"} for each in value]
+            return [each | {"created": _day(each["created"]), "proofValue": "z"} for each in value]
         case _:
             return ""
+
+
+def _day(instant: str) -> str:
+    """Give a day of many, without the moment that was one person's."""
+    return f"{instant[:10]}T00:00:00Z"
 
 
 def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
