@@ -32,18 +32,16 @@ def members_named(community: Community, wanted: str = "") -> sa.Select[Membershi
 def member_at(community: Community, typed: str) -> Membership | None:
     """Find the member of a community who has this address."""
     address = normalize_email(typed)
-    return db.session.scalar(
-        sa.select(Membership)
-        .join(Person, Membership.person_id == Person.id)
-        .join(EmailAddress, EmailAddress.person_id == Person.id)
-        .where(
+    # From the address on, unordered: of a community's members there may be a million.
+    here = sa.select(EmailAddress.person_id).where(EmailAddress.address == address)
+    found = db.session.scalars(
+        sa.select(Membership).where(
             Membership.community_id == community.id,
-            EmailAddress.address == address,
+            Membership.person_id.in_(here),
             Membership.left_at.is_(None),
         )
-        .order_by(Membership.id)
-        .limit(1)
     )
+    return min(found, key=lambda member: member.id, default=None)
 
 
 def ensure_member(

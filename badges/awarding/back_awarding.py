@@ -21,7 +21,7 @@ from badges.awarding.progress import MemberProgress, awards_by_member
 from badges.awarding.recording import records_of
 from badges.database import db, get_scoped
 from badges.jobs import enqueue, for_a_while
-from badges.models import AchievementVersion, Award, BackAwarding, Membership
+from badges.models import Achievement, AchievementVersion, Award, BackAwarding, Membership
 from badges.ports import now
 
 AT_A_TIME: Final = 500
@@ -107,16 +107,19 @@ def newest_run(version: AchievementVersion) -> BackAwarding | None:
 def last_fired(actor: Actor, achievement_ids: Sequence[int]) -> dict[int, datetime]:
     """Give when milestones last awarded each of these achievements (ids), where they ever did."""
     actor.require(Permission.ACHIEVEMENTS_READ)
-    rows = db.session.execute(
-        sa.select(Award.achievement_id, sa.func.max(Award.awarded_at))
-        .where(
-            Award.community_id == actor.community.id,
-            Award.achievement_id.in_(sorted(set(achievement_ids))),
-            Award.by_rule,
-        )
-        .group_by(Award.achievement_id)
+    # The newest of each is the end of an index; of all of them together it would be looked for.
+    newest = (
+        sa.select(sa.func.max(Award.awarded_at))
+        .where(Award.achievement_id == Achievement.id, Award.by_rule)
+        .scalar_subquery()
     )
-    return {row[0]: row[1] for row in rows}
+    rows = db.session.execute(
+        sa.select(Achievement.id, newest).where(
+            Achievement.community_id == actor.community.id,
+            Achievement.id.in_(sorted(set(achievement_ids))),
+        )
+    )
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def _end(run: BackAwarding, state: str) -> None:

@@ -137,21 +137,22 @@ def shared_part(document: bytes) -> bytes:
 
 
 def _part(key: str, value: Any) -> Any:
-    if key in _SHARED:
-        return value
+    shared: Any = ""
     match key:
+        case _ if key in _SHARED:
+            shared = value
         case "id":
-            return f"{value.rsplit('/', 2)[0]}/"
+            shared = f"{value.rsplit('/', 2)[0]}/"
         case "credentialSubject":
-            return _subject(value)
+            shared = _subject(value)
         case "credentialStatus":
-            return value | {"id": f"{value['statusListCredential']}#", "statusListIndex": ""}
+            shared = value | {"id": f"{value['statusListCredential']}#", "statusListIndex": ""}
         case "validFrom" | "awardedDate":
-            return _day(value)
+            shared = _day(value)
         case "proof":
-            return [each | {"created": _day(each["created"]), "proofValue": "z"} for each in value]
-        case _:
-            return ""
+            blank = {"proofValue": "z"}
+            shared = [each | {"created": _day(each["created"])} | blank for each in value]
+    return shared
 
 
 def _day(instant: str) -> str:

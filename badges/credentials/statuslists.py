@@ -197,6 +197,7 @@ def _list_with_room(profile: Profile, count: int) -> StatusList:
         sa.select(StatusList)
         .where(
             StatusList.profile_id == profile.id,
+            StatusList.next_counter < StatusList.size,  # as the index of the open ones has it
             StatusList.next_counter <= StatusList.size - count,
         )
         .order_by(StatusList.id)

@@ -27,6 +27,15 @@ class Award(Base):
     """
 
     __tablename__ = "award"
+    __table_args__ = (
+        sa.Index(
+            "ix_award_by_rule",
+            "achievement_id",
+            "awarded_at",
+            sqlite_where=sa.text("by_rule = 1"),  # as it is asked there
+            postgresql_where=sa.text("by_rule"),
+        ),
+    )
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
@@ -83,7 +92,7 @@ class AwardEvent(Base):
     __tablename__ = "award_event"
 
     id: Mapped[PrimaryKey]
-    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)
+    community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"))
     award_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("award.id"), index=True)
     what: Mapped[str] = mapped_column(sa.String(24))
     reason: Mapped[str] = mapped_column(sa.Text, default="")

@@ -51,6 +51,14 @@ class StatusList(Base):
     """
 
     __tablename__ = "status_list"
+    __table_args__ = (
+        sa.Index(
+            "ix_status_list_open",
+            "profile_id",
+            sqlite_where=sa.text("next_counter < size"),
+            postgresql_where=sa.text("next_counter < size"),
+        ),
+    )
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)

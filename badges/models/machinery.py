@@ -64,7 +64,7 @@ class OutboxMail(Base):
 
     __tablename__ = "outbox_mail"
     __table_args__ = (
-        sa.Index("ix_outbox_mail_to", "community_id", "address"),
+        sa.Index("ix_outbox_mail_to", "community_id", "address", "state"),
         sa.Index("ix_outbox_mail_state", "community_id", "state"),
         sa.Index("ix_outbox_mail_about", "community_id", "about"),
         partial_index("ix_outbox_mail_open", "state", where=OPEN_MAIL),

@@ -35,6 +35,25 @@ def upgrade():
     op.create_index(op.f("ix_document_base_community_id"), "document_base", ["community_id"])
     op.create_index(op.f("ix_document_base_name"), "document_base", ["name"])
     op.create_index("ix_document_base_of", "document_base", ["version_id", "language"])
+    # Nobody asks for the events of a community.
+    op.drop_index(op.f("ix_award_event_community_id"), "award_event")
+    op.drop_index("ix_outbox_mail_to", "outbox_mail")
+    op.create_index("ix_outbox_mail_to", "outbox_mail", ["community_id", "address", "state"])
+    has_room = sa.text("next_counter < size")
+    op.create_index(
+        "ix_status_list_open",
+        "status_list",
+        ["profile_id"],
+        sqlite_where=has_room,
+        postgresql_where=has_room,
+    )
+    op.create_index(
+        "ix_award_by_rule",
+        "award",
+        ["achievement_id", "awarded_at"],
+        sqlite_where=sa.text("by_rule = 1"),
+        postgresql_where=sa.text("by_rule"),
+    )
     # The first is the beginning of a unique one; an address is found through its award.
     op.drop_index(op.f("ix_credential_award_id"), "credential")
     with op.batch_alter_table("credential") as table:

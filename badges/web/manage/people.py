@@ -72,7 +72,7 @@ def member_list(actor: Actor) -> Response:
         wanted=wanted,
         role=role,
         roles=TEAM,
-        counts=_award_counts(actor, [each.id for each in found.rows]),
+        counts=_award_counts([each.id for each in found.rows]),
     )
 
 
@@ -220,13 +220,12 @@ def _as_csv(previews: list[Preview]) -> str:
     return out.getvalue()
 
 
-def _award_counts(actor: Actor, members: Sequence[int]) -> dict[int | None, int]:
+def _award_counts(members: Sequence[int]) -> dict[int | None, int]:
     rows = db.session.execute(
         sa.select(Award.membership_id, sa.func.count())
         .where(
-            Award.community_id == actor.community.id,
             Award.state == "accepted",
-            Award.membership_id.in_(members),
+            Award.membership_id.in_(members),  # looked up within the community
         )
         .group_by(Award.membership_id)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,6 +18,9 @@ from badges.milestones import AchievementProgress
 from badges.models import Achievement, AchievementVersion, Award, Membership
 from badges.web.pages import language, words
 from badges.wording import Localized, pick
+
+MOST_COMPARED: Final = 2_000
+"""How many members are looked at while somebody waits for a page; that takes about two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,13 @@ class HowFar:
         return self.have > 0 or self.met or any(step.have for step in self.steps)
 
 
-def table_of(actor: Actor, version: AchievementVersion) -> list[HowFar]:
-    """List every member on a version, the furthest first."""
+def table_of(actor: Actor, version: AchievementVersion) -> list[HowFar] | None:
+    """List every member on a version, the furthest first; nothing where that would take too long.
+
+    Who is the furthest is known only when all were looked at.
+    """
+    if _has_more_members_than(MOST_COMPARED, actor):
+        return None
     titles = titles_of(actor)
     awards = _open_awards(version.achievement_id)
     return [
@@ -70,7 +79,7 @@ def progress_of_member(actor: Actor, member: Membership) -> list[HowFar]:
             version,
             progress(member, version),
             titles,
-            _open_awards(version.achievement_id),
+            _open_awards(version.achievement_id, member),
         )
         for version in current_versions(actor.community.id)
     ]
@@ -92,6 +101,13 @@ def titles_of(actor: Actor, spoken: str = "") -> Mapping[str, str]:
 def name_of(version: AchievementVersion) -> Localized:
     """Give a version's name in the reader's language, or marked with its own."""
     return pick(version.name, language())
+
+
+def _has_more_members_than(most: int, actor: Actor) -> bool:
+    here = sa.select(Membership.id).where(
+        Membership.community_id == actor.community.id, Membership.left_at.is_(None)
+    )
+    return db.session.scalar(here.offset(most).limit(1)) is not None
 
 
 def _how_far(
@@ -131,10 +147,8 @@ def _how_far(
     )
 
 
-def _open_awards(achievement_id: int) -> dict[int | None, Award]:
-    rows = db.session.scalars(
-        sa.select(Award)
-        .where(Award.achievement_id == achievement_id, Award.state.in_(OPEN))
-        .order_by(Award.id)
-    )
-    return {row.membership_id: row for row in rows}
+def _open_awards(achievement_id: int, member: Membership | None = None) -> dict[int | None, Award]:
+    query = sa.select(Award).where(Award.achievement_id == achievement_id, Award.state.in_(OPEN))
+    if member is not None:
+        query = query.where(Award.membership_id == member.id)
+    return {row.membership_id: row for row in db.session.scalars(query.order_by(Award.id))}
