@@ -19,6 +19,10 @@ seen before, so what is measured is the work, not a memory of its result; where 
 ``rules``       the group ``rules``: an activity comes in, the rules that name it are checked
 ``pdf``         the group ``pdf``: certificates of one achievement
 ``status``      the group ``status``: revoke, publish, check
+``store``       the group ``store``: bytes at rest, five acts beside a million awards
+``acts``        those five: issue, look up, verify, list a member's, revoke
+``stored``      an installation with as many awards as wanted
+``copying``     how there come to be so many: a few are made, the others are copies
 ``worker``      our own cases in another process, where PyNaCl is not installed
 ``installing``  peers from their registries, into a folder outside the tree
 ``peers/``      what runs inside their environments, and the lists of their versions

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bench import pdf, proofs, rules, status
+from bench import pdf, proofs, rules, status, store
 from bench.measuring import Line, Pace
 
 Group = Callable[..., Iterator[Line]]
@@ -21,6 +21,7 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         "proofs": proofs.lines,
         "rules": rules.lines,
         "status": status.lines,
+        "store": store.lines,
     }
 )
 

@@ -94,7 +94,7 @@ class Installation:
 
 @contextmanager
 def installation(
-    folder: Path, awards: int, *, url: str = "", first: int = FIRST
+    folder: Path, awards: int, *, url: str = "", first: int = 0
 ) -> Iterator[Installation]:
     """Open an installation in which so many awards were given, about; gone afterwards."""
     settings = Settings(
@@ -108,7 +108,7 @@ def installation(
     with app.app_context():
         actor = Actor.operator(open_community(CommunityDraft(name="Lern-Treff", languages=("en",))))
         publish(actor, create_achievement(actor, _DRAFT))
-        for _ in range(first):
+        for _ in range(first or FIRST):
             made.give(made.member())
         db.session.remove()
         db.engine.dispose()

@@ -121,6 +121,10 @@ SENTENCES: Table = {
     # Badges being signed
     "award.member": Plain("Choose a member."),
     "credential.erased": Plain("This credential has been erased."),
+    "credential.unreadable": Plain(
+        "A kept document cannot be read: what it was packed with is missing or damaged. "
+        "Restore the newest backup."
+    ),
     "issuing.not_accepted": Plain("Only a badge that was accepted can be signed."),
     "issuing.redeemed": Plain("This draft has been signed already."),
     "issuing.schema": Plain(

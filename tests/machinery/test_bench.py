@@ -86,6 +86,20 @@ def test_rules_are_measured_in_a_small_and_in_a_large_community(
     assert (beside["unit"], beside["ours"] > 0) == ("times", True)
 
 
+def test_what_is_stored_is_weighed_and_used(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.stored.FIRST", 5)
+    monkeypatch.setattr("bench.store.AT_REST", 1_000)
+    monkeypatch.setattr("bench.store.SIZES", (10, 20))
+    monkeypatch.setattr("bench.store.TURNS", 1)
+    assert main(["--only", "store", *QUICK]) == 0
+    lines = {line["name"]: line for line in printed(capsys.readouterr().out)}
+    assert lines["credential-at-rest-with-its-indexes"]["ours"] < 600
+    acts = ("issue", "look-up", "verify", "list-a-members", "revoke")
+    assert all(lines[f"{act}-with-20"]["ours"] > 0 for act in acts)
+
+
 @pytest.mark.parametrize("group", ["paper", "nonsense", ""])
 def test_a_group_that_is_none_gives_one_sentence(
     group: str, capsys: pytest.CaptureFixture[str]
@@ -93,7 +107,7 @@ def test_a_group_that_is_none_gives_one_sentence(
     assert main(["--only", group]) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    known = "pdf or proofs or rules or status"
+    known = "pdf or proofs or rules or status or store"
     assert told.err == f"There is no group “{group}” to measure; give ONLY={known}.\n"
 
 
