@@ -27,6 +27,8 @@ _SPECIAL = re.compile(rb"([\\()])")
 _BEGIN, _END = b"\x78\xda", b"\x03\x00"
 _WINDOW: Final = -15
 QUICK, SMALL = 6, 9
+SHORT: Final = 400
+"""Bytes that are not worth a compressor of their own."""
 
 
 class Skeleton:
@@ -100,7 +102,7 @@ class Interleaved:
             parts.append(deflated)
             check = zlib.adler32(plain, check)
             if index < len(between):
-                parts.append(_deflated(between[index], QUICK))
+                parts.append(_between(between[index]))
                 check = zlib.adler32(between[index], check)
         return b"".join((*parts, _END, check.to_bytes(4)))
 
@@ -143,6 +145,15 @@ def _packed(bodies: Mapping[int, bytes], level: int) -> bytes:
     first = b" ".join(places) + b"\n"
     entries = b"/Type /ObjStm/N %d/First %d" % (len(bodies), len(first))
     return stream(entries, first + b"\n".join(bodies.values()), level)
+
+
+def _between(part: bytes) -> bytes:
+    """Compress a part, or leave a short one as it is (RFC 1951, 3.2.4)."""
+    if len(part) > SHORT:
+        return _deflated(part, QUICK)
+    return (
+        b"\0" + len(part).to_bytes(2, "little") + (len(part) ^ 0xFFFF).to_bytes(2, "little") + part
+    )
 
 
 def _deflated(part: bytes, level: int) -> bytes:

@@ -38,8 +38,9 @@ LEFT, CENTRE, RIGHT = 0.0, 0.5, 1.0
 NAME, SENTENCE = "name/", "sentence/"
 LINES_OF_A_NAME: Final = 2
 ROUNDED: Final = 0.005
-NEAR: Final = 1.0
-"""CSS pixels: a line that just fits, or just does not, is left to the whole layout."""
+NEAR, CLOSE = 1.0, 0.1
+"""CSS pixels: lines that nearly fill what there is are measured alone; those that fill it, or just
+do not, are left to the whole layout."""
 
 _PRINTED = re.compile(
     rb"1 0 0 -1 (?P<x>\S+) (?P<y>\S+) Tm\n/(?P<font>\S+) (?P<size>\S+) Tf\n\[(?P<shown>.*?)\] TJ"
@@ -250,7 +251,7 @@ def set_in(row: Row, place: Place, lines: Sequence[Line]) -> list[bytes]:
     The lines are those of :func:`shaped`.
     """
     width = sum(line.width for line in lines) + sum(place.gaps)
-    if width > row.limit * PX_PER_MM - NEAR:
+    if width > row.limit * PX_PER_MM - CLOSE:
         raise NotOursError("This text does not stand on its line.")
     x = place.x - row.lead * width
     operators = []
@@ -275,7 +276,7 @@ def _written(glyphs: Shown) -> str:
 def _lines(text: str, style: Style, width: float) -> list[str]:
     """Break a text as the layout does: as many words on a line of so many millimetres as it holds.
 
-    Raises NotOursError where that would be a matter of a pixel, or of more than spaces.
+    Raises NotOursError where that is a matter of a tenth of a pixel, or of more than spaces.
     """
     if not text:
         return []
@@ -283,16 +284,24 @@ def _lines(text: str, style: Style, width: float) -> list[str]:
         raise NotOursError("This text may be broken elsewhere than at its spaces.")
     limit = width * PX_PER_MM
     ends = _ends(shape(text, style))
+
+    def fits(start: int, end: int) -> bool:
+        length = ends[end] - ends[start]
+        if abs(length - limit) < NEAR:
+            length = shape(text[start:end], style).width  # without what stood beside it
+        if abs(length - limit) < CLOSE:
+            raise NotOursError("Where this line ends is for the whole layout to say.")
+        return length < limit
+
     lines: list[str] = []
     start = fitting = following = 0  # characters
     for found in [*_ENDS.finditer(text), None]:
         end = len(text) if found is None else found.start() + len(found[0].strip())
-        length = ends[end] - ends[start]
-        if length > limit + NEAR and fitting > start:
+        if not fits(start, end):
             lines.append(text[start:fitting])
-            start, length = following, ends[end] - ends[following]
-        if length > limit - NEAR:
-            raise NotOursError("Where this line ends is for the whole layout to say.")
+            start = following
+            if not lines[-1] or not fits(start, end):
+                raise NotOursError("A word is wider than a line.")
         fitting, following = end, end if found is None else found.end()
     return [*lines, text[start:]]
 

@@ -14,6 +14,7 @@ joins, turns round or stands above its neighbour is not, nor what another typefa
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,25 +68,9 @@ def shape(text: str, style: Style) -> Line:
     """Shape ``text`` as one line; raises :class:`NotOursError`."""
     if not _PLAIN.fullmatch(text):
         raise NotOursError("This text needs a layout of its own.")
-    from weasyprint.text.ffi import ffi, gobject, pango  # noqa: PLC0415
+    from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415
 
-    _ = TYPEFACES.sheet  # puts the typefaces into the font map
-    context = ffi.gc(
-        pango.pango_font_map_create_context(TYPEFACES.configuration.font_map),
-        gobject.g_object_unref,
-    )
-    pango.pango_context_set_round_glyph_positions(context, False)  # noqa: FBT003
-    pango.pango_context_set_base_dir(context, _LTR)
-    language = pango.pango_language_from_string(style.language.encode())
-    pango.pango_context_set_language(context, language)
-    layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
-    pango.pango_layout_set_auto_dir(layout, False)  # noqa: FBT003
-    description = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
-    pango.pango_font_description_set_family(description, style.face.family.encode())
-    pango.pango_font_description_set_style(description, 2 if style.face.style == "italic" else 0)
-    pango.pango_font_description_set_weight(description, style.face.weight)
-    pango.pango_font_description_set_absolute_size(description, int(style.size * UNITS))
-    pango.pango_layout_set_font_description(layout, description)
+    layout = _LAYOUTS.of(style)
     utf8 = text.encode()
     pango.pango_layout_set_text(layout, utf8, len(utf8))
     line = pango.pango_layout_get_line_readonly(layout, 0)
@@ -109,6 +94,49 @@ def shape(text: str, style: Style) -> Line:
         pango.pango_layout_get_baseline(layout) / UNITS,
         size,
     )
+
+
+class _Layouts(threading.local):
+    """Pango's layouts of this thread, one for each face and language."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Face, str], tuple[Any, Any]] = {}
+
+    def of(self, style: Style) -> Any:
+        """Give the layout that sets lines in a style."""
+        from weasyprint.text.ffi import pango  # noqa: PLC0415
+
+        key = style.face, style.language
+        if key not in self._kept:
+            self._kept[key] = self._made(*key)
+        layout, description = self._kept[key]
+        pango.pango_font_description_set_absolute_size(description, int(style.size * UNITS))
+        pango.pango_layout_set_font_description(layout, description)
+        return layout
+
+    @staticmethod
+    def _made(face: Face, language: str) -> tuple[Any, Any]:
+        from weasyprint.text.ffi import ffi, gobject, pango  # noqa: PLC0415
+
+        _ = TYPEFACES.sheet  # puts the typefaces into the font map
+        context = ffi.gc(
+            pango.pango_font_map_create_context(TYPEFACES.configuration.font_map),
+            gobject.g_object_unref,
+        )
+        pango.pango_context_set_round_glyph_positions(context, False)  # noqa: FBT003
+        pango.pango_context_set_base_dir(context, _LTR)
+        known = pango.pango_language_from_string(language.encode())
+        pango.pango_context_set_language(context, known)
+        layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+        pango.pango_layout_set_auto_dir(layout, False)  # noqa: FBT003
+        description = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+        pango.pango_font_description_set_family(description, face.family.encode())
+        pango.pango_font_description_set_style(description, 2 if face.style == "italic" else 0)
+        pango.pango_font_description_set_weight(description, face.weight)
+        return layout, description
+
+
+_LAYOUTS = _Layouts()
 
 
 def _size_of(font: Any, face: Face, ffi: Any, pango: Any) -> float:

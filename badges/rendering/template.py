@@ -80,7 +80,8 @@ class Template:
             dict(zip(codes.glyphs, codes.letters, strict=True))
         )
         self._strings = dict(_with_marks(objects, marks.texts))
-        self._xmp, self._metadata = _metadata(objects, marks.texts)
+        self._xmp, fixed, self._metadata_values = _metadata(objects, marks.texts)
+        self._metadata = Interleaved(fixed)
         self._files = _files(objects)
         own_numbers = {self._page, self._xmp, *self._strings, *(n for n, _ in self._files)}
         own_numbers.update(number for font in self._fonts.values() for number in font.numbers)
@@ -121,11 +122,10 @@ class Template:
             self._page: packed_stream(
                 b"", self._content.compressed([operators[turn] for turn in self._turns])
             ),
-            self._xmp: stream(
+            self._xmp: packed_stream(
                 b"/Type /Metadata/Subtype /XML",
-                b"".join(
-                    part if isinstance(part, bytes) else escape(values[part]).encode()
-                    for part in self._metadata
+                self._metadata.compressed(
+                    [escape(values[number]).encode() for number in self._metadata_values]
                 ),
             ),
         }
@@ -334,11 +334,17 @@ def _filled(pieces: Sequence[str | int], values: Sequence[str]) -> bytes:
 
 def _metadata(
     objects: Mapping[int, Any], marks: Sequence[str]
-) -> tuple[int, tuple[bytes | int, ...]]:
-    """Take the XMP apart at its marks."""
+) -> tuple[int, list[bytes], list[int]]:
+    """Take the XMP apart at its marks: its number, what is fixed, and the values in between."""
     found = _one(objects, "/Metadata")
-    pieces = _pieces(_plain(found).decode(), marks)
-    return found.number, tuple(p.encode() if isinstance(p, str) else p for p in pieces)
+    fixed, values = [b""], []
+    for piece in _pieces(_plain(found).decode(), marks):
+        if isinstance(piece, str):
+            fixed[-1] += piece.encode()
+        else:
+            values.append(piece)
+            fixed.append(b"")
+    return found.number, fixed, values
 
 
 def _files(objects: Mapping[int, Any]) -> list[tuple[int, bytes]]:
