@@ -16,17 +16,23 @@ MARKS = {"good": "✔", "warning": "!", "bad": "✖"}
 
 @click.command()
 @click.option("--deep", is_flag=True, help="Check every invariant of the data, too.")
+@click.option("--mend", is_flag=True, help="First mend what nobody must decide; then as --deep.")
 @json_option
 @click.pass_context
-def doctor(ctx: click.Context, deep: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
+def doctor(ctx: click.Context, deep: bool, mend: bool, as_json: bool) -> None:  # noqa: FBT001 - click's flags
     """Check the installation, each line with its mend."""
     make_app: MakeApp = ctx.obj
     with make_app().app_context():
-        findings = keeping.examine(deep=deep, tell=None if as_json else _Printer().tell)
+        mended = keeping.mend() if mend else []
+        if not as_json:
+            for finding in mended:
+                click.echo(f"↻ {finding.sentence.partition(';')[0]}: mended.")
+        findings = keeping.examine(deep=deep or mend, tell=None if as_json else _Printer().tell)
         described = settings().describe()
     if as_json:
         print_json(
             {
+                "mended": [finding.to_json() for finding in mended],
                 "findings": [finding.to_json() for finding in findings],
                 "settings": {name: value for name, value, _ in described},
             }

@@ -7,7 +7,7 @@ list again in the same transaction, so that no checker sees an older answer than
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -114,11 +114,16 @@ def revoke_places(places: Iterable[tuple[int, int]]) -> None:
     for list_id, index in places:
         by_list[list_id].append(index)
     for status_list in _locked(*by_list):
-        bits = Bitstring.from_bytes(status_list.bits)
-        for index in by_list[status_list.id]:
-            bits[index] = True
-        status_list.bits = bytes(bits)
-        sign_list(status_list)
+        set_bits(status_list, dict.fromkeys(by_list[status_list.id], True))
+
+
+def set_bits(row: StatusList, places: Mapping[int, bool]) -> None:
+    """Set bits of a list that this transaction holds locked, and sign it."""
+    bits = Bitstring.from_bytes(row.bits)
+    for index, withdrawn in places.items():
+        bits[index] = withdrawn
+    row.bits = bytes(bits)
+    sign_list(row)
 
 
 def signed_list(row: StatusList) -> bytes:
@@ -144,6 +149,22 @@ def close_list(row: StatusList) -> None:
     """Sign a list for the last time; no place of it is handed out again."""
     row.next_counter = row.size
     sign_list(row, lifetime=LAST_LIFETIME)
+
+
+def forget_signed_lists(profile: Profile) -> None:
+    """Let each list be signed anew when it is next asked for: the key of what stands is gone.
+
+    Lists at an address that was left have had their last word, and stay.
+    """
+    db.session.execute(
+        sa.update(StatusList)
+        .where(
+            StatusList.profile_id == profile.id,
+            StatusList.iri.startswith(f"{profile.base_url}/", autoescape=True),
+        )
+        .values(signed=None, signed_at=None)
+        .execution_options(synchronize_session="fetch")  # what Python makes of LIKE is another
+    )
 
 
 def sign_list(row: StatusList, *, lifetime: timedelta = LIST_LIFETIME) -> bytes:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from badges.audit import Doer, record
 from badges.credentials.custody import create_key, revoke_key
 from badges.credentials.forms import newest_credential
-from badges.credentials.statuslists import revoke_credentials
+from badges.credentials.statuslists import forget_signed_lists, revoke_credentials
 from badges.database import db
 from badges.issuing.drafts import issue, number_after, prepare
 from badges.models import Award, Credential, CredentialForm, SigningKey
@@ -53,6 +53,7 @@ def revoke_signing_key(
     if was_active:
         create_key(key.profile, key.algorithm, activate=True)
     revoke_key(key, compromised_at=compromised_at)
+    forget_signed_lists(key.profile)
     awards = db.session.scalars(_touched_by(key)).all()
     renewed = [award for award in awards if award.state == "accepted" and not _has_ended(award)]
     for start in range(0, len(renewed), _AT_ONCE):

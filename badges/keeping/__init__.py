@@ -5,5 +5,6 @@ from __future__ import annotations
 from badges.keeping.examining import examine, examine_installation
 from badges.keeping.findings import Finding, Step
 from badges.keeping.invariants import broken
+from badges.keeping.mending import mend
 
-__all__ = ["Finding", "Step", "broken", "examine", "examine_installation"]
+__all__ = ["Finding", "Step", "broken", "examine", "examine_installation", "mend"]

@@ -71,8 +71,8 @@ SENTENCES: Table = {
     "backup.safety": Plural(
         "A safety copy in %(path)s is older than 30 days; it may hold what was erased since: "
         "delete it.",
-        "%(count)s safety copies in %(path)s are older than 30 days; they may hold what was erased "
-        "since: delete them.",
+        "%(count)s safety copies in %(path)s are older than 30 days; they may hold what was "
+        "erased since: delete them.",
     ),
     "backup.erasures": Plain(
         "This was restored from a backup of %(made_at)s without the old log of erasures; what was "
@@ -89,24 +89,35 @@ SENTENCES: Table = {
         "server."
     ),
     "awards.signed": Plain("Every accepted award is signed or about to be."),
-    "awards.unsigned": Plain("Award %(award)s is accepted but never signed."),
+    "awards.unsigned": Plain(
+        "Award %(award)s is accepted but never signed; badges doctor --mend promises it anew."
+    ),
     "awards.ended": Plain("What has ended counts no more, and what was not accepted never did."),
     "awards.counting": Plain(
-        "Award %(award)s has ended or was not accepted, but its credential still counts."
+        "Award %(award)s has ended or was not accepted, but its credential still counts; badges "
+        "doctor --mend withdraws it."
     ),
     "awards.once": Plain("No badge is there twice that is given once."),
-    "awards.signed_twice": Plain("Award %(award)s has more than one credential that counts."),
+    "awards.signed_twice": Plain(
+        "Award %(award)s has more than one credential that counts; correct it, so that one new "
+        "takes their place."
+    ),
     "awards.twice": Plain(
         "Award %(award)s stands beside another of the same badge for the same person; withdraw "
         "one of them."
     ),
     "awards.place": Plain(
-        "Award %(award)s holds the place of another award; its badge may be refused to somebody."
+        "Award %(award)s holds the place of another, whose holder may be refused; badges doctor "
+        "--mend frees it."
     ),
     "awards.told": Plain("Each award is in the state that its history tells."),
-    "awards.history": Plain("Award %(award)s is in another state than its history tells."),
+    "awards.history": Plain(
+        "Award %(award)s is in another state than its history tells. Report this fault."
+    ),
     "awards.erased": Plain("What was erased is gone."),
-    "awards.not_erased": Plain("Award %(award)s was to be erased, but something of it is left."),
+    "awards.not_erased": Plain(
+        "Award %(award)s was to be erased, but something of it is left. Report this fault."
+    ),
     "people.not_erased": Plural(
         "One person who was erased is here again.",
         "%(count)s people who were erased are here again.",
@@ -116,16 +127,24 @@ SENTENCES: Table = {
         "What documents were packed with is damaged (%(base)s); restore the newest backup."
     ),
     "credentials.verify": Plain("Every stored credential verifies."),
-    "credential.broken": Plain("%(credential)s does not verify."),
-    "credential.gone": Plain("%(credential)s still counts, but its document is gone."),
-    "credential.kept": Plain("%(credential)s was to be erased, but its document is kept."),
+    "credential.broken": Plain(
+        "%(credential)s does not verify; restore it from a backup, or correct the award, so that "
+        "it is issued again."
+    ),
+    "credential.gone": Plain(
+        "%(credential)s still counts, but its document is gone; restore it from a backup, or "
+        "correct the award, so that it is issued again."
+    ),
+    "credential.kept": Plain(
+        "%(credential)s was to be erased, but its document is kept. Report this fault."
+    ),
     "forms.verify": Plain("Every other form of a credential verifies."),
     "endorsements.verify": Plain("Every stored endorsement verifies."),
-    "endorsement.broken": Plain("%(endorsement)s does not verify."),
+    "endorsement.broken": Plain("%(endorsement)s does not verify; restore it from a backup."),
     "status.agree": Plain("The status lists agree with the credentials."),
     "status.wrong": Plural(
-        "%(list)s disagrees with a credential.",
-        "%(list)s disagrees with %(count)s credentials.",
+        "%(list)s disagrees with a credential; badges doctor --mend signs it anew.",
+        "%(list)s disagrees with %(count)s credentials; badges doctor --mend signs it anew.",
     ),
     "status.twice": Plural(
         "In %(list)s one place was given to two credentials.",
@@ -136,8 +155,13 @@ SENTENCES: Table = {
         "In %(list)s %(count)s places are in use that were never handed out; they may be given "
         "again.",
     ),
-    "status.unsigned": Plain("%(list)s is published with a signature that does not hold."),
-    "status.stale": Plain("%(list)s is published with other bits than kept."),
+    "status.unsigned": Plain(
+        "%(list)s is published with a signature that does not hold; badges doctor --mend signs it "
+        "anew."
+    ),
+    "status.stale": Plain(
+        "%(list)s is published with other bits than kept; badges doctor --mend signs it anew."
+    ),
     "rows.whole": Plain("Every row has those that it belongs to."),
     "rows.orphans": Plural(
         "One row of %(table)s belongs to something that is gone (%(column)s).",
@@ -148,14 +172,19 @@ SENTENCES: Table = {
         "%(count)s rows of %(table)s belong to another community's (%(column)s).",
     ),
     "mail.promised": Plain("Every mail that waits is going to be sent."),
-    "mail.stuck": Plain("Mail %(mail)s waits, but nothing will send it; send it from the outbox."),
+    "mail.stuck": Plain(
+        "Mail %(mail)s waits, but nothing will send it; badges doctor --mend promises it anew."
+    ),
     "batch.promised": Plain("Every list that is under way is going on."),
-    "batch.stuck": Plain("List %(batch)s is under way, but nothing goes on with it."),
+    "batch.stuck": Plain(
+        "List %(batch)s is under way, but nothing goes on with it; badges doctor --mend goes on."
+    ),
     "batch.whole": Plain("What lists of people say of themselves is so."),
     "batch.left": Plain("List %(batch)s has rows that were passed over; hand it in again."),
-    "batch.counts": Plain("List %(batch)s counts other rows than were awarded."),
+    "batch.counts": Plain("List %(batch)s counts other rows than were awarded. Report this fault."),
     "batch.places": Plain(
-        "List %(batch)s was promised places in a status list that others were promised, too."
+        "List %(batch)s was promised places in a status list that others were promised, too. "
+        "Report this fault."
     ),
     "invariants.more": Plural("One more of these.", "%(count)s more of these."),
     "files.whole": Plain("Every uploaded file is there and unchanged."),

@@ -11,7 +11,7 @@ from support import Clock
 from badges.credentials.custody import create_key, signer_of
 from badges.credentials.forms import newest_credential
 from badges.credentials.own import own_fetch
-from badges.credentials.statuslists import revoke_credentials
+from badges.credentials.statuslists import revoke_credentials, signed_list
 from badges.errors import GoneError
 from badges.issuing import Form, form_of, issue, prepare, revoke_signing_key, touched_by
 from badges.models import Award
@@ -96,6 +96,16 @@ def test_a_stolen_key_takes_everything_with_it_and_all_is_issued_again(
     assert current is not None
     assert current.number == 2
     assert judged(current.document or b"").status == "verified"
+
+
+def test_a_stolen_key_signs_no_status_list_any_more(accepted: MakeAward) -> None:
+    award = accepted()
+    credential = issue(prepare(award))
+    key, _ = signer_of(award.community.profile, "Ed25519")
+    revoke_credentials(award, kind="withdrawn")
+    assert key.verification_method in (credential.status_list.signed or b"").decode()
+    revoke_signing_key(_Operator(award), key)
+    assert key.verification_method not in signed_list(credential.status_list).decode()
 
 
 def test_a_stolen_key_does_not_bring_back_what_has_ended(accepted: MakeAward, clock: Clock) -> None:
