@@ -29,7 +29,7 @@ update:  ## Back up, fetch what is new, install it, migrate, restart; says each 
 	@BADGES_INSTANCE_PATH=$${BADGES_INSTANCE_PATH:-$(INSTANCE)} MAKE="$(MAKE)" .ci/update
 
 test: $(VENV)/.test tests/node/node_modules/.installed $(VENV)/ob2-validator/.installed  ## Run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test  ## Check style, types and floors
 	@$(BIN)/ruff check .
@@ -37,7 +37,7 @@ lint: $(VENV)/.test  ## Check style, types and floors
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.test  ## Measure ours beside peers and print JSON lines; ONLY=proofs, rules or status
+bench: $(VENV)/.test  ## Measure ours beside peers and print JSON lines; ONLY=proofs, status, rules, pdf, store or http
 	@$(BIN)/python -m bench $(if $(filter undefined,$(origin ONLY)),,--only "$(ONLY)")
 
 build: $(VENV)/.test  ## Build the wheel into dist/

@@ -16,6 +16,14 @@ from databases import (
 
 ROOT = Path(__file__).resolve().parent.parent
 
+LONG = ("story", "survival", "e2e")
+"""Markers of files that take minutes, though they hold few tests."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process waits for another's last file."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+
 
 @pytest.fixture(scope="session")
 def shared_standards() -> Path:
