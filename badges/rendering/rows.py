@@ -4,7 +4,7 @@ A row is one line or, for the code, a few words side by side. Where it begins, e
 middle is read from a page that was laid out with something else in its place (:func:`placed`); the
 same reading proves that what is shaped here is what the page would have had::
 
-    rows = rows_of(own, fit)
+    rows = rows_of(own, facts_of(own), fit)
     places = placed(rows, printed_in(page))
 """
 
@@ -127,27 +127,30 @@ def own_texts(content: CertificateContent) -> Own:
     )
 
 
-def rows_of(own: Own, fit: Fit) -> dict[str, Row]:
-    """Set the texts at a step of shrinking; raises NotOursError where one needs a whole layout.
-
-    A name and a personal sentence have a row for each of their lines.
-    """
+def facts_of(own: Own) -> dict[str, Row]:
+    """Set the texts that have the same size on every page."""
     words = wording(own.language, own.formal)
-
-    def style(face: Face, points: float) -> Style:
-        return Style(face, points * PX_PER_PT, own.language)
-
     day = words.date(own.date)
-    facts = style(SANS, FACTS_SIZE)
-    rows = name_rows(own.name, fit, own.language)
-    rows |= {
-        "issued": Row((f"{own.place}, {day}" if own.place else day,), facts, LEFT, FACTS_WIDTH),
-        "code": Row(own.code, style(SANS, CODE_SIZE), RIGHT, CODE_WIDTH),
+    small = Style(SANS, FACTS_SIZE * PX_PER_PT, own.language)
+    codes = Style(SANS, CODE_SIZE * PX_PER_PT, own.language)
+    rows = {
+        "issued": Row((f"{own.place}, {day}" if own.place else day,), small, LEFT, FACTS_WIDTH),
+        "code": Row(own.code, codes, RIGHT, CODE_WIDTH),
     }
     if own.expires:
         until = words.gettext("Valid until %(date)s", date=words.date(own.expires))
-        rows["expires"] = Row((until,), facts, LEFT, FACTS_WIDTH)
-    quote = style(SERIF_ITALIC, fit.quote)
+        rows["expires"] = Row((until,), small, LEFT, FACTS_WIDTH)
+    return rows
+
+
+def rows_of(own: Own, facts: Mapping[str, Row], fit: Fit) -> dict[str, Row]:
+    """Set all texts at a step of shrinking; raises NotOursError where one needs a whole layout.
+
+    A name and a personal sentence have a row for each of their lines; ``facts`` are those of
+    :func:`facts_of`.
+    """
+    rows = {**name_rows(own.name, fit, own.language), **facts}
+    quote = Style(SERIF_ITALIC, fit.quote * PX_PER_PT, own.language)
     for number, line in enumerate(_lines(own.sentence, quote, SENTENCE_WIDTH)):
         rows[f"{SENTENCE}{number}"] = Row((line,), quote, CENTRE, SENTENCE_WIDTH)
     return rows

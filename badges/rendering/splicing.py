@@ -21,6 +21,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import cycle, islice
 from typing import Final
 
@@ -33,6 +34,7 @@ from badges.rendering.rows import (
     SENTENCE,
     SENTENCE_WIDTH,
     Row,
+    facts_of,
     name_rows,
     own_texts,
     rows_of,
@@ -67,10 +69,11 @@ def splice(
     if not _PLAIN_ADDRESS.fullmatch(content.share_url):
         raise NotOursError("The address may be written otherwise in a link.")
     own = own_texts(content)
-    shared = _key(content, attachments)
+    shared, facts = _key(content, attachments), facts_of(own)
 
+    @cache
     def at(step: int) -> tuple[dict[str, Row], Template | None]:
-        rows = rows_of(own, FITS[step])
+        rows = rows_of(own, facts, FITS[step])
         key = (*shared, *rows, step)
         return rows, _TEMPLATES.get(key, lambda: _made(content, attachments, rows, step))
 
@@ -197,7 +200,8 @@ def _made(
         if not drawing.lay_out(step):
             return None
         _, objects = drawing.write(step)
-    return Template(objects, rows_of(own_texts(nobody), FITS[step]), marks)
+    own = own_texts(nobody)
+    return Template(objects, rows_of(own, facts_of(own), FITS[step]), marks)
 
 
 def _name(lines: int, fit: Fit, language: str) -> str:
