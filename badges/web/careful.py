@@ -6,16 +6,21 @@ A NUL byte or a lone surrogate is in no text that a person wrote, and databases 
     (False, True, True)
 
 Numbers in addresses are numbers of rows: larger ones than a row can have are not found.
+
+What is sent is read to its end before anything else is done: a slow connection must not hold a
+transaction, and with it on SQLite everybody else's, while it sends.
 """
 
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any, Final
 
 from flask import Flask, Request, abort, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.wsgi import get_input_stream
 
 from badges.database import MOST_ROW
 
@@ -45,6 +50,7 @@ def register(app: Flask) -> None:
     app.request_class = CarefulRequest
     app.url_map.converters["int"] = RowNumber
     app.before_request(_guard)
+    app.before_request(_take_body)
 
 
 def is_foul(text: str) -> bool:
@@ -57,3 +63,13 @@ def _guard() -> None:
         abort(404)
     if any(is_foul(name) or is_foul(value) for name, value in request.args.items(multi=True)):
         abort(400, "The query holds characters that are in no text.")
+
+
+def _take_body() -> None:
+    if request.routing_exception is not None or request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    limit = request.max_content_length
+    whole = get_input_stream(request.environ, max_content_length=limit).read()
+    request.environ["wsgi.input"] = BytesIO(whole)
+    request.environ["CONTENT_LENGTH"] = str(len(whole))
+    request.environ["wsgi.input_terminated"] = True
