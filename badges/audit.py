@@ -71,21 +71,15 @@ def record(doer: Doer, action: str, subject: str, **detail: Any) -> None:
 
 def record_many(doer: Doer, action: str, subjects: Iterable[str], **detail: Any) -> None:
     """Write down one and the same deed about many rows."""
-    at = now()
     insert_many(
         AuditEntry,
-        [
-            {
-                "community_id": doer.community.id,
-                "at": at,
-                "actor_id": doer.membership_id,
-                "via": doer.via,
-                "action": action,
-                "subject": subject,
-                "detail": detail,
-            }
-            for subject in subjects
-        ],
+        [{"subject": subject} for subject in subjects],
+        community_id=doer.community.id,
+        at=now(),
+        actor_id=doer.membership_id,
+        via=doer.via,
+        action=action,
+        detail=detail,
     )
 
 

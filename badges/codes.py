@@ -24,6 +24,8 @@ _LOOK_ALIKE: Final = str.maketrans({"G": "6"})
 
 _BETWEEN: Final = re.compile(r"[\s\-‐-―·.]+")
 _FAIR: Final = 256 - 256 % len(ALPHABET)  # bytes from here on would favour the first letters
+_LETTERS: Final = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
+_UNFAIR: Final = bytes(range(_FAIR, 256))
 _MOST_TYPED: Final = 64
 
 
@@ -31,9 +33,7 @@ def draw_code(token_bytes: Callable[[int], bytes]) -> str:
     """Draw a code of twelve characters, about 55 bits, every one equally likely."""
     code = ""
     while len(code) < LENGTH:
-        code += "".join(
-            ALPHABET[byte % len(ALPHABET)] for byte in token_bytes(LENGTH) if byte < _FAIR
-        )
+        code += token_bytes(LENGTH).translate(_LETTERS, _UNFAIR).decode("ascii")
     return code[:LENGTH]
 
 

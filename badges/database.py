@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -238,15 +238,79 @@ def draw_ids(model: type[Base], count: int) -> Sequence[int]:
     return sorted(db.session.scalars(drawn))
 
 
-def insert_many(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_many(model: type[Base], rows: Sequence[Mapping[str, Any]], **same: Any) -> None:
     """Write many rows of a table at once; what was added to the session before is written first.
 
-    All rows name the same columns. Columns that a row does not name get their default as usual;
-    what only the model knows (``@validates``) is the caller's.
+    All rows name the same columns; ``same`` are those with one value for all. Columns that nobody
+    names get their default; what only the model knows (``@validates``) is the caller's. Values go
+    to the driver as they are prepared here: nearly all of the time would go into asking, for each
+    row anew, what is the same for all. Raises SQLAlchemy's errors.
     """
-    if rows:
-        db.session.flush()
-        db.session.execute(sa.insert(cast("sa.Table", model.__table__)), list(rows))
+    if not rows:
+        return
+    db.session.flush()
+    connection = db.session.connection()
+    table = cast("sa.Table", model.__table__)
+    named = (*rows[0], *same)
+    usual = {
+        column.name: _default(column)
+        for column in table.columns
+        if column.default is not None and column.name not in named
+    }
+    constants = tuple(
+        _prepared(table.c[name], connection, value) for name, value in {**same, **usual}.items()
+    )
+    prepare = [_preparing(table.c[name], connection) for name in rows[0]]
+    values = [
+        (
+            *[
+                value if each is None else each(value)
+                for each, value in zip(prepare, row.values(), strict=True)
+            ],
+            *constants,
+        )
+        for row in rows
+    ]
+    columns = ", ".join((*named, *usual))
+    if connection.dialect.name == "postgresql":
+        _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN", values)
+        return
+    places = ", ".join("?" * len(values[0]))
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({columns}) VALUES ({places})",  # noqa: S608 - names of ours
+        values,
+    )
+
+
+def _copy(connection: sa.Connection, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
+    """Hand rows to PostgreSQL in one stream."""
+    dbapi = connection.dialect.loaded_dbapi
+    cursor: Any = connection.connection.cursor()
+    try:
+        with cursor.copy(statement) as copy:
+            for row in values:
+                copy.write_row(row)
+    except dbapi.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            statement, None, error, dbapi.Error, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()
+
+
+def _preparing(column: sa.Column[Any], connection: sa.Connection) -> Callable[[Any], Any] | None:
+    """Give what makes a value one of the driver's; nothing where it is one already."""
+    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+
+
+def _prepared(column: sa.Column[Any], connection: sa.Connection, value: Any) -> Any:
+    prepare = _preparing(column, connection)
+    return value if prepare is None else prepare(value)
+
+
+def _default(column: sa.Column[Any]) -> Any:
+    default: Any = column.default
+    return default.arg(None) if default.is_callable else default.arg
 
 
 def wipe_after_commit() -> None:

@@ -23,6 +23,7 @@ seen before, so what is measured is the work, not a memory of its result; where 
 ``acts``        those five: issue, look up, verify, list a member's, revoke
 ``stored``      an installation with as many awards as wanted
 ``copying``     how there come to be so many: a few are made, the others are copies
+``store_bulk``  of that group: a long list is awarded, signed and kept
 ``worker``      our own cases in another process, where PyNaCl is not installed
 ``installing``  peers from their registries, into a folder outside the tree
 ``peers/``      what runs inside their environments, and the lists of their versions

@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from badges.database import db
 from badges.models import Award
+from bench import store_bulk
 from bench.acts import Act, Acts
 from bench.measuring import Line, Pace, tell
 from bench.stored import Installation, installation
@@ -41,6 +42,7 @@ TURNS: Final = 15
 def lines(pace: Pace, *, with_peers: bool = True) -> Iterator[Line]:
     """Give the lines of the group; nothing is installed for it."""
     del with_peers
+    yield from store_bulk.lines(pace)
     yield from at_rest()
     yield from beside(pace.rounds * TURNS)
 

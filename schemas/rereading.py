@@ -186,7 +186,7 @@ def _opened(reader: Reader, value: Any) -> ObjectReader | ManyReader | None:
         return reader if type(value) is dict else None
     if isinstance(reader, OneOrManyReader) and type(value) is not list:
         return _opened(reader.entry, value)
-    if isinstance(reader, ManyReader) and type(value) is list and len(value) == 1:
+    if isinstance(reader, ManyReader) and type(value) is list:
         return reader
     return None
 

@@ -163,10 +163,11 @@ def award_together(
     community, at = actor.community, now()
     instant = cache(lambda day: earned_on(community, day))
     accepted = version.issue_at_once
-    tokens = [draw_token(ports().token_bytes) for _ in recipients]
+    draw = ports().token_bytes
+    tokens = [draw_token(draw) for _ in recipients]
     codes = _free_codes(len(recipients))
     made = [
-        Made(award_id, ports().token_bytes(16).hex(), instant(recipient.day), recipient)
+        Made(award_id, draw(16).hex(), instant(recipient.day), recipient)
         for award_id, recipient in zip(draw_ids(Award, len(recipients)), recipients, strict=True)
     ]
     insert_many(
@@ -174,30 +175,30 @@ def award_together(
         [
             {
                 "id": each.award_id,
-                "community_id": community.id,
                 "public_id": each.public_id,
                 "code": code,
-                "achievement_id": version.achievement_id,
-                "version_id": version.id,
                 "membership_id": each.recipient.membership_id,
                 "once_key": _once_key(version, each.recipient.membership_id),
-                "state": "accepted" if accepted else "offered",
                 "recipient_name": each.recipient.name,
                 "recipient_address": each.recipient.address,
                 "language": each.recipient.language,
-                "visibility": "private",
                 "narrative": each.recipient.narrative,
-                "place": place,
-                "by_rule": False,
-                "reason": reason,
-                "awarded_by": actor.membership_id,
                 "trace": each.recipient.trace,
                 "claim_hash": hash_token(token),
                 "awarded_at": each.awarded_at,
-                "accepted_at": at if accepted else None,
             }
             for each, code, token in zip(made, codes, tokens, strict=True)
         ],
+        community_id=community.id,
+        achievement_id=version.achievement_id,
+        version_id=version.id,
+        state="accepted" if accepted else "offered",
+        visibility="private",
+        place=place,
+        by_rule=False,
+        reason=reason,
+        awarded_by=actor.membership_id,
+        accepted_at=at if accepted else None,
     )
     _note(actor, made, "offered", reason, actor.membership_id)
     audit.record_many(
@@ -247,20 +248,14 @@ def _again(version: AchievementVersion, made: Iterable[Made]) -> Iterable[Mappin
 
 
 def _note(actor: Actor, made: Sequence[Made], what: str, reason: str, actor_id: int | None) -> None:
-    at = now()
     insert_many(
         AwardEvent,
-        [
-            {
-                "community_id": actor.community.id,
-                "award_id": each.award_id,
-                "what": what,
-                "reason": reason,
-                "actor_id": actor_id,
-                "at": at,
-            }
-            for each in made
-        ],
+        [{"award_id": each.award_id} for each in made],
+        community_id=actor.community.id,
+        what=what,
+        reason=reason,
+        actor_id=actor_id,
+        at=now(),
     )
 
 
@@ -309,8 +304,9 @@ def _spent(version: AchievementVersion, member_ids: Sequence[int]) -> Mapping[in
 def _free_codes(count: int) -> list[str]:
     """Draw so many codes that no award has, each another one."""
     codes: dict[str, None] = {}
+    draw = ports().token_bytes
     while len(codes) < count:
-        drawn = {draw_code(ports().token_bytes): None for _ in range(count - len(codes))}
+        drawn = {draw_code(draw): None for _ in range(count - len(codes))}
         taken = set(db.session.scalars(sa.select(Award.code).where(Award.code.in_(drawn))))
         codes |= {code: None for code in drawn if code not in taken}
     return list(codes)

@@ -12,13 +12,14 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from badges.accounts.naming import members_by_address
 from badges.awarding.awards import SENTENCE_LIMIT
 from badges.awarding.drafts import is_web_address
 from badges.awarding.states import has_expired
 from badges.database import db
 from badges.errors import BadgesError, InputError, Reason
 from badges.intake.lists import Cells, check_person
-from badges.models import Award, AwardBatch, AwardBatchRow, EmailAddress, Membership
+from badges.models import Award, AwardBatch, AwardBatchRow
 from badges.ports import now
 from badges.text import clean_narrative
 from badges.timestamps import local_day
@@ -41,7 +42,7 @@ def check_rows(batch: AwardBatch, rows: Sequence[AwardBatchRow]) -> None:
     """Give each of these rows, in their order, its verdict; the ones before them have theirs."""
     for row in rows:
         _read(batch, row)
-    members = _members(batch, {row.address for row in rows if row.address})
+    members = members_by_address(batch.community_id, {row.address for row in rows if row.address})
     taken = _taken(batch, rows, {member.id for member in members.values()})
     held = _held(batch, {member.id for member in members.values()})
     for row in rows:
@@ -120,30 +121,6 @@ def _language(text: str, languages: Sequence[str]) -> str:
     if code not in languages:
         raise InputError(Reason("row.language", given=text[:40]), field="language")
     return code
-
-
-def _members(batch: AwardBatch, addresses: set[str]) -> dict[str, Membership]:
-    """Find the members who are reached at these addresses, who left only where nobody else is."""
-    found: dict[str, Membership] = {}
-    query = (
-        sa.select(Membership, EmailAddress.address)
-        .outerjoin(
-            EmailAddress,
-            sa.and_(
-                EmailAddress.person_id == Membership.person_id, EmailAddress.address.in_(addresses)
-            ),
-        )
-        .where(
-            Membership.community_id == batch.community_id,
-            sa.or_(Membership.address.in_(addresses), EmailAddress.id.is_not(None)),
-        )
-        .order_by(Membership.left_at.is_not(None), Membership.id)
-    )
-    for member, address in db.session.execute(query):
-        for each in (member.address, address):
-            if each in addresses:
-                found.setdefault(each, member)
-    return found
 
 
 def _taken(

@@ -115,10 +115,11 @@ def _query(batch: AwardBatch, only: str) -> sa.Select[AwardBatchRow]:
 
 def _all(batch: AwardBatch, only: str) -> Iterator[AwardBatchRow]:
     """Read the rows in pieces: a hundred thousand at once would not fit."""
-    start = 0
-    while rows := rows_of(batch, only=only, limit=_AT_ONCE, offset=start):
+    query = _query(batch, only).options(sa.orm.joinedload(AwardBatchRow.award)).limit(_AT_ONCE)
+    last = 0
+    while rows := db.session.scalars(query.where(AwardBatchRow.position > last)).all():
         yield from rows
-        start += len(rows)
+        last = rows[-1].position
 
 
 def _counted(batch: AwardBatch, column: sa.orm.InstrumentedAttribute[str]) -> dict[str, int]:

@@ -8,8 +8,9 @@ Nothing is awarded here, and nobody becomes a member.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from itertools import islice
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import newest_published
 from badges.awarding.awards import PLACE_LIMIT, REASON_LIMIT
 from badges.batches.checking import check_rows
-from badges.database import db, get_scoped
+from badges.database import db, get_scoped, insert_many
 from badges.errors import ConflictError, InputError
 from badges.intake.lists import MORE, Cells, split_people
 from badges.jobs import enqueue
@@ -46,10 +47,12 @@ def stage(
     reason: str,
     place: str | None = None,
     confirmed: bool = False,
+    digest: str | None = None,
 ) -> AwardBatch:
     """Keep a list and check it: a short one now, a long one by jobs.
 
     ``confirmed`` says yes beforehand: what is good is awarded as soon as all is checked.
+    ``digest`` (SHA-256 of the file) lets the command line find it again.
     Raises ``InputError`` and ``LimitError`` where the whole cannot be read, and ``ConflictError``
     where the badge cannot be awarded.
     """
@@ -76,6 +79,7 @@ def stage(
         invites=actor.may(Permission.MEMBERS_WRITE),
         created_at=now(),
         confirmed_at=now() if confirmed else None,
+        digest=digest,
     )
     db.session.add(batch)
     db.session.flush()
@@ -90,9 +94,15 @@ def stage(
 
 def check_batch(batch_id: int) -> None:
     """Give the next rows their verdict (a job); run twice, it goes on where it was."""
+    if _check_next(batch_id):
+        enqueue("check_list", community_id=_community_of(batch_id), batch_id=batch_id)
+
+
+def _check_next(batch_id: int) -> bool:
+    """Give the next rows their verdict; gives whether more are left."""
     batch = db.session.get(AwardBatch, batch_id, with_for_update=True)
     if batch is None or batch.state != "checking":
-        return
+        return False
     rows = db.session.scalars(
         sa.select(AwardBatchRow)
         .where(AwardBatchRow.batch_id == batch.id, AwardBatchRow.verdict == "")
@@ -105,14 +115,50 @@ def check_batch(batch_id: int) -> None:
         batch.state = "ready" if batch.confirmed_at is None else "awarding"
         if batch.state == "awarding":
             enqueue("run_list", community_id=batch.community_id, batch_id=batch.id)
-    else:
-        enqueue("check_list", community_id=batch.community_id, batch_id=batch.id)
+    return batch.state == "checking"
 
 
-def check_all(batch: AwardBatch) -> None:
-    """Give every row its verdict now, for whoever waits: the command line."""
+def check_all(batch: AwardBatch, *, tell: Callable[[AwardBatch], object] | None = None) -> None:
+    """Give every row its verdict now, for whoever waits: the command line.
+
+    With ``tell``, each piece is committed before it is called.
+    """
     while batch.state == "checking":
-        check_batch(batch.id)
+        _check_next(batch.id)
+        if tell is not None:
+            db.session.commit()
+            tell(batch)
+
+
+def under_way(actor: Actor, achievement: Achievement, digest: str) -> AwardBatch | None:
+    """Find the list of a file with this digest that was begun for a badge and did not end."""
+    return db.session.scalar(
+        _of_file(actor, achievement, digest).where(
+            AwardBatch.state.in_(("checking", "ready", "awarding"))
+        )
+    )
+
+
+def done_before(actor: Actor, achievement: Achievement, digest: str) -> AwardBatch | None:
+    """Find the last list of a file with this digest that was awarded to its end."""
+    return db.session.scalar(_of_file(actor, achievement, digest).where(AwardBatch.state == "done"))
+
+
+def _of_file(actor: Actor, achievement: Achievement, digest: str) -> sa.Select[AwardBatch]:
+    return (
+        sa.select(AwardBatch)
+        .where(
+            AwardBatch.community_id == actor.community.id,
+            AwardBatch.achievement_id == achievement.id,
+            AwardBatch.digest == digest,
+        )
+        .order_by(AwardBatch.id.desc())
+        .limit(1)
+    )
+
+
+def _community_of(batch_id: int) -> int:
+    return db.session.get_one(AwardBatch, batch_id).community_id
 
 
 def forget_batch(batch_id: int) -> None:
@@ -138,18 +184,18 @@ def _keep_rows(batch: AwardBatch, given: str | bytes | Iterable[Cells]) -> int:
         rows = split_people(given, most_bytes=MOST_BYTES, most_rows=MOST_ROWS)
     else:
         rows = given
-    values = [_row(batch, position, cells) for position, cells in enumerate(rows, start=1)]
-    for start in range(0, len(values), AT_ONCE):
-        db.session.execute(sa.insert(AwardBatchRow), values[start : start + AT_ONCE])
-    return len(values)
+    kept = 0
+    values = (_row(position, cells) for position, cells in enumerate(rows, start=1))
+    while piece := list(islice(values, AT_ONCE)):
+        insert_many(AwardBatchRow, piece, community_id=batch.community_id, batch_id=batch.id)
+        kept += len(piece)
+    return kept
 
 
-def _row(batch: AwardBatch, position: int, cells: Cells) -> dict[str, Any]:
+def _row(position: int, cells: Cells) -> dict[str, Any]:
     given = {"name": cells.name, "address": cells.address}
     given |= {meaning: cells.more[meaning] for meaning in MORE if cells.more.get(meaning)}
     return {
-        "community_id": batch.community_id,
-        "batch_id": batch.id,
         "position": position,
         "line": cells.line,
         "given": {key: value[:_MOST_IN_CELL] for key, value in given.items()},

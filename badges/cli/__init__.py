@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from badges.cli.achievements import achievement
 from badges.cli.activities import activity
-from badges.cli.awards import award, certificate, issue, reinstate, revoke, suspend
+from badges.cli.awards import certificate, issue, reinstate, revoke, suspend
 from badges.cli.checking import bake_command, unbake_command, verify_command
 from badges.cli.community import demo, init, login
 from badges.cli.doctor import doctor
 from badges.cli.frame import Group
 from badges.cli.keeping import backup_command, restore_command
 from badges.cli.keys import keys
+from badges.cli.lists import award
 from badges.cli.operation import serve
 from badges.cli.working import work
 

@@ -1,4 +1,4 @@
-"""``badges issue``, ``award``, ``revoke``, ``suspend``, ``reinstate`` and ``certificate``."""
+"""``badges issue``, ``revoke``, ``suspend``, ``reinstate`` and ``certificate``."""
 
 from __future__ import annotations
 
@@ -11,19 +11,13 @@ from badges.accounts.access import Actor
 from badges.accounts.people import ensure_member
 from badges.awarding import awards, withdrawing
 from badges.awarding.showing import add_links
-from badges.batches.reporting import counts_of, report_csv
-from badges.batches.running import confirm, run_all
-from badges.batches.staging import check_all, stage
 from badges.cli.frame import (
-    EXIT_FAILED,
-    MakeApp,
     community_option,
     in_app,
     operator,
-    read_input,
     write_output,
 )
-from badges.database import db, get_scoped
+from badges.database import get_scoped
 from badges.errors import BadgesError, ConflictError, Reason
 from badges.issuing import issue_credential
 from badges.models import Achievement, Award
@@ -33,7 +27,7 @@ from badges.publishing.share import share_url
 from badges.text import clean_name
 from badges.wording import wording
 
-_BY_HAND = "Awarded at the command line"
+BY_HAND = "Awarded at the command line"
 
 
 @click.command()
@@ -63,7 +57,7 @@ def issue(
             actor,
             achievement,
             member,
-            reason=_BY_HAND,
+            reason=BY_HAND,
             narrative=narrative,
             evidence_ids=add_links(actor, member, achievement, evidence),
             visibility="link",
@@ -80,50 +74,6 @@ def issue(
     click.echo(share_url(made))
     if out is not None:
         click.echo(f"Written to {out}/")
-
-
-@click.command()
-@click.argument("slug")
-@click.option("--csv", "csv_file", required=True, metavar="FILE", help="Names and addresses.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write the verdicts as CSV.")
-@community_option
-@click.pass_context
-def award(
-    ctx: click.Context,
-    slug: str,
-    csv_file: str,
-    dry_run: bool,  # noqa: FBT001 - a flag of click's
-    report: Path | None,
-    community: str | None,
-) -> None:
-    """Offer an achievement to a group; a verdict for each row, the good ones are awarded.
-
-    Columns beside name and address: sentence, evidence, date, language. Stopped in between, it
-    goes on by the queue.
-    """
-    given = read_input(csv_file)
-    make_app: MakeApp = ctx.obj
-    with make_app().app_context():
-        actor = operator(community)
-        achievement = get_scoped(Achievement, actor.community.id, slug=slug)
-        batch = stage(actor, achievement, given, reason=_BY_HAND)
-        check_all(batch)
-        if batch.good and not dry_run:
-            confirm(actor, batch)
-            db.session.commit()
-            run_all(batch)
-        text = report_csv(batch, wording("en"), delimiter=",")
-        left_out = counts_of(batch).left_out
-        if dry_run:
-            db.session.rollback()
-        else:
-            db.session.commit()
-    if report is not None:
-        write_output(report, text.encode())
-    click.echo(text, nl=False)
-    if left_out:
-        ctx.exit(EXIT_FAILED)
 
 
 @click.command()

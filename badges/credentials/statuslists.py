@@ -58,7 +58,7 @@ class PlaceBlock:
         """Give the list and the indices in it, in the order of their counters."""
         row = db.session.get_one(StatusList, self.list_id, options=_WITHOUT_BITS)
         places = IndexPermutation(row.permutation_key, row.size)
-        return row, [places[self.first + offset] for offset in range(self.count)]
+        return row, places.block(self.first, self.count)
 
 
 def take_place(profile: Profile) -> tuple[StatusList, int]:

@@ -11,7 +11,6 @@ is known: no member, no address that somebody proved, nothing that waits for the
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -61,42 +60,49 @@ def invite_strangers(actor: Actor, people: Sequence[Newcomer]) -> list[Invited]:
     community, at = actor.community, now()
     persons = draw_ids(Person, len(people))
     members = draw_ids(Membership, len(people))
-    invited = [
-        Invited(member, uuid.UUID(bytes=ports().token_bytes(16), version=4).urn)
-        for member in members
-    ]
+    draw = ports().token_bytes
+    invited = [Invited(member, _subject_id(draw(16))) for member in members]
     insert_many(
         Person,
         [
-            {"id": row, "name": each.name, "language": each.language, "created_at": at}
+            {"id": row, "name": each.name, "language": each.language}
             for row, each in zip(persons, people, strict=True)
         ],
+        created_at=at,
     )
     insert_many(
         EmailAddress,
         [
-            {"person_id": row, "address": each.address, "created_at": at}
+            {"person_id": row, "address": each.address}
             for row, each in zip(persons, people, strict=True)
         ],
+        created_at=at,
     )
     insert_many(
         Membership,
         [
             {
                 "id": made.membership_id,
-                "community_id": community.id,
                 "person_id": row,
                 "name": each.name,
                 "sort_name": fold(each.name),
                 "address": each.address,
-                "roles": [Role.MEMBER.value],
                 "subject_id": made.subject_id,
-                "invited": True,
-                "joined_at": at,
             }
             for row, each, made in zip(persons, people, invited, strict=True)
         ],
+        community_id=community.id,
+        roles=[Role.MEMBER.value],
+        invited=True,
+        joined_at=at,
     )
     subjects = [f"membership:{made.membership_id}" for made in invited]
     audit.record_many(actor, "member.invite", subjects)
     return invited
+
+
+def _subject_id(drawn: bytes) -> str:
+    """Give the URN of a UUID that is random but for what RFC 9562 (5.4) sets in it."""
+    version, variant = drawn[6] & 0x0F | 0x40, drawn[8] & 0x3F | 0x80
+    text = (drawn[:6] + bytes((version, drawn[7], variant)) + drawn[9:]).hex()
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

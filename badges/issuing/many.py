@@ -54,6 +54,7 @@ def issue_together(
     status_list, indices = places.indices()
     valid_from = now()
     common = cache(lambda language: common_of(version, language))
+    packing = cache(lambda language: packing_of(version, language))
 
     @cache
     def end_of(awarded_at: datetime) -> datetime | None:
@@ -79,16 +80,19 @@ def issue_together(
             read_first_of_version(version.id, body)
         rows.append(
             {
-                "community_id": community.id,
                 "award_id": award.award_id,
-                "number": 1,
                 "iri": document["id"],
-                "document": packing_of(version, award.language).pack(body),
-                "signing_key_id": key.id,
-                "status_list_id": status_list.id,
+                "document": packing(award.language).pack(body),
                 "status_index": index,
-                "valid_from": valid_from,
                 "valid_until": valid_until,
             }
         )
-    insert_many(Credential, rows)
+    insert_many(
+        Credential,
+        rows,
+        community_id=community.id,
+        number=1,
+        signing_key_id=key.id,
+        status_list_id=status_list.id,
+        valid_from=valid_from,
+    )

@@ -70,15 +70,15 @@ def enqueue_many(
         Job,
         [
             {
-                "name": name,
-                "rank": rank,
-                "community_id": community_id,
                 "arguments": {key: value for key, value in each.items() if key != "due"},
                 "due_at": each.get("due") or due or at,
-                "created_at": at,
             }
             for each in promised
         ],
+        name=name,
+        rank=rank,
+        community_id=community_id,
+        created_at=at,
     )
 
 

@@ -57,21 +57,21 @@ def post_offers(version: AchievementVersion, offers: Sequence[Offer]) -> None:
         [
             {
                 "id": mail_id,
-                "community_id": community.id,
-                "kind": KIND,
                 "address": offer.address,
                 "subject": subjects.of(offer),
-                "text": "",
-                "html": "",
                 "language": offer.language,
                 "link": offer.claim_url,
-                "state": "waiting" if is_sent else "kept",
-                "due_at": due,
                 "award_id": offer.award_id,
-                "created_at": at,
             }
             for mail_id, offer in zip(ids, addressed, strict=True)
         ],
+        community_id=community.id,
+        kind=KIND,
+        text="",
+        html="",
+        state="waiting" if is_sent else "kept",
+        due_at=due,
+        created_at=at,
     )
     if is_sent:
         jobs.enqueue_many(

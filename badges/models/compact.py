@@ -33,6 +33,8 @@ MOST_KEPT: Final = 1024
 
 _NAME_BYTES: Final = 8
 _LEVEL: Final = 6  # 9 saves a byte
+_LEAST_BITS: Final = 9
+_MOST_MEMORY: Final = 8
 _bases: dict[bytes, bytes] = {}
 
 
@@ -71,7 +73,10 @@ def deflated(document: bytes, base: bytes) -> bytes:
 
     Unpacking is part of it: what is given back was read once.
     """
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=base)
+    # No further back than there is anything to see: preparing a larger window is most of the work.
+    window = min(max((len(base) + len(document)).bit_length(), _LEAST_BITS), zlib.MAX_WBITS)
+    memory = min(window // 2, _MOST_MEMORY)
+    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -window, memory, zdict=base)
     packed = MARK + name_of(base) + deflate.compress(document) + deflate.flush()
     return packed if inflated(packed, base) == document else document
 

@@ -12,7 +12,8 @@ fits if its JSON is the same to the byte but for what stands in the slots; its d
 from the mould. That is sound because
 
 * only whole texts are slots, no key, ``type`` or context, so that every plan of the walk is the
-  same, and none of an array of several, so that every order within one subject is the same;
+  same, and of an array of several none that stands in it, nor an object's id, so that every order
+  within one subject is the same (nodes without an id are ordered by their labels);
 * a text is put where the walk put it: as the literal that it is, or as an IRI if it is a plain one;
   one that JSON and N-Quads write differently is left to the walk;
 * subjects must still be of one description each; and
@@ -66,12 +67,25 @@ def _compare(one: Any, other: Any, place: Slot, found: set[Slot]) -> bool:
             else _compare(one[key], other[key], (*place, key), found)
             for key in one
         )
-    if type(one) is list and len(one) == len(other) == 1:
-        return _compare(one[0], other[0], (*place, 0), found)
+    if type(one) is list and len(one) == len(other):
+        if len(one) == 1:
+            return _compare(one[0], other[0], (*place, 0), found)
+        return all(
+            _compare_among(mine, others, (*place, at), found)
+            for at, (mine, others) in enumerate(zip(one, other, strict=True))
+        )
     if type(one) is str and one != other:
         found.add(place)
         return True
     return _same(one, other)
+
+
+def _compare_among(one: Any, other: Any, place: Slot, found: set[Slot]) -> bool:
+    """Compare two that stand among others: of one id, or without, they may differ within."""
+    both = type(one) is dict and type(other) is dict
+    if not both or any(one.get(name) != other.get(name) for name in ("id", "@id")):
+        return _same(one, other)
+    return _compare(one, other, place, found)
 
 
 def _same(one: Any, other: Any) -> bool:

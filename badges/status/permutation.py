@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from badges.status.errors import StatusIndexError
 
 _ROUNDS: Final = 8
+_FEW: Final = 100
+"""From so many places on it pays to know all that a round can answer."""
+
+_MOST_BITS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,32 @@ class IndexPermutation:
             place = self._mix(place)
         return place
 
+    def block(self, first: int, count: int) -> list[int]:
+        """Give the places of ``count`` counters from ``first`` on, as one by one but faster.
+
+        >>> IndexPermutation(b"k" * 32, 10).block(2, 3) == [
+        ...     IndexPermutation(b"k" * 32, 10)[counter] for counter in (2, 3, 4)]
+        True
+        """
+        half = self._half
+        # Past the end it is asked one by one, to be told so.
+        if count < _FEW or half > _MOST_BITS or first + count > self.size:
+            return [self[counter] for counter in range(first, first + count)]
+        rounds, mask = _rounds(self), (1 << half) - 1
+        found = []
+        for counter in range(first, first + count):
+            place = _mixed(counter, rounds, half, mask)
+            while place >= self.size:
+                place = _mixed(place, rounds, half, mask)
+            found.append(place)
+        return found
+
+    @property
+    def _half(self) -> int:
+        return ((self.size - 1).bit_length() + 1) // 2
+
     def _mix(self, value: int) -> int:
-        half = ((self.size - 1).bit_length() + 1) // 2
+        half = self._half
         left, right = value >> half, value & ((1 << half) - 1)
         for number in range(_ROUNDS):
             left, right = right, left ^ self._round(number, right, half)
@@ -61,3 +90,20 @@ class IndexPermutation:
         seed = bytes([number]) + self.size.to_bytes(8, "big") + value.to_bytes(8, "big")
         digest = hashlib.blake2b(seed, key=self.key, digest_size=8).digest()
         return int.from_bytes(digest, "big") & ((1 << bits) - 1)
+
+
+@lru_cache(maxsize=8)
+def _rounds(places: IndexPermutation) -> list[list[int]]:
+    """Give what each round answers to each half."""
+    half = places._half  # noqa: SLF001 - of its own class
+    return [
+        [places._round(number, value, half) for value in range(1 << half)]  # noqa: SLF001
+        for number in range(_ROUNDS)
+    ]
+
+
+def _mixed(value: int, rounds: list[list[int]], half: int, mask: int) -> int:
+    left, right = value >> half, value & mask
+    for table in rounds:
+        left, right = right, left ^ table[right]
+    return left << half | right

@@ -74,6 +74,11 @@ def texts(value: Any, place: Slot = ()) -> Iterator[Slot]:
             yield from texts(value[key], (*place, key))
     elif isinstance(value, list) and len(value) == 1:
         yield from texts(value[0], (*place, 0))
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            if isinstance(each, dict):
+                own = (*place, at)
+                yield from (slot for slot in texts(each, own) if slot != (*own, "id"))
     elif isinstance(value, str):
         yield place
 
@@ -222,3 +227,33 @@ def test_documents_too_unlike_are_given_up() -> None:
     kind = learning._kinds.get(learning._key({**BADGE, "evidence": []}))
     assert kind is not None
     assert (kind.turns, kind.mould) == (learning.MOST_TURNS, None)
+
+
+def test_two_identities_of_one_badge_are_slots_and_their_order_is_found_anew() -> None:
+    def badge(address: str, name: str) -> dict[str, Any]:
+        both = [
+            {"type": "IdentityObject", "hashed": True, "identityHash": address, "salt": address},
+            {"type": "IdentityObject", "hashed": False, "identityHash": name},
+        ]
+        return put(BADGE, ("credentialSubject", "identifier"), both)
+
+    learning.learn(badge("one", "Ada"))
+    learning.learn(badge("two", "Bo"))
+    rng = dice(1)
+    for _ in range(20):
+        other = badge(f"ä{rng.random()}", f"Zoë {rng.random()}")
+        alike = likeness(other)
+        assert alike is not None
+        cast = alike.dataset()
+        assert cast is not None
+        assert cast.data == fully(other)
+
+
+def test_among_several_an_id_or_a_text_that_differs_makes_another_kind() -> None:
+    shown = [{"id": "urn:x:1", "name": "One"}, {"id": "urn:x:2", "name": "Two"}]
+    one = {"evidence": shown, "tag": ["a", "b"]}
+    renamed = {**one, "evidence": [shown[0], {"id": "urn:x:2", "name": "Other"}]}
+    moved = {**one, "evidence": [shown[0], {"id": "urn:x:3", "name": "Two"}]}
+    assert differences(one, renamed) == {("evidence", 1, "name")}
+    assert differences(one, moved) is None
+    assert differences(one, {**one, "tag": ["a", "c"]}) is None

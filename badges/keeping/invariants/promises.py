@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from badges.batches.checking import GOOD
 from badges.keeping.findings import Finding, good
 from badges.keeping.invariants.counted import named, streamed
+from badges.mailing import SENDING
 from badges.models import AwardBatch, AwardBatchChunk, AwardBatchRow, Job, OutboxMail
 
 JOBS_OF: Final = {
@@ -27,7 +28,7 @@ JOBS_OF: Final = {
 def mails() -> Iterator[Finding]:
     """Every mail that waits has a job that sends it."""
     waiting = sa.select(OutboxMail.id).where(OutboxMail.state == "waiting")
-    stuck = _unpromised((row[0] for row in streamed(waiting)), "mail_id", {"send_mail"})
+    stuck = _unpromised((row[0] for row in streamed(waiting)), "mail_id", SENDING)
     yield from named("mail.stuck", map(str, stuck), "mail")
     if not stuck:
         yield good("mail.promised")
