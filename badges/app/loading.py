@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,5 +21,7 @@ def undisturbed() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        # Libraries in C expect to find all of it there when the process ends; some crash otherwise.
+        atexit.register(gc.unfreeze)
         if was_collecting:
             gc.enable()
