@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from badges.database import db
 from badges.models import AchievementVersion, DocumentBase
 from badges.models.compact import deflated, name_of, unpacked
+from badges.models.folding import LONG, SHORT, UUID
 from badges.ports import now
 
 SAVES_ENOUGH: Final = 48
@@ -38,9 +39,9 @@ _SHARED: Final = frozenset({"@context", "type", "name", "issuer", "credentialSch
 _HASHED: Final = {
     "type": "IdentityObject",
     "hashed": True,
-    "identityHash": "sha256$",
+    "identityHash": f"sha256${LONG}",
     "identityType": "emailAddress",
-    "salt": "",
+    "salt": SHORT,
 }
 _IDENTITIES: Final = (
     _HASHED,
@@ -131,9 +132,12 @@ def shared_part(document: bytes) -> bytes:
     """
     try:
         content = orjson.loads(document)
-        return orjson.dumps({key: _part(key, value) for key, value in content.items()})
+        shared = orjson.dumps({key: _part(key, value) for key, value in content.items()})
     except (orjson.JSONDecodeError, AttributeError, LookupError, TypeError):
         return b""
+    for mark in (SHORT, LONG, UUID):
+        shared = shared.replace(orjson.dumps(mark)[1:-1], mark.encode())
+    return shared
 
 
 def _part(key: str, value: Any) -> Any:
@@ -142,7 +146,7 @@ def _part(key: str, value: Any) -> Any:
         case _ if key in _SHARED:
             shared = value
         case "id":
-            shared = f"{value.rsplit('/', 2)[0]}/"
+            shared = f"{value.rsplit('/', 2)[0]}/{SHORT}/1"
         case "credentialSubject":
             shared = _subject(value)
         case "credentialStatus":
@@ -162,7 +166,7 @@ def _day(instant: str) -> str:
 
 def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": "urn:uuid:",
+        "id": f"urn:uuid:{UUID}",
         "type": subject["type"],
         "identifier": _IDENTITIES,
         "achievement": subject["achievement"],

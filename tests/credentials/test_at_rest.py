@@ -29,14 +29,14 @@ def _issued(award: Award) -> Credential:
     return issue(prepare(award))
 
 
-def test_a_credential_is_kept_in_a_sixth_of_its_length_and_comes_back_whole(
+def test_a_credential_is_kept_in_an_eighth_of_its_length_and_comes_back_whole(
     accepted: MakeAward,
 ) -> None:
     issued = [_issued(accepted(recipient_name=f"Ada {number}")) for number in range(5)]
     signed = [row.document or b"" for row in issued]
     db.session.expire_all()
     kept = db.session.scalars(sa.text("SELECT document FROM credential ORDER BY id")).all()
-    assert all(value.startswith(MARK) and len(value) * 6 < 2200 for value in kept)
+    assert all(value.startswith(MARK) and len(value) * 8 < 2200 for value in kept)
     assert [unpack(value) for value in kept] == signed == [row.document for row in issued]
     assert [json.loads(each)["id"] for each in signed] == [row.iri for row in issued]
     assert _bases() == 1
@@ -154,6 +154,29 @@ def test_what_is_no_credential_is_kept_as_it_is(accepted: MakeAward, document: b
     assert _bases() == 0
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *(
+            '"salt":"00112233445566778899AABBCCDDEEFF"',
+            '"salt":"0011 2233 4455 6677 8899 aabb ccd"',
+        ),
+        *(
+            '"salt":"001122334455667788',
+            '"id":"urn:uuid:00112233-4455-6677-8899-aabbccddeef"',
+            "\x02",
+        ),
+        *('"id":"urn:uuid:001122-33445566778899-aabbccddeeff-a"', '"salt":""', "/credentials/"),
+        '"salt":"00112233445566778899aabbccddeeff" and a place that is none: \x03',
+    ],
+)
+def test_what_is_written_in_another_way_comes_back_as_it_was(odd: str) -> None:
+    document = f'{{"name":"Ada",{odd}'.encode()
+    packed = deflated(document, b'{"name":"Bo"')
+    assert packed != document
+    assert inflated(packed, b'{"name":"Bo"') == document
+
+
 @pytest.mark.parametrize("length", [0, 1, 300, 40_000, 100_000])
 def test_packing_gives_back_whatever_it_was_given(length: int) -> None:
     document = ports().token_bytes(length)
@@ -164,7 +187,7 @@ def test_packing_gives_back_whatever_it_was_given(length: int) -> None:
 
 def test_the_shared_part_keeps_the_order_of_the_document(accepted: MakeAward) -> None:
     document: dict[str, Any] = json.loads(_issued(accepted()).document or b"")
-    shared = json.loads(shared_part(orjson.dumps(document)))
+    shared = json.loads(shared_part(orjson.dumps(document)), strict=False)
     assert list(shared) == list(document)
     assert (
         shared["credentialSubject"]["achievement"] == document["credentialSubject"]["achievement"]
