@@ -31,6 +31,9 @@ _PICTOGRAPHS = re.compile(
 )
 """Arrows, signs and emoji with what joins and colours them; no typeface of ours has them."""
 
+STEP = 0.25
+"""Points between sizes: each size of a face is kept in memory once it was drawn."""
+
 EASED = 1.15
 """Of its smallest size: a text that needs several lines anyway is a little larger."""
 
@@ -125,7 +128,7 @@ def even_lines(
     ems = max(_ems(text, face), 0.1)
     in_one_line = width / MM_PER_PT / ems * 0.98
     if in_one_line >= smallest:
-        return Lines(min(largest, in_one_line), width)
+        return Lines(min(largest, in_one_line - in_one_line % STEP), width)
     full = at_most * width * 0.9 / MM_PER_PT / ems
     size = min(largest, smallest * EASED, full)
     length = ems * size * MM_PER_PT

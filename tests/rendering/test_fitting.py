@@ -33,6 +33,14 @@ def test_a_short_name_is_as_large_as_it_may_be() -> None:
     assert even_lines("Siân", face=SERIF, largest=46, smallest=28, width=162).size == 46
 
 
+def test_names_of_many_lengths_come_in_few_sizes() -> None:
+    names = ("n" * count + "i" * more for count in range(14, 26) for more in range(8))
+    lines = [even_lines(name, face=SERIF, largest=46, smallest=28, width=162) for name in names]
+    sizes = {each.size for each in lines if each.count == 1}
+    assert {size % 0.25 for size in sizes} == {0}
+    assert 10 < len(sizes) <= 4 * (46 - 27)
+
+
 def test_a_long_name_gets_two_even_lines() -> None:
     name = "Maximiliane-Alexandra Freifrau von Hohenstein-Wartenbergerin"
     lines = even_lines(name, face=SERIF, largest=46, smallest=28, width=162)
