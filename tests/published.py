@@ -48,6 +48,7 @@ def site(tmp_path: Path, **options: Any) -> Flask:
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
+        support.share_statements(db.engine)
         web.register(app)
     return app
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Unpack
 
-from databases import new_sqlite
+from databases import new_sqlite, share_statements
 from flask import Flask
 from sqlalchemy.pool import NullPool
 
@@ -124,6 +124,7 @@ def make_app(
     )
     with app.app_context():
         configure_engine(db.engine)
+        share_statements(db.engine)
     return app
 
 

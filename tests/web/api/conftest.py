@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from databases import copy_rows
 from flask import Flask
 from programs import Program, open_community, running_app
 from support import Clock, make_app
@@ -43,11 +44,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def app(seed: Seed, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    database = shutil.copy(seed.database, tmp_path)
-    settings = replace(
-        seed.ports.settings, instance_path=tmp_path, database_url=f"sqlite:///{database}"
-    )
+def app(seed: Seed, database: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+    if database.startswith("sqlite"):
+        shutil.copy(seed.database, tmp_path)
+    else:
+        copy_rows(f"sqlite:///{seed.database}", database)
+    settings = replace(seed.ports.settings, instance_path=tmp_path, database_url=database)
     yield from running_app(
         replace(seed.ports, settings=settings, clock=clock, files=FileStore(tmp_path / "files"))
     )

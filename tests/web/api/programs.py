@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from databases import share_statements
 from flask import Flask
 from flask.testing import FlaskClient
 from support import achievement, community, member
@@ -48,6 +49,8 @@ class Program:
 def running_app(ports: Ports) -> Iterator[Flask]:
     """Make the whole application over its tables; an unexpected error fails the test."""
     made = create_app(ports=ports, migrate=False)
+    with made.app_context():
+        share_statements(db.engine)
     made.config.update(TESTING=True, PROPAGATE_UNEXPECTED=True)
     yield made
     with made.app_context():

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg.errors
 import pytest
 import sqlalchemy as sa
+from databases import on_sqlite
 from flask import Flask
 from programs import Program
 
@@ -53,6 +54,7 @@ def award(program: Program, number: int) -> Any:
     return program.post("/awards", body)
 
 
+@on_sqlite
 @pytest.mark.survival
 def test_a_full_disk_keeps_nothing_by_half_and_is_survived(program: Program, leave: Leave) -> None:
     leave(4)
@@ -72,6 +74,7 @@ def test_a_full_disk_keeps_nothing_by_half_and_is_survived(program: Program, lea
     assert award(program, len(answers)).status_code == 201
 
 
+@on_sqlite
 @pytest.mark.survival
 def test_a_person_reads_what_is_the_matter(program: Program, app: Flask, leave: Leave) -> None:
     def full() -> None:

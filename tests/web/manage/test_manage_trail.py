@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from databases import on_sqlite
 from lxml import html
 from support import member
 
@@ -202,6 +203,7 @@ def test_a_deed_written_meanwhile_moves_no_page(mona: Desk, demo: Community) -> 
     assert deeds(mona.get(older).text) == deeds(second)
 
 
+@on_sqlite
 def test_a_hundred_thousand_deeds_are_reached_by_index(mona: Desk, demo: Community) -> None:
     many(demo, 20_050)
     asked = sa.text(
