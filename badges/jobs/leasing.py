@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
@@ -60,15 +61,19 @@ def claim(*only: sa.ColumnElement[bool]) -> Claim | None:
     often without an end, as by a handler that kills its process, is given up.
     """
     at = now()
-    while (job := _first(at, only)) is not None:
-        if job.attempts < MAX_ATTEMPTS:
-            job.leased_until = at + LEASE
-            job.attempts += 1
+    while (found := _first(at, only)) is not None:
+        mine = Claim(found.id, found.attempts + 1, found.name, found.arguments)
+        row = sa.update(Job).where(Job.id == mine.job_id)
+        if found.attempts < MAX_ATTEMPTS:
+            leased = row.values(leased_until=at + LEASE, attempts=mine.attempt)
+            db.session.execute(leased)
             db.session.commit()
-            return Claim(job.id, job.attempts, job.name, job.arguments)
-        log.error("job %s (%s) is given up: no worker came to its end", job.id, job.name)
-        job.failed, job.finished_at, job.leased_until = True, at, None
-        job.error = job.error or NEVER_ENDED
+            return mine
+        log.error("job %s (%s) is given up: no worker came to its end", mine.job_id, mine.name)
+        given_up = row.values(
+            failed=True, finished_at=at, leased_until=None, error=found.error or NEVER_ENDED
+        )
+        db.session.execute(given_up)
         db.session.commit()
     return None
 
@@ -133,32 +138,60 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
-_held: set[Claim] = set()
-_held_lock = threading.Lock()
+class Keeper:
+    """Renews the leases of what this process has in hand, from one thread that ends when idle."""
+
+    def __init__(self) -> None:
+        self._held: dict[Claim, Flask] = {}
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def take(self, claims: Sequence[Claim], app: Flask) -> None:
+        """Keep these from running out from now on."""
+        with self._lock:
+            self._held.update(dict.fromkeys(claims, app))
+            # A process that was forked has the row of threads, but not the threads.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(
+                    target=self._keep, name="badges-leases", daemon=True
+                )
+                self._thread.start()
+
+    def drop(self, claims: Sequence[Claim]) -> None:
+        """Let them run out."""
+        with self._lock:
+            for each in claims:
+                self._held.pop(each, None)
+
+    def held(self) -> dict[Claim, Flask]:
+        """Give what is in hand, each with its application."""
+        with self._lock:
+            return dict(self._held)
+
+    def _keep(self) -> None:
+        while True:
+            threading.Event().wait(RENEW_SECONDS)
+            with self._lock:
+                held = dict(self._held)
+                if not held:
+                    self._thread = None
+                    return
+            for each, app in held.items():
+                with app.app_context():
+                    _renew(each)
+
+
+keeper = Keeper()
 
 
 @contextmanager
 def holding(claims: Sequence[Claim]) -> Iterator[None]:
     """Keep claims from running out for as long as their handler is at work."""
-    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
-    ended = threading.Event()
-
-    def renew() -> None:
-        while not ended.wait(RENEW_SECONDS):
-            with app.app_context():
-                _renew(claims)
-
-    renewing = threading.Thread(target=renew, name="badges-lease", daemon=True)
-    with _held_lock:
-        _held.update(claims)
-    renewing.start()
+    keeper.take(claims, cast("Flask", current_app._get_current_object()))  # type: ignore[attr-defined]  # noqa: SLF001
     try:
         yield
     finally:
-        with _held_lock:
-            _held.difference_update(claims)
-        ended.set()
-        renewing.join()
+        keeper.drop(claims)
 
 
 def give_back() -> int:
@@ -166,60 +199,70 @@ def give_back() -> int:
 
     For a process that is about to end. Handlers that are still at work keep nothing of it.
     """
-    with _held_lock:
-        mine = list(_held)
     given = sum(
-        _touched(sa.update(Job).where(_ours(each)).values(leased_until=None)) for each in mine
+        _touched(sa.update(Job).where(_ours(each)).values(leased_until=None))
+        for each in keeper.held()
     )
     db.session.commit()
     return given
 
 
-def _first(at: datetime, only: Sequence[sa.ColumnElement[bool]]) -> Job | None:
+def _first(at: datetime, only: Sequence[sa.ColumnElement[bool]]) -> sa.Row[Any] | None:
     """Find and lock the first job that is due and free, rank by rank.
 
-    A look beforehand, where no transaction is open, spares whoever waits to write: mostly there
-    is nothing.
+    A look beforehand, where no transaction is open, spares whoever waits to write on SQLite:
+    mostly there is nothing.
     """
-    free = sa.and_(
-        Job.finished_at.is_(None),
-        Job.due_at <= at,
-        sa.or_(Job.leased_until.is_(None), Job.leased_until < at),
-        Job.name.in_(registry().handlers),
-        *only,
-    )
+    names, given = frozenset(registry().handlers), {"at": at}
     ranks: Sequence[int] = RANKS
-    if not db.session().in_transaction():
+    if db.engine.dialect.name == "sqlite" and not db.session().in_transaction():
         with reading():
-            there_is = db.session.scalar(sa.select(Job.id).where(free).limit(1)) is not None
+            there_is = db.session.execute(_any(names).where(*only), given).first() is not None
             db.session.rollback()
         ranks = RANKS if there_is else ()
     for rank in ranks:
-        job = db.session.scalar(
-            sa.select(Job)
-            .where(Job.rank == rank, free)
-            .order_by(Job.due_at, Job.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
-        if job is not None:
-            return job
+        found = db.session.execute(_next(names, rank).where(*only), given).first()
+        if found is not None:
+            return found
     db.session.rollback()
     return None
 
 
-def _renew(claims: Sequence[Claim]) -> None:
+@lru_cache
+def _any(names: frozenset[str]) -> sa.Select[Any]:
+    """Ask for a job that is due and free, at the instant ``at``; put together once."""
+    at = sa.bindparam("at", type_=Job.due_at.type)
+    return (
+        sa.select(Job.id)
+        .where(
+            Job.finished_at.is_(None),
+            Job.due_at <= at,
+            sa.or_(Job.leased_until.is_(None), Job.leased_until < at),
+            Job.name.in_(sorted(names)),
+        )
+        .limit(1)
+    )
+
+
+@lru_cache
+def _next(names: frozenset[str], rank: int) -> sa.Select[Any]:
+    """Ask for the first such job of a rank, and lock it; put together once."""
+    return (
+        _any(names)
+        .with_only_columns(Job.id, Job.attempts, Job.name, Job.arguments, Job.error)
+        .where(Job.rank == rank)
+        .order_by(Job.due_at, Job.id)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _renew(mine: Claim) -> None:
     try:
-        until = now() + LEASE
-        for each in claims:
-            _touched(sa.update(Job).where(_ours(each)).values(leased_until=until))
+        _touched(sa.update(Job).where(_ours(mine)).values(leased_until=now() + LEASE))
         db.session.commit()
     except SQLAlchemyError:
         # Somebody else writes for long: then nobody can claim either. The next time will do.
-        log.warning(
-            "the lease of %s could not be renewed", ", ".join(str(c.job_id) for c in claims)
-        )
+        log.warning("the lease of job %s could not be renewed", mine.job_id)
         db.session.rollback()
 
 

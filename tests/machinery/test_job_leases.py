@@ -79,6 +79,7 @@ def test_a_lease_is_renewed_while_the_handler_is_at_work(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leasing, "RENEW_SECONDS", 0.01)
+    monkeypatch.setattr(leasing, "keeper", leasing.Keeper())
 
     def take_long() -> None:
         until = time.monotonic() + 20
