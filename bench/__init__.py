@@ -17,6 +17,7 @@ seen before, so what is measured is the work, not a memory of its result; where 
 ``issuer``      our own issuer: keys, documents, a web made of a table
 ``proofs``      the group ``proofs``: issue and verify
 ``rules``       the group ``rules``: an activity comes in, the rules that name it are checked
+``web``         the group ``http``: a start, pages and checks under load
 ``pdf``         the group ``pdf``: certificates of one achievement
 ``status``      the group ``status``: revoke, publish, check
 ``store``       the group ``store``: bytes at rest, five acts beside a million awards

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bench import pdf, proofs, rules, status, store
+from bench import pdf, proofs, rules, status, store, web
 from bench.measuring import Line, Pace
 
 Group = Callable[..., Iterator[Line]]
 
 GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
     {
+        "http": web.lines,
         "pdf": pdf.lines,
         "proofs": proofs.lines,
         "rules": rules.lines,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench import web
 from bench.__main__ import main
 from bench.credential import credential
 from bench.measuring import Comparison, Line, Local, Pace, compare
@@ -107,8 +108,30 @@ def test_a_group_that_is_none_gives_one_sentence(
     assert main(["--only", group]) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    known = "pdf or proofs or rules or status or store"
+    known = "http or pdf or proofs or rules or status or store"
     assert told.err == f"There is no group “{group}” to measure; give ONLY={known}.\n"
+
+
+def test_what_wrk_says_is_read() -> None:
+    told = """
+  Latency Distribution
+     50%  213.04ms
+     99%    1.07s
+  120 requests in 6.01s, 2.08MB read
+  Socket errors: connect 0, read 1, write 0, timeout 4
+  Non-2xx or 3xx responses: 2
+Requests/sec:     20.03
+"""
+    assert web.parsed(told) == web.Load(20.03, pytest.approx(0.21304), 1.07, 7)
+
+
+def test_without_wrk_the_group_is_left_out_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.web.shutil.which", lambda _name: None)
+    assert main(["--only", "http", *QUICK]) == 0
+    told = capsys.readouterr()
+    assert (told.out, "wrk is missing" in told.err) == ("", True)
 
 
 def test_ours_and_the_peer_are_measured_in_turn() -> None:
