@@ -49,12 +49,10 @@ def actor_of(batch: AwardBatch) -> Actor:
 
 
 def cut(batch: AwardBatch) -> int:
-    """Cut a list that is being awarded, once; gives how many chunks it has."""
-    known = db.session.scalar(
-        sa.select(sa.func.count()).where(AwardBatchChunk.batch_id == batch.id)
-    )
-    if known:
-        return known
+    """Cut a list that is being awarded, once; gives how many chunks were made of it just now."""
+    query = sa.select(AwardBatchChunk.id).where(AwardBatchChunk.batch_id == batch.id)
+    if db.session.scalar(query.limit(1)) is not None:
+        return 0
     chunks = [
         AwardBatchChunk(
             community_id=batch.community_id,
@@ -74,7 +72,7 @@ def cut(batch: AwardBatch) -> int:
 
 
 def begin(batch: AwardBatch) -> None:
-    """Cut a list and promise its awarding to the queue."""
+    """Cut a list and promise its awarding to the queue; done twice, it is promised once."""
     for _ in range(min(cut(batch), LANES)):
         enqueue(JOB, community_id=batch.community_id, batch_id=batch.id)
 
