@@ -91,7 +91,7 @@ def test_what_is_stored_is_weighed_and_used(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bench.stored.FIRST", 5)
-    monkeypatch.setattr("bench.store.AT_REST", 1_000)
+    monkeypatch.setattr("bench.store.AT_REST", 400)
     monkeypatch.setattr("bench.store.SIZES", (10, 20))
     monkeypatch.setattr("bench.store.TURNS", 1)
     assert main(["--only", "store", *QUICK]) == 0
