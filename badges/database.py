@@ -68,6 +68,8 @@ _STATES: Final[Sequence[tuple[str, Trouble]]] = (
     ("57P", "away"),  # shut down, crashed, starting up
     ("40", "busy"),  # serialization, deadlock
     ("55P03", "busy"),
+    # Two looked at the same moment and both saw nothing; whoever asks again sees the other's.
+    ("23505", "busy"),
 )
 """PostgreSQL's error codes by how they begin, the more exact ones first."""
 

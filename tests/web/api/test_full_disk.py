@@ -93,6 +93,7 @@ def test_a_person_reads_what_is_the_matter(program: Program, app: Flask, leave: 
         (psycopg.errors.AdminShutdown("terminating connection"), "away"),
         (psycopg.errors.TooManyConnections("sorry"), "away"),
         (psycopg.errors.DeadlockDetected("deadlock"), "busy"),
+        (psycopg.errors.UniqueViolation("duplicate key"), "busy"),
         (psycopg.OperationalError("connection refused"), "away"),
         (psycopg.errors.UndefinedTable("no such"), "other"),
     ],
