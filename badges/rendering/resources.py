@@ -44,6 +44,16 @@ class ResourceRefusedError(RenderingError):
     """A page or a picture in it asked for something that was not handed in."""
 
 
+def load_weasyprint() -> None:
+    """Load WeasyPrint as a whole, before a part of it is asked for by name.
+
+    It takes half a second, and few processes draw. Of two threads, one asking for the whole and
+    one for a part, each would wait for what the other is loading; Python breaks that up by giving
+    one of them half of a module.
+    """
+    import weasyprint  # noqa: F401, PLC0415
+
+
 class GivenBytes:
     """A WeasyPrint url_fetcher over ``address -> (media type, bytes)``.
 
@@ -57,6 +67,7 @@ class GivenBytes:
 
     def __call__(self, url: str) -> Any:
         """Give the response for ``url``, or stop WeasyPrint for good."""
+        load_weasyprint()
         from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse  # noqa: PLC0415
 
         if face := _FONTS.get(url):
@@ -72,6 +83,7 @@ class GivenBytes:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Raise :class:`ResourceRefusedError` where the drawing inside was refused something."""
+        load_weasyprint()
         from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
         try:
@@ -91,6 +103,7 @@ class Typefaces(threading.local):
     @cached_property
     def configuration(self) -> Any:
         """Give Pango's font map, to be handed to each drawing beside the sheet."""
+        load_weasyprint()
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
         return FontConfiguration()
@@ -121,9 +134,9 @@ def colour_profiles() -> dict[str, Any]:
     Made anew for each: a profile that was written once is written differently the next time. Asked
     for its sRGB by name, WeasyPrint would leave the file open.
     """
-    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
     from weasyprint import CSS  # noqa: PLC0415
 
+    profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
     profiles: dict[str, Any] = {}
     CSS(
         string=f"@color-profile {COLOUR_SPACE} {{ src: url(given:srgb); components: r, g, b }}",

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from badges.fonts import Face
-from badges.rendering.resources import TYPEFACES
+from badges.rendering.resources import TYPEFACES, load_weasyprint
 
 UNITS: Final = 1024
 """Pango counts in so many to a CSS pixel."""
@@ -68,6 +68,7 @@ def shape(text: str, style: Style) -> Line:
     """Shape ``text`` as one line; raises :class:`NotOursError`."""
     if not _PLAIN.fullmatch(text):
         raise NotOursError("This text needs a layout of its own.")
+    load_weasyprint()
     from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415
 
     layout = _LAYOUTS.of(style)

@@ -87,3 +87,39 @@ def test_templates_escape_what_they_show() -> None:
 def test_a_missing_name_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         render("certificate/preview.html", wording=wording("de"))
+
+
+FIRST_DRAWINGS = """
+import threading
+
+from badges.rendering.resources import TYPEFACES, GivenBytes, colour_profiles, page_of
+
+def watch():
+    with GivenBytes({}).watched():
+        pass
+
+together, went_wrong = threading.Barrier(8), []
+
+def begin(act):
+    together.wait()
+    try:
+        act()
+    except Exception as error:
+        went_wrong.append(repr(error))
+
+acts = [lambda: page_of("<p>Zoë", GivenBytes({})), watch, lambda: TYPEFACES.sheet, colour_profiles]
+threads = [threading.Thread(target=begin, args=(act,)) for act in acts * 2]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(went_wrong)
+"""
+
+
+def test_threads_may_all_draw_for_the_first_time() -> None:
+    """Each loads a part of the library; half of a module is what none of them may get."""
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_DRAWINGS], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
