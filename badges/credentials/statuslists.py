@@ -193,7 +193,8 @@ def _is_current(row: StatusList) -> bool:
     return (
         row.signed is not None
         and row.signed_at is not None
-        and now() <= row.signed_at + LIST_LIFETIME / 2
+        # One from hours to come, signed before the clock was set right, is valid for nobody yet.
+        and row.signed_at <= now() <= row.signed_at + LIST_LIFETIME / 2
     )
 
 
