@@ -148,9 +148,9 @@ def test_the_doctor_finds_nothing_wrong_afterwards(mona: Actor, rehearsed: bytes
     go_live(mona, HOME)
     after = keeping.examine(deep=True)
     assert before["base.trial"] == "warning"
-    assert [finding.sentence for finding in after if finding.grade == "bad"] == [
-        "The database has an old schema; restart badges serve."  # made without migrations, in tests
-    ]
+    # The tables of tests are made without migrations, and our clock stands where no server's does.
+    bad = {finding.code for finding in after if finding.grade == "bad"}
+    assert bad - {"clock.apart"} == {"schema.old"}
 
 
 @pytest.mark.parametrize(
