@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, redirect, request, url_for
@@ -19,6 +18,7 @@ from badges.intake.tables import Layout
 from badges.models import ActivityUpload, ActivityUploadRow
 from badges.spreadsheets import as_csv
 from badges.web.access import requires
+from badges.web.careful import takes_up_to
 from badges.web.manage.frame import (
     Texts,
     blueprint,
@@ -40,19 +40,6 @@ AROUND_IT = 1_000_000
 
 BAD_AT_ONCE = 1_000
 
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-def _roomy(view: View) -> View:
-    """Let a request be as large as the largest table."""
-
-    @wraps(view)
-    def with_room(*args: Any, **kwargs: Any) -> Any:
-        request.max_content_length = handing_in.MOST_BYTES + AROUND_IT
-        return view(*args, **kwargs)
-
-    return with_room  # type: ignore[return-value]
-
 
 @blueprint.get("/activities/tables")
 @requires(Permission.ACTIVITIES_WRITE)
@@ -71,7 +58,7 @@ def table_new(actor: Actor) -> Response:
 
 
 @blueprint.post("/activities/tables/new")
-@_roomy
+@takes_up_to(handing_in.MOST_BYTES + AROUND_IT)
 @requires(Permission.ACTIVITIES_WRITE)
 def table_create(actor: Actor) -> Any:
     """Keep the table and give each row its verdict; nothing is recorded yet."""
