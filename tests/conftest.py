@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,20 @@ LONG = ("story", "survival", "e2e")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process waits for another's last file."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Look through what is there by now never again: thousands of tests, and all libraries.
+
+    Otherwise each of hundreds of full collections would take seconds.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Give it back: libraries in C expect to find all of it when the process ends."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -147,7 +147,6 @@ class Postgres:
 
     def restart(self) -> None:
         """Start it again after ``stop`` or ``kill``; it recovers by its own log."""
-        # A backend that outlived its parent holds the shared memory for a moment.
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
         self.start()
 
@@ -177,14 +176,22 @@ class Postgres:
 
     def _end(self, by: signal.Signals) -> None:
         assert self.process is not None, "the server does not run"
-        # Ours alone: the postmaster leads a group of its own, and its backends are in sessions
-        # of theirs, so each is found by its parent.
-        group = [self.process.pid, *(_children(self.process.pid) if by == signal.SIGKILL else [])]
-        for pid in group:
+        backends: list[int] = []
+        if by == signal.SIGKILL:
+            # Ours alone: the postmaster leads a group of its own, and its backends are in sessions
+            # of theirs, so each is found by its parent, which must not make another meanwhile.
+            self.process.send_signal(signal.SIGSTOP)
+            backends = _children(self.process.pid)
+        for pid in (*backends, self.process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, by)
         self.process.wait(PATIENCE_SECONDS)
         self.process = None
+        # Until the last is gone the shared memory is in use, and no server can start.
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while any(map(_is_there, backends)):
+            assert time.monotonic() < deadline, "a backend outlived kill -9"
+            time.sleep(0.01)
 
 
 @contextmanager
@@ -341,3 +348,12 @@ def _without_root(*, dies_with_us: bool = False) -> list[str]:
 
 def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _is_there(pid: int) -> bool:
+    """Tell whether a process is still running; one that nobody buried is not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"

@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -64,6 +65,7 @@ class UnreadableDocumentError(BadgesError):
     """A kept document cannot be read: its base is gone, or it is not what it was packed with."""
 
 
+@lru_cache(maxsize=64)
 def name_of(base: bytes) -> bytes:
     """Give the name under which packed documents know a base."""
     return hashlib.sha256(base).digest()[:_NAME_BYTES]

@@ -11,8 +11,9 @@ deflate packs base58 almost as well, and sooner::
 
 from __future__ import annotations
 
+import re
 from binascii import hexlify, unhexlify
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -59,6 +60,9 @@ _STANDS_AFTER: Final = (
     (b'"id":"urn:uuid:', UUID),
 )
 _MARKS: Final = "".join(_KINDS).encode()
+_MARKED: Final = re.compile(b"[%b]" % re.escape(_MARKS))
+_AFTER: Final = {before: (mark.encode(), _KINDS[mark]) for before, mark in _STANDS_AFTER}
+_BEFORE: Final = re.compile(b"|".join(map(re.escape, _AFTER)))
 
 
 def folded(document: bytes) -> tuple[bytes, bytes]:
@@ -70,12 +74,13 @@ def folded(document: bytes) -> tuple[bytes, bytes]:
     if len(document.translate(None, _MARKS)) != len(document):
         return document, b""
     text, values, done = [], [], 0
-    for start, mark in sorted(_places(document)):
-        kind = _KINDS[mark]
+    for found in _BEFORE.finditer(document):
+        mark, kind = _AFTER[found[0]]
+        start = found.end()
         end = start + kind.digits
         value = _read(kind, document[start:end])
         if value is not None and start >= done:
-            text += [document[done:start], mark.encode()]
+            text += [document[done:start], mark]
             values.append(value)
             done = end
     return b"".join([*text, document[done:]]), b"".join(values)
@@ -86,26 +91,13 @@ def unfolded(text: bytes, values: bytes) -> bytes:
     if not values:
         return text
     parts, done, taken = [], 0, 0
-    for at in sorted(at for mark in _BY_MARK for at in _all(mark, text)):
-        kind = _BY_MARK[text[at : at + 1]]
+    for found in _MARKED.finditer(text):
+        at, kind = found.start(), _BY_MARK[found[0]]
         parts += [text[done:at], kind.write(values[taken : taken + kind.size])]
         done, taken = at + 1, taken + kind.size
     if taken != len(values):
         raise ValueError("the values do not belong to the text")
     return b"".join([*parts, text[done:]])
-
-
-def _places(document: bytes) -> Iterator[tuple[int, str]]:
-    for before, mark in _STANDS_AFTER:
-        for at in _all(before, document):
-            yield at + len(before), mark
-
-
-def _all(wanted: bytes, text: bytes) -> Iterator[int]:
-    at = text.find(wanted)
-    while at >= 0:
-        yield at
-        at = text.find(wanted, at + 1)
 
 
 def _read(kind: _Kind, digits: bytes) -> bytes | None:
