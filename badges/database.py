@@ -262,7 +262,7 @@ def insert_many(model: type[Base], rows: Sequence[Mapping[str, Any]], **same: An
     constants = tuple(
         _prepared(table.c[name], connection, value) for name, value in {**same, **usual}.items()
     )
-    prepare = [_preparing(table.c[name], connection) for name in rows[0]]
+    prepare = [_sparing(_preparing(table.c[name], connection)) for name in rows[0]]
     values = [
         (
             *[
@@ -303,6 +303,22 @@ def _copy(connection: sa.Connection, statement: str, values: Iterable[tuple[Any,
 def _preparing(column: sa.Column[Any], connection: sa.Connection) -> Callable[[Any], Any] | None:
     """Give what makes a value one of the driver's; nothing where it is one already."""
     return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+
+
+def _sparing(prepare: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
+    """Prepare what is the same object as in the row before once: an instant, a trace."""
+    if prepare is None:
+        return None
+    last: Any = None
+    prepared: Any = prepare(None)
+
+    def spared(value: Any) -> Any:
+        nonlocal last, prepared
+        if value is not last:
+            last, prepared = value, prepare(value)
+        return prepared
+
+    return spared
 
 
 def _prepared(column: sa.Column[Any], connection: sa.Connection, value: Any) -> Any:
