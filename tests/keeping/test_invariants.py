@@ -22,15 +22,7 @@ from badges.issuing import Form, form_of, issue, prepare
 from badges.issuing.endorsing import sign_endorsement
 from badges.keeping import Finding, Step, broken, mend
 from badges.keeping.findings import Look
-from badges.keeping.invariants import (
-    INVARIANTS,
-    awards,
-    documents,
-    files,
-    lists,
-    promises,
-    rows,
-)
+from badges.keeping.invariants import INVARIANTS, awards, documents, files, lists, promises, rows
 from badges.keeping.invariants.counted import MOST_NAMED, named
 from badges.models import (
     Award,
@@ -97,13 +89,10 @@ def _fill() -> None:
         community_id=home.id,
         kind="offer",
         address="ada@example.org",
-        subject="s",
-        text="t",
-        html="h",
         language="de",
         state="waiting",
-        due_at=now(),
-        created_at=now(),
+        **dict.fromkeys(("subject", "text", "html"), "s"),
+        **dict.fromkeys(("due_at", "created_at"), now()),
     )
     batch = AwardBatch(
         community_id=home.id,
