@@ -23,7 +23,7 @@ joined by ``|`` do not know each other. ``make lint`` keeps it so (import-linter
     audit | erasures | jobs | limits         what every use case leaves behind
     ports                                    clock, chance, network, files: handed in
     fetching | storage                       the one door to the network; files by their hash
-    migrations > models > database           what we keep
+    migrations > models > rows > database    what we keep; many rows at once
     designing                                badge pictures from a small value: pure
     verifying | rendering                    what we check and draw: pure
     wording > sentences | translations       reasons put into words

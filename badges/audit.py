@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from badges.database import db, insert_many
+from badges.database import db
 from badges.models import AuditEntry, Community
 from badges.ports import now
+from badges.rows import insert_many
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "awards": ("award",),

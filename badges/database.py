@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Literal, TypeVar, cast
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -176,6 +176,10 @@ def _on_connect(connection: Any, _record: Any) -> None:
         "synchronous=NORMAL",
         f"busy_timeout={int(BUSY_SECONDS * 1000)}",
         "secure_delete=ON",  # what is erased is overwritten, not only unlinked (decisions 11)
+        # Hashes and codes are written all over their indexes: 16 MB of these at hand, and as many
+        # waiting in the log, spare a long list a twentieth of its time.
+        "cache_size=-16000",
+        "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -220,115 +224,6 @@ def trouble_of(error: DBAPIError) -> Trouble:
     if error.connection_invalidated or (isinstance(error, OperationalError) and state is None):
         return "away"
     return next((kind for start, kind in _STATES if str(state or "").startswith(start)), "other")
-
-
-def draw_ids(model: type[Base], count: int) -> Sequence[int]:
-    """Give ids for ``count`` new rows of a table, which nobody else gets.
-
-    Rows that name each other can so be written many at a time. PostgreSQL draws them from the
-    column's sequence; on SQLite the transaction at hand writes alone, so what follows the largest
-    id is ours until it ends.
-    """
-    table = cast("sa.Table", model.__table__)
-    if not count:
-        return ()
-    if db.engine.dialect.name != "postgresql":
-        last = db.session.scalar(sa.select(sa.func.max(table.c.id))) or 0
-        return range(last + 1, last + count + 1)
-    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-    drawn = sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, count))
-    return sorted(db.session.scalars(drawn))
-
-
-def insert_many(model: type[Base], rows: Sequence[Mapping[str, Any]], **same: Any) -> None:
-    """Write many rows of a table at once; what was added to the session before is written first.
-
-    All rows name the same columns; ``same`` are those with one value for all. Columns that nobody
-    names get their default; what only the model knows (``@validates``) is the caller's. Values go
-    to the driver as they are prepared here: nearly all of the time would go into asking, for each
-    row anew, what is the same for all. Raises SQLAlchemy's errors.
-    """
-    if not rows:
-        return
-    db.session.flush()
-    connection = db.session.connection()
-    table = cast("sa.Table", model.__table__)
-    named = (*rows[0], *same)
-    usual = {
-        column.name: _default(column)
-        for column in table.columns
-        if column.default is not None and column.name not in named
-    }
-    constants = tuple(
-        _prepared(table.c[name], connection, value) for name, value in {**same, **usual}.items()
-    )
-    prepare = [_sparing(_preparing(table.c[name], connection)) for name in rows[0]]
-    values = [
-        (
-            *[
-                value if each is None else each(value)
-                for each, value in zip(prepare, row.values(), strict=True)
-            ],
-            *constants,
-        )
-        for row in rows
-    ]
-    columns = ", ".join((*named, *usual))
-    if connection.dialect.name == "postgresql":
-        _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN", values)
-        return
-    places = ", ".join("?" * len(values[0]))
-    connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({columns}) VALUES ({places})",  # noqa: S608 - names of ours
-        values,
-    )
-
-
-def _copy(connection: sa.Connection, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
-    """Hand rows to PostgreSQL in one stream."""
-    dbapi = connection.dialect.loaded_dbapi
-    cursor: Any = connection.connection.cursor()
-    try:
-        with cursor.copy(statement) as copy:
-            for row in values:
-                copy.write_row(row)
-    except dbapi.Error as error:
-        raise sa.exc.DBAPIError.instance(
-            statement, None, error, dbapi.Error, dialect=connection.dialect
-        ) from error
-    finally:
-        cursor.close()
-
-
-def _preparing(column: sa.Column[Any], connection: sa.Connection) -> Callable[[Any], Any] | None:
-    """Give what makes a value one of the driver's; nothing where it is one already."""
-    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-
-
-def _sparing(prepare: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
-    """Prepare what is the same object as in the row before once: an instant, a trace."""
-    if prepare is None:
-        return None
-    last: Any = None
-    prepared: Any = prepare(None)
-
-    def spared(value: Any) -> Any:
-        nonlocal last, prepared
-        if value is not last:
-            last, prepared = value, prepare(value)
-        return prepared
-
-    return spared
-
-
-def _prepared(column: sa.Column[Any], connection: sa.Connection, value: Any) -> Any:
-    prepare = _preparing(column, connection)
-    return value if prepare is None else prepare(value)
-
-
-def _default(column: sa.Column[Any]) -> Any:
-    default: Any = column.default
-    return default.arg(None) if default.is_callable else default.arg
 
 
 def wipe_after_commit() -> None:

@@ -29,9 +29,7 @@ _NO_DIGIT = 255
 _DIGITS = bytes(
     ALPHABET.index(chr(code)) if chr(code) in ALPHABET else _NO_DIGIT for code in range(256)
 )
-# Ten digits at once are five pairs, and still no more than a machine word.
-_PAIR = _BASE**2
-_TWO, _THREE, _FOUR, _CHUNK = _PAIR**2, _PAIR**3, _PAIR**4, _PAIR**5
+_PAIR, _HALF, _CHUNK = _BASE**2, _BASE**4, _BASE**8  # eight digits are no more than a machine word
 
 
 def _lanes() -> list[tuple[int, int, int]]:
@@ -58,18 +56,14 @@ def base58btc_encode(data: bytes) -> str:
         )
     number = int.from_bytes(data, "big")
     pairs = _PAIRS
-    digits = ""
+    found: list[str] = []
     while number:
         number, chunk = divmod(number, _CHUNK)
-        digits = (
-            pairs[chunk // _FOUR]
-            + pairs[chunk // _THREE % _PAIR]
-            + pairs[chunk // _TWO % _PAIR]
-            + pairs[chunk // _PAIR % _PAIR]
-            + pairs[chunk % _PAIR]
-            + digits
-        )
-    digits = digits.lstrip(ALPHABET[0])
+        left, right = divmod(chunk, _HALF)
+        found += (pairs[right % _PAIR], pairs[right // _PAIR])
+        found += (pairs[left % _PAIR], pairs[left // _PAIR])
+    found.reverse()
+    digits = "".join(found).lstrip(ALPHABET[0])
     zeros = len(data) - len(data.lstrip(b"\0"))
     return ALPHABET[0] * zeros + digits
 

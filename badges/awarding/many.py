@@ -31,13 +31,14 @@ from badges.awarding.evaluating import is_waited_for
 from badges.awarding.progress import check, spent_by
 from badges.awarding.recording import Spent, records_by_id
 from badges.codes import draw_code, draw_token, hash_token
-from badges.database import db, draw_ids, insert_many
+from badges.database import db
 from badges.errors import BadgesError
 from badges.jobs import enqueue_many
 from badges.mailing import Offer, post_offers
 from badges.milestones import Record, Signal
 from badges.models import Achievement, AchievementVersion, Award, AwardEvent, Membership, Person
 from badges.ports import now, ports
+from badges.rows import draw_ids, insert_many
 from badges.text import clean_line, clean_narrative
 from badges.timestamps import end_after
 
@@ -135,14 +136,17 @@ def can_be_written(
 ) -> bool:
     """Tell whether a row's own parts are such that an award takes them as they are."""
     community = version.achievement.community
+    if language not in community.languages:
+        return False
     try:
-        clean = clean_narrative(narrative, limit=SENTENCE_LIMIT) if narrative else ""
+        if narrative and clean_narrative(narrative, limit=SENTENCE_LIMIT) != narrative:
+            return False
+        if day is None:  # today, which is neither ahead nor over
+            return True
         awarded_at = earned_on(community, day)
     except BadgesError:
         return False
-    if clean != narrative or language not in community.languages:
-        return False
-    if day is None or version.valid_days is None:
+    if version.valid_days is None:
         return True
     return end_after(awarded_at, version.valid_days, community.zone) > now()
 

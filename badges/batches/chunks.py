@@ -38,6 +38,9 @@ JOB: Final = "award_chunk"
 LOOK_AGAIN: Final = timedelta(minutes=1)
 """After so long it is looked whether those who hold the last chunks are through with them."""
 
+HAS_NO_LINKS: Final = sa.cast(AwardBatchRow.links, sa.Text) == "[]"
+"""Of a row: that no evidence came with it, asked without reading what did."""
+
 _ACTING: Final = frozenset(
     {Permission.AWARDS_WRITE, Permission.AWARDS_READ, Permission.MEMBERS_WRITE}
 )
@@ -117,8 +120,8 @@ def reserve(chunk: AwardBatchChunk, batch: AwardBatch) -> None:
     a chunk before this one did not use is used up first, so that a list of unusual rows leaves no
     more than one chunk's places unused for each that worked on it at a time.
     """
-    links = db.session.scalars(_rows(chunk).with_only_columns(AwardBatchRow.links))
-    count = sum(not each for each in links)
+    plain = _rows(chunk).where(HAS_NO_LINKS).order_by(None)
+    count = db.session.scalar(plain.with_only_columns(sa.func.count())) or 0
     if not count:
         return
     block = _left_over(batch, count) or take_places(batch.community.profile, count)

@@ -6,8 +6,10 @@ same transaction as its award, and what was cut short is taken up by whoever com
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
@@ -149,9 +151,22 @@ def _run_chunk(batch_id: int, *, together: bool) -> bool:
         if batch is None or chunk is None:
             db.session.rollback()
             return False
-    _do(batch, chunk, together=together)
-    db.session.commit()
+    with _uncollected():
+        _do(batch, chunk, together=together)
+        db.session.commit()
     return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for garbage after a chunk: all is in use, and looking takes a tenth of the time."""
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
 
 
 def _do(batch: AwardBatch, chunk: AwardBatchChunk, *, together: bool = True) -> bool:

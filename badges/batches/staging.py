@@ -20,12 +20,13 @@ from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import newest_published
 from badges.awarding.awards import PLACE_LIMIT, REASON_LIMIT
 from badges.batches.checking import check_rows
-from badges.database import db, get_scoped, insert_many
+from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError
 from badges.intake.lists import MORE, Cells, split_people
 from badges.jobs import enqueue
 from badges.models import Achievement, AwardBatch, AwardBatchRow
 from badges.ports import now
+from badges.rows import insert_many
 from badges.text import clean_line
 
 MOST_ROWS: Final = 100_000

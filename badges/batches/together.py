@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -19,14 +18,14 @@ from badges.accounts.access import Actor
 from badges.awarding import many
 from badges.awarding.many import Recipient
 from badges.batches.checking import GOOD
+from badges.batches.chunks import HAS_NO_LINKS
 from badges.credentials.awarded import Holder
 from badges.credentials.statuslists import PlaceBlock
 from badges.database import db
 from badges.intake.newcomers import Newcomer, invite_strangers, unknown_among
 from badges.issuing.many import NewAward, can_issue_together, issue_together
 from badges.models import AchievementVersion, AwardBatch, AwardBatchRow
-
-_TABLE: Final[Any] = AwardBatchRow.__table__
+from badges.rows import update_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,6 @@ class _Row:
     name: str
     address: str
     narrative: str
-    links: list[str]
     day: date | None
     language: str
     verdict: str
@@ -92,10 +90,12 @@ def award_plain_rows(
 
 
 def _open_rows(batch: AwardBatch, first: int, last: int) -> list[_Row]:
+    """Give the rows that have no outcome yet and came without evidence."""
     columns = [getattr(AwardBatchRow, name) for name in _Row.__slots__]
     query = (
         sa.select(*columns)
         .where(
+            HAS_NO_LINKS,
             AwardBatchRow.batch_id == batch.id,
             AwardBatchRow.position.between(first, last),
             AwardBatchRow.outcome == "",
@@ -109,14 +109,10 @@ def _open_rows(batch: AwardBatch, first: int, last: int) -> list[_Row]:
 def _plain(batch: AwardBatch, version: AchievementVersion, rows: Sequence[_Row]) -> Iterator[_Case]:
     community = batch.community
     usual = community.languages[0]
-    strangers = unknown_among(
-        community, {row.address for row in rows if row.membership_id is None and not row.links}
-    )
-    known = [row.membership_id for row in rows if row.membership_id is not None and not row.links]
+    strangers = unknown_among(community, {row.address for row in rows if row.membership_id is None})
+    known = [row.membership_id for row in rows if row.membership_id is not None]
     members = many.plain_cases(community.id, version, known)
     for row in rows:
-        if row.links:
-            continue
         member = None
         if row.verdict == "known" and row.membership_id is not None:
             member = members.pop(row.membership_id, None)
@@ -172,20 +168,15 @@ def _new_award(made: many.Made) -> NewAward:
 
 
 def _note_outcomes(cases: Sequence[_Case], made: Sequence[many.Made]) -> None:
-    db.session.execute(
-        sa.update(_TABLE)
-        .where(_TABLE.c.id == sa.bindparam("row"))
-        .values(
-            outcome="awarded",
-            award_id=sa.bindparam("award"),
-            membership_id=sa.bindparam("member"),
-        ),
+    update_many(
+        AwardBatchRow,
         [
             {
-                "row": case.row.id,
-                "award": each.award_id,
-                "member": each.recipient.membership_id,
+                "award_id": each.award_id,
+                "membership_id": each.recipient.membership_id,
+                "id": case.row.id,
             }
             for case, each in zip(cases, made, strict=True)
         ],
+        outcome="awarded",
     )

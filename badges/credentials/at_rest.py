@@ -5,9 +5,10 @@
 
 The base is made from the first document of each achievement version and language, and holds what
 the issuer says of itself and of the achievement. Whatever is of one person, even if only by chance
-(ids, salts, hashes, names, moments, evidence, words of others), is left out: a base stays when the
-person is erased. Where later documents have grown unlike (another key, another name of the issuer),
-another base is made; those before stay, for what was packed with them.
+(ids, salts, hashes, names, moments, evidence, words of others), is a blank or left out: a base
+stays when the person is erased. Where later documents have grown unlike (another key, another name
+of the issuer, words of their own), another base is made; those before stay, for what was packed
+with them.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from badges.database import db
 from badges.models import AchievementVersion, DocumentBase
-from badges.models.compact import deflated, name_of, unpacked
-from badges.models.folding import LONG, SHORT, UUID
+from badges.models.blanks import LONG, SHORT, TEXT, UUID
+from badges.models.compact import deflated, filled, name_of, unpacked
 from badges.ports import now
 
-SAVES_ENOUGH: Final = 48
+SAVES_ENOUGH: Final = 20
 """How many bytes of a document another base must save to be worth being kept."""
 
 MOST_BASES: Final = 32
@@ -36,18 +37,6 @@ _PACKINGS: Final = "packings of this session"
 _ROLLED_BACK: Final = "how often this session was rolled back"
 
 _SHARED: Final = frozenset({"@context", "type", "name", "issuer", "credentialSchema"})
-_HASHED: Final = {
-    "type": "IdentityObject",
-    "hashed": True,
-    "identityHash": f"sha256${LONG}",
-    "identityType": "emailAddress",
-    "salt": SHORT,
-}
-_IDENTITIES: Final = (
-    _HASHED,
-    {"type": "IdentityObject", "hashed": False, "identityHash": "", "identityType": "name"},
-    _HASHED | {"identityType": "name"},
-)
 
 
 @dataclass(slots=True)
@@ -67,6 +56,10 @@ class Packing:
     def pack(self, document: bytes) -> bytes:
         """Give a signed document as it is kept; its exact bytes are recovered from that."""
         self._look()
+        for body, _ in self.bases:
+            packed = filled(document, body)
+            if packed is not None:
+                return packed
         best = document
         for body, usual in self.bases:
             packed = deflated(document, body)
@@ -94,7 +87,7 @@ class Packing:
 
     def _pack_anew(self, document: bytes, best: bytes) -> bytes:
         body = shared_part(document)
-        packed = deflated(document, body) if body else document
+        packed = (filled(document, body) or deflated(document, body)) if body else document
         if len(packed) + SAVES_ENOUGH > len(best):
             return best
         db.session.execute(
@@ -135,7 +128,7 @@ def shared_part(document: bytes) -> bytes:
         shared = orjson.dumps({key: _part(key, value) for key, value in content.items()})
     except (orjson.JSONDecodeError, AttributeError, LookupError, TypeError):
         return b""
-    for mark in (SHORT, LONG, UUID):
+    for mark in (SHORT, LONG, UUID, TEXT):
         shared = shared.replace(orjson.dumps(mark)[1:-1], mark.encode())
     return shared
 
@@ -146,31 +139,39 @@ def _part(key: str, value: Any) -> Any:
         case _ if key in _SHARED:
             shared = value
         case "id":
-            shared = f"{value.rsplit('/', 2)[0]}/{SHORT}/1"
+            prefix, _, number = value.rsplit("/", 2)
+            shared = f"{prefix}/{SHORT}/{number}"
         case "credentialSubject":
-            shared = _subject(value)
+            shared = {name: _of_subject(name, each) for name, each in value.items()}
         case "credentialStatus":
-            shared = value | {"id": f"{value['statusListCredential']}#", "statusListIndex": ""}
-        case "validFrom" | "awardedDate":
-            shared = _day(value)
+            shared = value | {
+                "id": f"{value['statusListCredential']}#{TEXT}",
+                "statusListIndex": TEXT,
+            }
+        case "validFrom" | "validUntil" | "awardedDate":
+            shared = TEXT
         case "proof":
-            blank = {"proofValue": "z"}
-            shared = [each | {"created": _day(each["created"])} | blank for each in value]
+            shared = [each | {"created": TEXT, "proofValue": TEXT} for each in value]
     return shared
 
 
-def _day(instant: str) -> str:
-    """Give a day of many, without the moment that was one person's."""
-    return f"{instant[:10]}T00:00:00Z"
+def _of_subject(name: str, value: Any) -> Any:
+    match name:
+        case "type" | "achievement":
+            return value
+        case "id":
+            return f"urn:uuid:{UUID}"
+        case "identifier":
+            return [_identity(each) for each in value]
+        case "narrative":
+            return TEXT
+    return ""
 
 
-def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": f"urn:uuid:{UUID}",
-        "type": subject["type"],
-        "identifier": _IDENTITIES,
-        "achievement": subject["achievement"],
-    }
+def _identity(value: Mapping[str, Any]) -> dict[str, Any]:
+    if value["hashed"]:
+        return {**value, "identityHash": f"sha256${LONG}", "salt": SHORT}
+    return {**value, "identityHash": TEXT}
 
 
 def _note_roll_back(session: Session, _transaction: SessionTransaction) -> None:

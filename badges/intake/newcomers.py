@@ -19,10 +19,11 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor, Permission, Role
 from badges.accounts.naming import members_by_address
-from badges.database import db, draw_ids, insert_many
+from badges.database import db
 from badges.intake import waiting
 from badges.models import Community, EmailAddress, Membership, Person
 from badges.ports import now, ports
+from badges.rows import draw_ids, insert_many
 from badges.text import fold
 
 

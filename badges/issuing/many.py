@@ -18,13 +18,13 @@ from badges.credentials.at_rest import packing_of
 from badges.credentials.awarded import Holder, common_of, plain_credential
 from badges.credentials.custody import signer_of
 from badges.credentials.statuslists import PlaceBlock
-from badges.database import insert_many
 from badges.issuing.drafts import check_content, read_first_of_version
 from badges.issuing.endorsing import takes_vouches
 from badges.models import AchievementVersion, Credential
 from badges.ports import now
 from badges.proofs.content import Content
 from badges.proofs.data_integrity import create_proof
+from badges.rows import insert_many
 from badges.timestamps import end_after
 
 

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from badges.database import db, insert_many
+from badges.database import db
 from badges.jobs.registry import FIRST, LAST, ORDINARY, registry
 from badges.models import Job
 from badges.ports import now
+from badges.rows import insert_many
 
 MOST_SENT: Final = 100
 """So many jobs of one transaction are told to the broker at once; the sweep tells of the rest."""

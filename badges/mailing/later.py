@@ -18,11 +18,12 @@ from datetime import timedelta
 from typing import Final
 
 from badges import jobs
-from badges.database import db, draw_ids, insert_many
+from badges.database import db
 from badges.mailing.composing import Composed, compose, filled, own_words
 from badges.models import AchievementVersion, Award, Community, OutboxMail
 from badges.ports import now, settings
 from badges.rendering.environment import render
+from badges.rows import draw_ids, insert_many
 from badges.wording import pick, wording
 
 KIND: Final = "offer"

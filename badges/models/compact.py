@@ -1,15 +1,20 @@
-"""Documents kept small: a kept document that is much like another is deflated with that one.
+r"""Documents kept small: a kept document that is much like another is kept as what differs.
 
-A packed document is ``MARK``, the name of its base, a raw deflate stream (RFC 1951) for which the
-base is the preset dictionary, and what was drawn by chance (:mod:`badges.models.folding`)::
+A packed document begins with a byte that JSON never begins with, and with the name of its base.
+After ``FILLED`` follows what fills the base's blanks (:mod:`badges.models.blanks`). Where more
+differs, ``DEFLATED`` is followed by a raw deflate stream (RFC 1951) with the base as its preset
+dictionary, and by what was drawn by chance (:mod:`badges.models.folding`)::
 
-    >>> base, document = b'{"name": "", "badge": "Bread, wine"}', b'{"name": "Ada", "badge": "Bread'
-    >>> packed = deflated(document, base)
-    >>> packed.startswith(MARK + name_of(base)), inflated(packed, base) == document
+    >>> base, document = b'{"name": "\x05", "badge": "Bread"}', b'{"name": "Ada", "badge": "Bread"}'
+    >>> packed = filled(document, base)
+    >>> packed == FILLED + name_of(base) + b"\x03Ada", unpacked_with(packed, base) == document
     (True, True)
+    >>> another = b'{"name": "Ada", "badge": "Wine"}'
+    >>> filled(another, base), unpacked_with(deflated(another, base), base) == another
+    (None, True)
 
-JSON never begins with ``MARK``, so that what was kept before is read as it stands. Bases are named
-by their hash and never change: one that this process has read once is good for ever.
+What was kept before is read as it stands. Bases are named by their hash and never change: one that
+this process has read once is good for ever.
 """
 
 from __future__ import annotations
@@ -25,15 +30,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from badges.database import Base, PrimaryKey, db
 from badges.errors import BadgesError
+from badges.models.blanks import Form
 from badges.models.folding import folded, unfolded
 
-MARK: Final = b"\x01"
-"""What a packed document begins with, and names the way of packing."""
+DEFLATED: Final = b"\x01"
+"""What a deflated document begins with."""
+
+FILLED: Final = b"\x06"
+"""What a document begins with that fills the blanks of its base."""
 
 MOST_KEPT: Final = 1024
 """How many bases a process keeps in mind; each is about as long as one document."""
 
-_NAME_BYTES: Final = 8
+_HEAD: Final = 9
 _LEVEL: Final = 3  # 6 saves six bytes and takes half as long again
 _LEAST_BITS: Final = 9
 _MOST_MEMORY: Final = 8
@@ -68,7 +77,24 @@ class UnreadableDocumentError(BadgesError):
 @lru_cache(maxsize=64)
 def name_of(base: bytes) -> bytes:
     """Give the name under which packed documents know a base."""
-    return hashlib.sha256(base).digest()[:_NAME_BYTES]
+    return hashlib.sha256(base).digest()[: _HEAD - 1]
+
+
+@lru_cache(maxsize=64)
+def _form_of(base: bytes) -> Form:
+    return Form.of(base)
+
+
+def filled(document: bytes, base: bytes) -> bytes | None:
+    """Pack a document that differs from the base in its blanks only; else gives nothing.
+
+    Unpacking is part of it: what is given back was read once.
+    """
+    form = _form_of(base)
+    values = form.read(document)
+    if values is None or form.filled(values) != document:
+        return None
+    return FILLED + name_of(base) + values
 
 
 def deflated(document: bytes, base: bytes) -> bytes:
@@ -81,19 +107,21 @@ def deflated(document: bytes, base: bytes) -> bytes:
     memory = min(window // 2, _MOST_MEMORY)
     for text, values in (folded(document), (document, b"")):
         deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -window, memory, zdict=base)
-        packed = MARK + name_of(base) + deflate.compress(text) + deflate.flush() + values
-        if inflated(packed, base) == document:
+        packed = DEFLATED + name_of(base) + deflate.compress(text) + deflate.flush() + values
+        if unpacked_with(packed, base) == document:
             return packed
     return document
 
 
-def inflated(packed: bytes, base: bytes) -> bytes:
+def unpacked_with(packed: bytes, base: bytes) -> bytes:
     """Give the exact document that was packed with this base.
 
     Raises ``zlib.error`` or ``ValueError`` for what was never packed so.
     """
+    if packed.startswith(FILLED):
+        return _form_of(base).filled(packed[_HEAD:])
     inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=base)
-    text = inflate.decompress(packed[len(MARK) + _NAME_BYTES :]) + inflate.flush()
+    text = inflate.decompress(packed[_HEAD:]) + inflate.flush()
     if not inflate.eof:
         raise zlib.error("the stream ends too soon")
     return unfolded(text, inflate.unused_data)
@@ -104,10 +132,10 @@ def unpacked(kept: bytes) -> bytes:
 
     Raises :class:`UnreadableDocumentError` where its base is missing or spoilt.
     """
-    if not kept.startswith(MARK):
+    if not kept.startswith((DEFLATED, FILLED)):
         return kept
     try:
-        return inflated(kept, _base_called(kept[len(MARK) : len(MARK) + _NAME_BYTES]))
+        return unpacked_with(kept, _base_called(kept[1:_HEAD]))
     except (zlib.error, ValueError) as error:
         raise _unreadable() from error
 

@@ -12,56 +12,20 @@ deflate packs base58 almost as well, and sooner::
 from __future__ import annotations
 
 import re
-from binascii import hexlify, unhexlify
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
-SHORT: Final = "\x02"
-"""Where 16 bytes in hexadecimal stood."""
+from badges.models.blanks import KINDS, LONG, SHORT, UUID, Kind
 
-LONG: Final = "\x03"
-"""Where 32 bytes in hexadecimal stood."""
-
-UUID: Final = "\x04"
-"""Where a UUID stood."""
-
-
-class _Kind(NamedTuple):
-    """How one kind of value is written, in how many digits."""
-
-    size: int
-    digits: int
-    read: Callable[[bytes], bytes]
-    write: Callable[[bytes], bytes]
-
-
-def _read_uuid(digits: bytes) -> bytes:
-    return unhexlify(digits.replace(b"-", b""))
-
-
-def _write_uuid(value: bytes) -> bytes:
-    digits = hexlify(value)
-    return b"-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-
-
-_KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
-    {
-        SHORT: _Kind(16, 32, unhexlify, hexlify),
-        LONG: _Kind(32, 64, unhexlify, hexlify),
-        UUID: _Kind(16, 36, _read_uuid, _write_uuid),
-    }
-)
-_BY_MARK: Final = {mark.encode(): kind for mark, kind in _KINDS.items()}
+_BY_MARK: Final = {mark.encode(): kind for mark, kind in KINDS.items()}
 _STANDS_AFTER: Final = (
     (b"/credentials/", SHORT),
     (b'"salt":"', SHORT),
     (b'"identityHash":"sha256$', LONG),
     (b'"id":"urn:uuid:', UUID),
 )
-_MARKS: Final = "".join(_KINDS).encode()
+_MARKS: Final = "".join(KINDS).encode()
 _MARKED: Final = re.compile(b"[%b]" % re.escape(_MARKS))
-_AFTER: Final = {before: (mark.encode(), _KINDS[mark]) for before, mark in _STANDS_AFTER}
+_AFTER: Final = {before: (mark.encode(), KINDS[mark]) for before, mark in _STANDS_AFTER}
 _BEFORE: Final = re.compile(b"|".join(map(re.escape, _AFTER)))
 
 
@@ -100,7 +64,7 @@ def unfolded(text: bytes, values: bytes) -> bytes:
     return b"".join([*parts, text[done:]])
 
 
-def _read(kind: _Kind, digits: bytes) -> bytes | None:
+def _read(kind: Kind, digits: bytes) -> bytes | None:
     """Read a value; nothing where it is none."""
     try:
         value = kind.read(digits)

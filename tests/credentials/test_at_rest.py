@@ -15,7 +15,7 @@ from badges.credentials.at_rest import packing_of, shared_part, unpack
 from badges.database import db
 from badges.issuing import issue, prepare
 from badges.models import Award, AwardEvidence, Credential, DocumentBase, Evidence
-from badges.models.compact import MARK, UnreadableDocumentError, deflated, inflated
+from badges.models.compact import FILLED, UnreadableDocumentError, deflated, unpacked_with
 from badges.ports import now, ports
 
 MakeAward = Callable[..., Award]
@@ -36,7 +36,7 @@ def test_a_credential_is_kept_in_an_eighth_of_its_length_and_comes_back_whole(
     signed = [row.document or b"" for row in issued]
     db.session.expire_all()
     kept = db.session.scalars(sa.text("SELECT document FROM credential ORDER BY id")).all()
-    assert all(value.startswith(MARK) and len(value) * 8 < 2200 for value in kept)
+    assert all(value.startswith(FILLED) and len(value) * 8 < 2200 for value in kept)
     assert [unpack(value) for value in kept] == signed == [row.document for row in issued]
     assert [json.loads(each)["id"] for each in signed] == [row.iri for row in issued]
     assert _bases() == 1
@@ -174,7 +174,7 @@ def test_what_is_written_in_another_way_comes_back_as_it_was(odd: str) -> None:
     document = f'{{"name":"Ada",{odd}'.encode()
     packed = deflated(document, b'{"name":"Bo"')
     assert packed != document
-    assert inflated(packed, b'{"name":"Bo"') == document
+    assert unpacked_with(packed, b'{"name":"Bo"') == document
 
 
 @pytest.mark.parametrize("length", [0, 1, 300, 40_000, 100_000])
@@ -182,7 +182,7 @@ def test_packing_gives_back_whatever_it_was_given(length: int) -> None:
     document = ports().token_bytes(length)
     base = ports().token_bytes(500) + document[: length // 2][-2000:]
     packed = deflated(document, base)
-    assert packed == document or inflated(packed, base) == document
+    assert packed == document or unpacked_with(packed, base) == document
 
 
 def test_the_shared_part_keeps_the_order_of_the_document(accepted: MakeAward) -> None:
