@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +25,9 @@ from badges.ports import settings
 from badges.tasks import Worker
 
 THREADS_PER_WORKER = 4
+A_MOMENT = 0.01
+"""Seconds that a busy process leaves a connection to one that may be idle."""
+
 GRACEFUL_SECONDS = 30
 FIGURES_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where the library of ``/metrics`` has several processes count together."""
@@ -58,21 +62,26 @@ class _Log(Logger):  # type: ignore[misc]
 
 
 class _Fair(ThreadWorker):  # type: ignore[misc]
-    """Takes no more connections than it has threads for, while another process may be idle.
+    """Leaves a connection that it has no thread for to the others for a moment.
 
-    Whoever is quickest would take them all, and let them wait for one another.
+    Whoever is quickest would take them all, and let them wait for one another, while another
+    process is idle. Where all are busy, nobody may wait until one is not: that may be never.
     """
 
+    _accepted_at = 0.0
+
     def accept(self, listener: Any) -> None:
-        """Take one, and no next one without a thread for it."""
+        """Take one, and the next one at once only with a thread for it."""
         super().accept(listener)
+        self._accepted_at = time.monotonic()
         self.set_accept_enabled(self._accepting)
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - gunicorn's signature
-        """Take connections, where there is a thread for one; asked again after each request."""
+        """Take connections, where that is fair; asked again after each request."""
         waiting = len(self.keepalived_conns) + len(self.pending_conns)
         has_room = self.nr_conns - waiting < self.cfg.threads
-        super().set_accept_enabled(enabled and has_room)
+        is_late = time.monotonic() - self._accepted_at > A_MOMENT
+        super().set_accept_enabled(enabled and (has_room or is_late))
 
 
 class Server(BaseApplication):  # type: ignore[misc]
