@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from badges import standstill
 from badges.database import db
-from badges.models import Community, Enrolment, Membership, Pause
+from badges.models import Community, Enrolment, Membership, Pause, Programme
 from badges.ports import now
 from badges.standstill import Span
 from badges.timestamps import local_day
@@ -56,6 +56,20 @@ def pauses_of_community(community_id: int) -> tuple[Span, ...]:
             .order_by(Pause.since, Pause.id)
         )
     )
+
+
+def days_of_programmes(community: Community, programmes: Iterable[Programme]) -> Mapping[int, Span]:
+    """Give the first and the last day of programmes by their id, as pauses have moved them."""
+    rows = db.session.scalars(sa.select(Pause).where(Pause.community_id == community.id)).all()
+    found = {}
+    for programme in programmes:
+        spans = spans_of(row for row in rows if row.programme_id in (None, programme.id))
+        since, until = (
+            standstill.moved(day, spans, since=programme.starts_on)
+            for day in (programme.starts_on, programme.ends_on)
+        )
+        found[programme.id] = since, until
+    return found
 
 
 def spans_of(rows: Iterable[Pause]) -> tuple[Span, ...]:

@@ -10,6 +10,8 @@ time. Without another choice it is for them alone.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -21,9 +23,11 @@ from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
 from badges.errors import InputError
 from badges.impact.hiding import FEWEST
-from badges.models import Award, FollowUp, Membership
+from badges.impact.quarters import Quarter
+from badges.models import Award, Community, FollowUp, Membership
 from badges.ports import now
 from badges.text import clean_narrative
+from badges.timestamps import local_day
 
 STORY_LIMIT: Final = 1_500
 
@@ -142,8 +146,8 @@ def open_question(member: Membership) -> FollowUp | None:
 def stories_for(actor: Actor) -> list[Told]:
     """List what managers may read, the newest first: by name only where that was agreed to.
 
-    What was told without a name is there once five people told something so; its order says
-    nothing about when.
+    What was told without a name is there once the quarter is over, and five people told something
+    so: whoever looks every day cannot see whose answer is new. Its order says nothing about when.
     """
     actor.require(Permission.SETTINGS)
     rows = db.session.scalars(
@@ -156,18 +160,47 @@ def stories_for(actor: Actor) -> list[Told]:
         .options(joinedload(FollowUp.member))
         .order_by(FollowUp.answered_at.desc(), FollowUp.id.desc())
     ).all()
-    return told_from(list(rows), with_managers=True)
+    named = [row for row in rows if row.consent != Consent.ANONYMOUS]
+    return told_from([*named, *_in_crowds(actor.community, rows)])
 
 
-def told_from(rows: list[FollowUp], *, with_managers: bool = False) -> list[Told]:
-    """Turn answers into what others read, those without a name last and by their words."""
+def told_from(rows: Sequence[FollowUp]) -> list[Told]:
+    """Turn answers into what others read, those without a name last and by their words.
+
+    The latter only where five people are among them.
+    """
     named = [
         Told(Changed(row.changed), row.story, row.name or row.member.name, Consent(row.consent))
         for row in rows
-        if row.consent == Consent.PUBLIC or (with_managers and row.consent == Consent.MANAGERS)
+        if row.consent != Consent.ANONYMOUS
     ]
     nameless = [row for row in rows if row.consent == Consent.ANONYMOUS]
-    if len({row.membership_id for row in nameless}) < FEWEST:
+    if not _are_enough(nameless):
         return named
     told = [Told(Changed(row.changed), row.story, "", Consent.ANONYMOUS) for row in nameless]
     return [*named, *sorted(told, key=lambda it: (it.story, it.changed))]
+
+
+def _in_crowds(community: Community, rows: Sequence[FollowUp]) -> list[FollowUp]:
+    """Give what was told without a name in quarters that are over, at least five people at once.
+
+    What fewer told waits for what the next quarter brings.
+    """
+    quarters: dict[Quarter, list[FollowUp]] = defaultdict(list)
+    for row in rows:
+        if row.consent == Consent.ANONYMOUS and row.answered_at is not None:
+            quarters[Quarter.containing(local_day(row.answered_at, community.zone))].append(row)
+    running = Quarter.containing(local_day(now(), community.zone))
+    found: list[FollowUp] = []
+    waiting: list[FollowUp] = []
+    for quarter in sorted(quarters):
+        if quarter < running:
+            waiting += quarters[quarter]
+        if _are_enough(waiting):
+            found += waiting
+            waiting = []
+    return found
+
+
+def _are_enough(rows: Iterable[FollowUp]) -> bool:
+    return len({row.membership_id for row in rows}) >= FEWEST

@@ -13,15 +13,16 @@ many people there are altogether is known to whoever reads; who refused, and how
 >>> told({"gave": 12, "received": 0, "both": 25}, everybody=40)
 {'gave': 12, 'received': None, 'both': None}
 
-How many took part at all holds groups of other tables within it, and is told in steps:
+How many took part at all holds groups of other tables within it. It is told in steps of ten that
+begin at the largest of these, so that ten sizes are always possible for what is beside each:
 
->>> in_steps(37), in_steps(9)
-(30, None)
+>>> in_steps(37), in_steps(9), in_steps(19, [17, 12, None])
+(30, None, 17)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 FEWEST: Final = 5
@@ -46,6 +47,11 @@ def told(counts: Mapping[str, int], *, everybody: int) -> dict[str, int | None]:
     return shown
 
 
-def in_steps(count: int) -> int | None:
-    """Give "at least so many", in tens; nothing below ten."""
-    return count // STEP * STEP or None
+def in_steps(count: int, within: Iterable[int | None] = ()) -> int | None:
+    """Give "at least so many": the largest told group ``within`` it, and tens beyond; else nothing.
+
+    Plain tens would not do: of 10 to 19 people, 19 in one programme and 17 in another, two are in
+    the first alone.
+    """
+    most = max((it for it in within if it is not None), default=0)
+    return most + (count - most) // STEP * STEP or None

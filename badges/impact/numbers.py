@@ -16,15 +16,17 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from badges.awarding.pauses import days_of_programmes
 from badges.database import db
-from badges.impact.answers import COUNTED, Changed
-from badges.impact.hiding import in_steps, told
+from badges.impact.answers import COUNTED, Changed, Consent
+from badges.impact.hiding import FEWEST, in_steps, told
 from badges.impact.quarters import Quarter
 from badges.impact.switches import refusers
 from badges.models import (
     Activity,
     Award,
     Community,
+    Enrolment,
     Evidence,
     FollowUp,
     Meeting,
@@ -49,7 +51,8 @@ LOOKED_AT_UNTIL: Final = timedelta(days=90)
 class Numbers:
     """What is told of a quarter; nothing stands for what is hidden.
 
-    ``took_part`` is in tens. ``programmes`` has names by language, and how many took part in each.
+    ``took_part`` is rounded down (:func:`badges.impact.hiding.in_steps`). ``programmes`` has names
+    by language, and how many took part in each.
     ``stayed`` is of those who joined in the quarter before: ``path_back``, ``path_gone``,
     ``other_back``, ``other_gone``.
     """
@@ -92,13 +95,15 @@ def count(community: Community, quarter: Quarter) -> Numbers:
     counted = here - refusers(community.id)
     look = _Look(community.id, begin, end, counted)
     gave, received = look.gave(), look.received()
+    programmes = tuple(
+        (programme.name, _one(len(look.took_part_in(programme)), len(here)))
+        for programme in _programmes(community, quarter)
+    )
+    reflected = _one(len(look.reflected()), len(here))
     return Numbers(
-        took_part=in_steps(len(look.active())),
-        programmes=tuple(
-            (programme.name, _one(len(look.took_part_in(programme)), len(here)))
-            for programme in _programmes(community, quarter)
-        ),
-        reflected=_one(len(look.reflected()), len(here)),
+        took_part=in_steps(len(look.active()), [reflected, *(number for _, number in programmes)]),
+        programmes=programmes,
+        reflected=reflected,
         giving=told(
             {
                 "gave": len(gave - received),
@@ -122,27 +127,33 @@ class _Look:
     counted: AbstractSet[int]
 
     def active(self) -> AbstractSet[int]:
-        return self._who(Activity.membership_id, Activity.occurred_at, *self._activities())
+        """Find who did anything: all that is counted of single programmes is among it."""
+        did = self._who(Activity.membership_id, Activity.occurred_at, *self._activities())
+        return did | self._handed_in()
 
     def took_part_in(self, programme: Programme) -> AbstractSet[int]:
+        """Find who was at a session, or takes part and handed something in for its badge."""
         sessions = sa.select(ProgrammeSession.session_id).where(
             ProgrammeSession.programme_id == programme.id
         )
-        return self._who(
+        came = self._who(
             Activity.membership_id,
             Activity.occurred_at,
             Activity.session_id.in_(sessions),
             *self._activities(),
         )
+        if programme.achievement_id is None:
+            return came
+        enrolled = sa.select(Enrolment.membership_id).where(
+            Enrolment.programme_id == programme.id, Enrolment.state == "enrolled"
+        )
+        return came | self._handed_in(
+            Evidence.achievement_id == programme.achievement_id,
+            Evidence.membership_id.in_(enrolled),
+        )
 
     def reflected(self) -> AbstractSet[int]:
-        return self._who(
-            Evidence.membership_id,
-            Evidence.submitted_at,
-            Evidence.community_id == self.community_id,
-            Evidence.kind == "text",
-            Evidence.state != "withdrawn",
-        )
+        return self._handed_in(Evidence.kind == "text")
 
     def gave(self) -> AbstractSet[int]:
         return (
@@ -162,6 +173,15 @@ class _Look:
             self._met("receiver")
             | self._vouched(Vouch.membership_id)
             | self._thanked(Thanks.membership_id)
+        )
+
+    def _handed_in(self, *which: sa.ColumnElement[bool]) -> AbstractSet[int]:
+        return self._who(
+            Evidence.membership_id,
+            Evidence.submitted_at,
+            Evidence.community_id == self.community_id,
+            Evidence.state != "withdrawn",
+            *which,
         )
 
     def _activities(self) -> tuple[sa.ColumnElement[bool], ...]:
@@ -206,19 +226,27 @@ def _members(community: Community, begin: datetime, end: datetime) -> AbstractSe
 
 
 def _programmes(community: Community, quarter: Quarter) -> list[Programme]:
+    """List the programmes that ran in it; pauses move their days."""
     query = sa.select(Programme).where(
         Programme.community_id == community.id,
         Programme.published_at.is_not(None),
         Programme.starts_on < quarter.end,
-        Programme.ends_on >= quarter.begin,
     )
-    return list(db.session.scalars(query.order_by(Programme.starts_on, Programme.id)))
+    rows = db.session.scalars(query.order_by(Programme.starts_on, Programme.id)).all()
+    days = days_of_programmes(community, rows)
+    return [
+        row for row in rows if days[row.id][0] < quarter.end and days[row.id][1] >= quarter.begin
+    ]
 
 
 def _changes(look: _Look) -> Mapping[str, int]:
-    """Count answers, the newest of each person; what is for the member alone is not looked at."""
+    """Count answers, the newest of each person; what is for the member alone is not looked at.
+
+    Managers know what was told them by name, and could take it off: what was told without one is
+    counted where five people told something so.
+    """
     rows = db.session.execute(
-        sa.select(FollowUp.membership_id, FollowUp.changed)
+        sa.select(FollowUp.membership_id, FollowUp.changed, FollowUp.consent)
         .where(
             FollowUp.community_id == look.community_id,
             FollowUp.answered_at >= look.begin,
@@ -227,8 +255,13 @@ def _changes(look: _Look) -> Mapping[str, int]:
         )
         .order_by(FollowUp.answered_at, FollowUp.id)
     )
-    newest = {who: changed for who, changed in rows if who in look.counted}
-    found = Counter(newest.values())
+    newest = {who: (changed, consent) for who, changed, consent in rows if who in look.counted}
+    nameless = sum(consent == Consent.ANONYMOUS for _, consent in newest.values())
+    found = Counter(
+        changed
+        for changed, consent in newest.values()
+        if consent != Consent.ANONYMOUS or nameless >= FEWEST
+    )
     return {each.value: found[each.value] for each in Changed}
 
 

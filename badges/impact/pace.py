@@ -1,8 +1,8 @@
 """The pace guard: how much is asked at once, and whether a pause is due.
 
 It looks at what is open, at what was asked of members in the last four weeks, at what waits for
-reviewers and at how many members have nothing yet; never at a single person. One query answers
-all of it, since the managers' home page asks each time.
+reviewers and at how many members have nothing yet; never at a single person. One query counts
+all that there is much of, since the managers' home page asks each time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from badges.accounts.access import Actor, Permission, permissions_of
-from badges.awarding.pauses import pauses_of_community
+from badges.awarding.pauses import days_of_programmes, pauses_of_community
 from badges.database import db
 from badges.errors import Reason
 from badges.models import (
@@ -98,11 +98,12 @@ def pace_of(actor: Actor) -> Pace:
     actor.require(Permission.ACHIEVEMENTS_WRITE)
     community = actor.community
     today = local_day(now(), community.zone)
-    row = db.session.execute(sa.select(*_counts(community, today))).one()
+    row = db.session.execute(sa.select(*_counts(community))).one()
     found = dict(zip(_NAMES, row, strict=True))
     asks = sum(found.pop(name) for name in _ASKS)
     return Pace(
         **found,
+        programmes=_open_programmes(community, today),
         asks=asks,
         reviewers=_reviewers(community),
         weeks_since_pause=_weeks_since_pause(community, today),
@@ -117,22 +118,16 @@ def suggested_pause(community: Community) -> tuple[date, date]:
 
 
 _ASKS: Final = ("offers", "vouches", "circles", "meetings", "pieces", "questions")
-_NAMES: Final = ("programmes", "members", "waiting", "late", "old", "without", *_ASKS)
+_NAMES: Final = ("members", "waiting", "late", "old", "without", *_ASKS)
 
 
-def _counts(community: Community, today: date) -> list[sa.ScalarSelect[int]]:
+def _counts(community: Community) -> list[sa.ScalarSelect[int]]:
     """Count, in the order of the names."""
     lately = now() - timedelta(weeks=WEEKS)
     here = community.id
     stays = (Membership.community_id == here, Membership.left_at.is_(None))
     old = (*stays, Membership.joined_at <= now() - NEW_FOR)
     holds = sa.exists().where(Award.membership_id == Membership.id, Award.state == "accepted")
-    open_now = (
-        Programme.published_at.is_not(None),
-        Programme.archived_at.is_(None),
-        Programme.starts_on <= today,
-        Programme.ends_on >= today,
-    )
     # No answer is promised for what no rule wants judged; such pieces stay "submitted" for ever.
     promised = Evidence.answer_by.is_not(None)
     waits = (Evidence.community_id == here, Evidence.state == "submitted", promised)
@@ -147,7 +142,6 @@ def _counts(community: Community, today: date) -> list[sa.ScalarSelect[int]]:
     )
     asked = sa.exists().where(Circle.id == CircleMember.circle_id, Circle.community_id == here)
     return [
-        count(Programme.id, Programme.community_id == here, *open_now),
         count(Membership.id, *stays),
         count(Evidence.id, *waits),
         count(Evidence.id, *waits, Evidence.answer_by < now()),
@@ -170,6 +164,20 @@ def _counts(community: Community, today: date) -> list[sa.ScalarSelect[int]]:
         ),
         count(FollowUp.id, FollowUp.community_id == here, FollowUp.asked_at > lately),
     ]
+
+
+def _open_programmes(community: Community, today: date) -> int:
+    """Count what runs today; pauses move its days."""
+    rows = db.session.scalars(
+        sa.select(Programme).where(
+            Programme.community_id == community.id,
+            Programme.published_at.is_not(None),
+            Programme.archived_at.is_(None),
+            Programme.starts_on <= today,
+        )
+    ).all()
+    days = days_of_programmes(community, rows).values()
+    return sum(since <= today <= until for since, until in days)
 
 
 def _reviewers(community: Community) -> int:

@@ -123,4 +123,4 @@ def _quotes(community: Community, quarter: Quarter) -> tuple[Told, ...]:
         .options(joinedload(FollowUp.member))
         .order_by(FollowUp.answered_at, FollowUp.id)
     )
-    return tuple(told_from(list(rows)))
+    return tuple(told_from(rows.all()))

@@ -1,11 +1,12 @@
 """What a community has switched on: asking what changed, and the report; who is not in it.
 
-The report is off until somebody who leads switches it on. Members see that it is on, read it
-themselves, and may refuse; two weeks pass before anything is counted for the first time.
+The report is off until somebody who leads switches it on. Members are told at home for two weeks,
+read it themselves, and may refuse; nothing is counted for the first time before these are over.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -49,6 +50,12 @@ def set_report(actor: Actor, *, on: bool) -> None:
 def has_refused(member: Membership) -> bool:
     """Tell whether this member is in no number."""
     return db.session.get(ImpactRefusal, member.id) is not None
+
+
+def is_new_to(member: Membership) -> bool:
+    """Tell whether a member is still in the two weeks in which the report is news to them."""
+    since = settings_of(member.community).report_since
+    return since is not None and now() < max(since, member.joined_at) + timedelta(days=NOTICE_DAYS)
 
 
 def refuse(member: Membership) -> None:

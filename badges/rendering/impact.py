@@ -23,11 +23,12 @@ TYPEFACE = "Meilenstein Sans"
 
 @dataclass(frozen=True, slots=True)
 class ImpactTable:
-    """A table: its title, a sentence, rows of which nothing stands for what is hidden."""
+    """A table: its title, a sentence, rows of which nothing stands for what is hidden, a note."""
 
     title: str
     lead: str
     rows: Sequence[tuple[str, int | None]]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from badges.impact.answers import Changed, Consent
+from badges.impact.numbers import Groups
 from badges.impact.quarters import Quarter
 from badges.impact.reporting import Report, first_count, quarters_of, report_of
 from badges.models import Community
@@ -22,12 +23,16 @@ CONSENTS: Final = tuple(Consent)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the report: what it counts, its rows in order, nothing for what is hidden."""
+    """One table of the report: what it counts, its rows in order, nothing for what is hidden.
+
+    ``note`` says in a sentence what the rows come to, where that can be told.
+    """
 
     key: str
     title: str
     lead: str
     rows: Sequence[tuple[str, int | None]]
+    note: str = ""
 
     @property
     def shown(self) -> list[tuple[str, int]]:
@@ -104,7 +109,7 @@ def _participation(report: Report) -> Table:
         "participation",
         say("Taking part"),
         say(
-            "How many members took part in something, in tens; in each programme; and how "
+            "How many members took part in something, rounded down; in each programme; and how "
             "many handed in a text of their own thoughts. Who took part in several is in "
             "each of them."
         ),
@@ -162,4 +167,19 @@ def _stayed(report: Report) -> Table:
             (say("On no path, came back"), found["other_back"]),
             (say("On no path, did not"), found["other_gone"]),
         ],
+        _shares(found),
+    )
+
+
+def _shares(found: Groups) -> str:
+    """Compare those on a path with the others, from told numbers alone."""
+    told = [found[key] for key in ("path_back", "path_gone", "other_back", "other_gone")]
+    shown = [count for count in told if count is not None]
+    if len(shown) < len(told):
+        return ""
+    path_back, path_gone, other_back, other_gone = shown
+    return words().gettext(
+        "Of those on a path %(path)s %% came back, of the others %(other)s %%.",
+        path=round(100 * path_back / (path_back + path_gone)),
+        other=round(100 * other_back / (other_back + other_gone)),
     )

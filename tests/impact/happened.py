@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from support import achievement, member
@@ -16,8 +16,10 @@ from badges.models import (
     Activity,
     Award,
     Community,
+    Evidence,
     FollowUp,
     Membership,
+    Programme,
 )
 from badges.ports import now
 
@@ -87,6 +89,39 @@ def took_part(who: Membership, at: datetime | None = None, **columns: Any) -> Ac
             occurred_at=at or now(),
             source="list",
             recorded_at=now(),
+            **columns,
+        )
+    )
+
+
+def handed_in(who: Membership, **columns: Any) -> Evidence:
+    """Let somebody have handed in a text for the badge just now."""
+    return kept(
+        Evidence(
+            community_id=who.community_id,
+            member=who,
+            achievement=badge(who.community),
+            milestone_key="made",
+            kind="text",
+            submitted_at=now(),
+            **columns,
+        )
+    )
+
+
+def programme(community: Community, slug: str, **columns: Any) -> Programme:
+    """Let a programme of three weeks have begun today."""
+    return kept(
+        Programme(
+            community_id=community.id,
+            slug=slug,
+            name={"en": slug},
+            tag=slug,
+            starts_on=now().date(),
+            ends_on=now().date() + timedelta(days=20),
+            join_token=slug,
+            created_at=now(),
+            published_at=now(),
             **columns,
         )
     )

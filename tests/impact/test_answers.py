@@ -30,17 +30,23 @@ def test_managers_read_names_only_where_that_was_agreed_to(demo: Community, mona
 
 
 def test_words_without_a_name_are_there_once_five_people_told_some(
-    demo: Community, mona: Actor, ada: Membership
+    clock: Clock, demo: Community, mona: Actor, ada: Membership
 ) -> None:
     four = crowd(demo, 4)
     for number, who in enumerate(four):
         told(who, Consent.ANONYMOUS, story=f"{9 - number} times")
     answers.answer(four[0], asked(four[0], 90, "vase"), Answer(Changed.WORK, "", Consent.ANONYMOUS))
+    clock.move(days=30)  # the next quarter
     assert stories_for(mona) == [], "five answers, but of four people"
     told(ada, Consent.ANONYMOUS, story="1 time")
+    assert stories_for(mona) == [], "today's would be known by the day it came"
+    clock.move(days=90)
     stories = stories_for(mona)
     assert {it.name for it in stories} == {""}
     assert [it.story for it in stories] == sorted(it.story for it in stories)
+    told(ada, Consent.ANONYMOUS, story="Once more")
+    clock.move(days=90)
+    assert stories_for(mona) == stories, "one more waits for four others"
 
 
 def test_consent_can_be_taken_back_and_the_answer_deleted(ada: Membership, mona: Actor) -> None:

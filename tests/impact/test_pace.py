@@ -3,34 +3,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from happened import accepted, badge, crowd, kept
+from happened import accepted, crowd, handed_in, kept, programme
 from support import Clock
 
 from badges.accounts.access import Actor
 from badges.errors import ForbiddenError
 from badges.impact.pace import Pace, pace_of, suggested_pause
-from badges.models import Community, Evidence, Membership, Pause, Programme
+from badges.models import Community, Membership, Pause
 from badges.ports import now
+from badges.programmes.pausing import PauseFacts, plan_pause
 
 
 def codes(pace: Pace) -> list[str]:
     return [each.code for each in pace.warnings]
-
-
-def programme(community: Community, slug: str) -> None:
-    kept(
-        Programme(
-            community_id=community.id,
-            slug=slug,
-            name={"en": slug},
-            tag=slug,
-            starts_on=now().date(),
-            ends_on=now().date() + timedelta(days=20),
-            join_token=slug,
-            created_at=now(),
-            published_at=now(),
-        )
-    )
 
 
 def test_a_quiet_community_gets_no_warning(mona: Actor) -> None:
@@ -39,12 +24,16 @@ def test_a_quiet_community_gets_no_warning(mona: Actor) -> None:
     assert (pace.members, pace.reviewers, pace.weeks_since_pause) == (1, 1, None)
 
 
-def test_programmes_that_overlap_are_named(demo: Community, mona: Actor) -> None:
+def test_programmes_that_overlap_are_named(clock: Clock, demo: Community, mona: Actor) -> None:
     for slug in ("one", "two", "three"):
         programme(demo, slug)
     assert codes(pace_of(mona)) == []
     programme(demo, "four")
     assert codes(pace_of(mona)) == ["pace.programmes"]
+    clock.move(days=24)
+    assert pace_of(mona).programmes == 0
+    plan_pause(mona, PauseFacts("Spring", date(2026, 3, 20), date(2026, 3, 24)))
+    assert pace_of(mona).programmes == 4, "a pause moves the end"
 
 
 def test_asks_are_counted_by_member_and_week(demo: Community, mona: Actor) -> None:
@@ -58,16 +47,7 @@ def test_asks_are_counted_by_member_and_week(demo: Community, mona: Actor) -> No
 
 def test_pieces_that_nobody_is_to_judge_burden_no_reviewer(demo: Community, mona: Actor) -> None:
     for who in crowd(demo, 12):
-        kept(
-            Evidence(
-                community_id=demo.id,
-                member=who,
-                achievement=badge(demo),
-                milestone_key="made",
-                kind="text",
-                submitted_at=now(),
-            )
-        )
+        handed_in(who)
     assert (pace_of(mona).waiting, codes(pace_of(mona))) == (0, [])
 
 
@@ -77,17 +57,7 @@ def test_late_answers_and_members_with_nothing_are_named(
     people = crowd(demo, 12)
     accepted(people[0])
     for who in people[:3]:
-        kept(
-            Evidence(
-                community_id=demo.id,
-                member=who,
-                achievement=badge(demo),
-                milestone_key="made",
-                kind="text",
-                submitted_at=now(),
-                answer_by=now() + timedelta(days=7),
-            )
-        )
+        handed_in(who, answer_by=now() + timedelta(days=7))
     clock.move(days=91)
     pace = pace_of(mona)
     assert (pace.waiting, pace.late, pace.old, pace.without) == (3, 3, 13, 12)

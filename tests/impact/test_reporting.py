@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
-from happened import accepted, crowd, told, took_part
+from happened import accepted, badge, crowd, handed_in, kept, programme, told, took_part
 from support import Clock
 
 from badges.accounts.access import Actor
@@ -15,8 +15,9 @@ from badges.impact.answers import Changed, Consent
 from badges.impact.numbers import Numbers, count
 from badges.impact.quarters import Quarter
 from badges.impact.reporting import count_quarters, quarters_of, report_of
-from badges.models import Community, ImpactQuarter, Membership, Vouch
+from badges.models import Community, Enrolment, ImpactQuarter, Membership, Vouch
 from badges.ports import now
+from badges.programmes.pausing import PauseFacts, plan_pause
 
 FIRST = Quarter(2026, 1)  # the clock stands on 10 March 2026
 SECOND = Quarter(2026, 2)
@@ -93,6 +94,53 @@ def test_an_answer_for_oneself_is_not_counted(demo: Community) -> None:
     for who in crowd(demo, 9):
         told(who, Consent.ME, Changed.WORK)
     assert set(count(demo, FIRST).changed.values()) == {None}
+
+
+def test_what_few_told_without_a_name_cannot_be_had_by_taking_off_what_the_others_told(
+    demo: Community,
+) -> None:
+    people = crowd(demo, 20)
+    for who in people[:5]:
+        told(who, Consent.MANAGERS, Changed.WORK)
+    for who in people[5:9]:
+        told(who, Consent.ANONYMOUS, Changed.WORK)
+    assert count(demo, FIRST).changed["work"] == 5
+    told(people[9], Consent.ANONYMOUS, Changed.WORK)
+    assert count(demo, FIRST).changed["work"] == 10
+
+
+def test_a_programme_without_sessions_counts_who_handed_something_in_for_its_badge(
+    demo: Community,
+) -> None:
+    challenge = programme(demo, "challenge", achievement=badge(demo))
+    *inside, outside = crowd(demo, 9)
+    crowd(demo, 9, "Others")
+    for who in inside:
+        kept(
+            Enrolment(
+                community_id=demo.id,
+                programme=challenge,
+                member=who,
+                state="enrolled",
+                asked_at=now(),
+            )
+        )
+        handed_in(who)
+    handed_in(outside)
+    found = count(demo, FIRST)
+    assert found.programmes == (({"en": "challenge"}, 8),)
+    assert (found.reflected, found.took_part) == (9, 9)
+
+
+def test_a_programme_that_a_pause_moved_is_in_the_quarter_it_reached(
+    clock: Clock, demo: Community, mona: Actor
+) -> None:
+    clock.at = datetime(2026, 3, 8, tzinfo=UTC)
+    programme(demo, "spring")  # to the 28th
+    assert count(demo, SECOND).programmes == ()
+    plan_pause(mona, PauseFacts("Rest", date(2026, 3, 20), date(2026, 3, 24)))
+    assert count(demo, SECOND).programmes == (({"en": "spring"}, None),)
+    assert count(demo, SECOND.after).programmes == ()
 
 
 def test_giving_and_receiving_are_told_apart(demo: Community) -> None:

@@ -77,7 +77,7 @@ def impact_pdf(actor: Actor) -> Response:
         period=quarter_name(report.quarter),
         counted_on=local_day(report.counted_at, community.zone),
         colour=palette_of(community.colour).ink,
-        tables=[ImpactTable(it.title, it.lead, it.rows) for it in tables_of(report)],
+        tables=[ImpactTable(it.title, it.lead, it.rows, it.note) for it in tables_of(report)],
         quotes=[(it.story, it.name) for it in report.quotes],
     )
     return as_pdf(render_impact(content), _filename(actor, report, "pdf"))

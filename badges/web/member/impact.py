@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,6 +16,7 @@ from badges.web.impact import page_context, wanted_report
 from badges.web.member.achievements import membership_of
 from badges.web.member.frame import blueprint, go
 from badges.web.member.together import Corner, Link, corner
+from badges.web.member.waiting import Line, waits
 from badges.web.pages import page, words
 
 
@@ -26,10 +29,7 @@ def _report(member: Membership) -> Corner | None:
             "Your community reports what it did for people. You are not in it."
         )
     else:
-        sentence = words().gettext(
-            "Your community reports what it did for people, in numbers of five or more. "
-            "You may refuse to be counted."
-        )
+        sentence = _may_refuse()
     return Corner(
         title=words().gettext("The report"),
         sentence=sentence,
@@ -39,6 +39,23 @@ def _report(member: Membership) -> Corner | None:
                 url_for("member.impact", community=member.community.slug),
             ),
         ),
+    )
+
+
+@waits(order=38)
+def _is_new(member: Membership) -> Iterator[Line]:
+    if switches.is_new_to(member) and not switches.has_refused(member):
+        yield Line(
+            _may_refuse(),
+            words().gettext("Read it, or refuse"),
+            url_for("member.impact", community=member.community.slug),
+        )
+
+
+def _may_refuse() -> str:
+    return words().gettext(
+        "Your community reports what it did for people, in numbers of five or more. "
+        "You may refuse to be counted."
     )
 
 

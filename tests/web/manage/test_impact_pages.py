@@ -71,6 +71,9 @@ def test_the_report_is_off_until_switched_on(app: Flask, mona: Actor, ada: Membe
     leading.post("/manage/demo/impact/report", on="yes")
     assert "Nothing is counted yet" in leading.read("/manage/demo/impact")
     assert "Nothing is counted yet" in other.read("/me/demo/impact")
+    assert "You may refuse to be counted" in other.read("/me"), "told at home, not found by chance"
+    other.post("/me/demo/impact/refuse")
+    assert "You may refuse" not in other.read("/me")
 
 
 def test_page_table_and_pdf_say_the_same_in_both_languages(
