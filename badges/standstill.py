@@ -8,8 +8,11 @@ Spans are pairs of days, both included; they may overlap and come in any order.
 >>> noon = datetime(2027, 1, 10, 12, tzinfo=UTC)
 >>> before(noon, timedelta(days=10), holidays, UTC).isoformat()
 '2026-12-17T12:00:00+00:00'
->>> after(datetime(2026, 12, 17, 12, tzinfo=UTC), timedelta(days=10), holidays, UTC) == noon
+>>> begun = datetime(2026, 12, 17, 12, tzinfo=UTC)
+>>> after(begun, timedelta(days=10), holidays, UTC) == noon
 True
+>>> gone_by(begun, noon, holidays, UTC).days
+10
 """
 
 from __future__ import annotations
@@ -72,6 +75,12 @@ def after(since: datetime, lasting: timedelta, spans: Iterable[Span], zone: tzin
         left -= free
         at = end
     return at + left
+
+
+def gone_by(since: datetime, at: datetime, spans: Iterable[Span], zone: tzinfo) -> timedelta:
+    """Give how much time went by from an instant to a later one, without that of the pauses."""
+    cut = ((max(since, start), min(at, end)) for start, end in _instants(merged(spans), zone))
+    return at - since - sum((end - start for start, end in cut if start < end), timedelta(0))
 
 
 def before(at: datetime, lasting: timedelta, spans: Iterable[Span], zone: tzinfo) -> datetime:

@@ -108,11 +108,14 @@ def submit_evidence(
 def withdraw_evidence(membership: Membership, evidence: Evidence) -> Evidence:
     """Take a piece back: its contents are gone, and no milestone counts it any more.
 
-    An award that rests on it stands; the issuer may withdraw that.
+    An award that rests on it stands; the issuer may withdraw that. A badge that shows the piece is
+    signed anew without it.
     """
     row = _own(membership, evidence)
     if row.state != "withdrawn":
         audit.record(Actor.member(membership), "evidence.withdraw", f"evidence:{row.id}")
+    if row.in_credential:
+        _sign_anew(row)
     file, row.file = row.file, None
     row.state = "withdrawn"
     row.name = row.url = row.text = row.sha256 = row.digest_sri = row.likeness = ""
@@ -127,7 +130,8 @@ def withdraw_evidence(membership: Membership, evidence: Evidence) -> Evidence:
 def take_seal(membership: Membership, evidence: Evidence, link: CheckedLink) -> bool:
     """Take the seal of a link that could not be opened when it was handed in; tells whether.
 
-    What was sealed already stays as it was: it is what was handed in.
+    What was sealed already stays as it was: it is what was handed in. A badge that shows the link
+    is signed anew, with its digest.
     """
     row = _own(membership, evidence)
     if row.kind != "link" or row.digest_sri or not link.digest_sri:
@@ -135,6 +139,8 @@ def take_seal(membership: Membership, evidence: Evidence, link: CheckedLink) -> 
     for name, value in link_columns(membership.community, link).items():
         setattr(row, name, value)
     db.session.flush()
+    if row.in_credential:
+        _sign_anew(row)
     audit.record(Actor.member(membership), "evidence.seal", f"evidence:{row.id}")
     return True
 
@@ -153,13 +159,7 @@ def set_in_credential(membership: Membership, evidence: Evidence, *, chosen: boo
         raise ConflictError("evidence.others_first", "Say first whether others are in it.")
     row.in_credential = chosen
     audit.record(Actor.member(membership), "evidence.choose", f"evidence:{row.id}", chosen=chosen)
-    resting = (
-        sa.select(Award)
-        .join(AwardEvidence)
-        .where(AwardEvidence.evidence_id == row.id, Award.state == "accepted")
-    )
-    for award in db.session.scalars(resting):
-        enqueue("reissue", community_id=row.community_id, award_id=award.id, reason="evidence")
+    _sign_anew(row)
     return row
 
 
@@ -199,6 +199,17 @@ def evidence_of(membership: Membership, achievement: Achievement) -> list[Eviden
             .order_by(Evidence.id.desc())
         )
     )
+
+
+def _sign_anew(row: Evidence) -> None:
+    """Let the badges that rest on a piece be replaced, as it is shown in them from now on."""
+    resting = (
+        sa.select(Award)
+        .join(AwardEvidence)
+        .where(AwardEvidence.evidence_id == row.id, Award.state == "accepted")
+    )
+    for award in db.session.scalars(resting):
+        enqueue("reissue", community_id=row.community_id, award_id=award.id, reason="evidence")
 
 
 def _own(membership: Membership, evidence: Evidence) -> Evidence:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import joinedload
 
 from badges.accounts.access import Actor, Permission, Role, permissions_of
 from badges.awarding.achievements import newest_published
+from badges.awarding.drafts import milestones_of
 from badges.awarding.states import has_expired
 from badges.database import db
 from badges.milestones import (
@@ -32,7 +33,7 @@ from badges.milestones import (
     stored_rule,
 )
 from badges.milestones import Milestone as AskedFor
-from badges.models import Achievement, Award, Evidence, Membership
+from badges.models import Achievement, AchievementVersion, Award, Evidence, Membership
 from badges.ports import now
 
 IN_ORDER: Final = (Role.OWNER, Role.MANAGER, Role.REVIEWER, Role.MENTOR, Role.MEMBER)
@@ -60,8 +61,12 @@ def asking_of(piece: Evidence) -> Asking:
 def wanted(piece: Evidence) -> list[Reviewed]:
     """List the rules of the piece's milestone that ask for a review."""
     found = milestone_of(piece)
-    leaves = leaves_of(found.rule, asked=True) if found is not None else ()
-    return [rule for rule in leaves if isinstance(rule, Reviewed)]
+    return _reviews(found) if found is not None else []
+
+
+def reviews_in(version: AchievementVersion) -> list[Reviewed]:
+    """List the rules of a version that ask for a review, whichever milestone they are of."""
+    return [rule for milestone in milestones_of(version) for rule in _reviews(milestone)]
 
 
 def badges_heard(rules: Iterable[Reviewed], slug: str) -> frozenset[str]:
@@ -131,6 +136,11 @@ def eligible(piece: Evidence) -> list[Membership]:
     return [
         member for member in members if _heard(member, rules, slug, held.get(member.id, NONE_HELD))
     ]
+
+
+def _reviews(milestone: AskedFor) -> list[Reviewed]:
+    leaves = leaves_of(milestone.rule, asked=True)
+    return [rule for rule in leaves if isinstance(rule, Reviewed)]
 
 
 def _is_heard(member: Membership, rules: list[Reviewed], slug: str) -> bool:

@@ -25,6 +25,7 @@ from badges.awarding.judging import (
     role_of,
     wanted,
 )
+from badges.awarding.spreading import ask_the_next
 from badges.awarding.telling import tell_review
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError, InputError
@@ -102,6 +103,8 @@ def decide(actor: Actor, row: Evidence, made: Review, said: Said, *, hold: bool)
     row.verdicts.append(made)
     db.session.flush()
     row.state = _state_after(row, said.verdict)
+    if row.state == "submitted":
+        ask_the_next(row)
     mail = tell_review(row, made)
     made.mail_id = mail.id if mail else None
     audit.record(actor, "evidence.review", f"evidence:{row.id}", verdict=said.verdict)

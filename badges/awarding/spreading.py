@@ -2,24 +2,30 @@
 
 A suggestion, never a lock: whoever else may judge a piece may still take it. Whoever asked for
 changes sees the next try first; otherwise who has least to do. Two people who would judge each
-other's work within a month are kept apart where anybody else is there.
+other's work within a month are kept apart where anybody else is there. Where several have to
+approve, the next one is asked as soon as the one before has. Days on which the community pauses
+do not count towards the day that was promised, those planned afterwards neither.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from badges import audit
+from badges import audit, standstill
 from badges.accounts.access import Actor, Permission
 from badges.awarding.judging import eligible, may_judge
+from badges.awarding.pauses import pauses_of_community
 from badges.database import db, get_scoped
 from badges.errors import ConflictError
-from badges.models import Evidence, Membership, Review, ReviewInvitation
+from badges.models import Community, Evidence, Membership, Review, ReviewInvitation
 from badges.ports import now
+from badges.standstill import Span
 
 SWAP_DAYS: Final = 30
 """Within so many days two people do not judge each other's work, if others can."""
@@ -33,10 +39,39 @@ def ask_somebody(piece: Evidence, *, before: Evidence | None = None) -> Membersh
     candidates = eligible(piece)
     if not candidates:
         return None
-    piece.answer_by = now() + timedelta(days=piece.member.community.answer_days)
+    community = piece.member.community
+    spans = pauses_of_community(community.id)
+    days = timedelta(days=community.answer_days)
+    piece.answer_by = standstill.after(now(), days, spans, ZoneInfo(community.zone))
     piece.asked = _who_knows_it(before, candidates) or _least_busy(piece, candidates)
     db.session.flush()
     return piece.asked
+
+
+def ask_the_next(piece: Evidence) -> Membership | None:
+    """Ask somebody else where a piece still waits and whoever was asked has judged it."""
+    if str(piece.assigned_to) not in _voices(piece):
+        return piece.asked
+    others = _yet_to_judge(piece)
+    piece.asked = _least_busy(piece, others) if others else None
+    db.session.flush()
+    return piece.asked
+
+
+def move_promises(community: Community, before: Sequence[Span]) -> None:
+    """Count the days until an answer anew, after the pauses were others (``before``)."""
+    after, zone = pauses_of_community(community.id), ZoneInfo(community.zone)
+    waiting = sa.select(Evidence).where(
+        Evidence.community_id == community.id,
+        Evidence.state == "submitted",
+        Evidence.answer_by.is_not(None),
+    )
+    for piece in db.session.scalars(waiting):
+        since, until = piece.submitted_at, piece.answer_by
+        if until is not None:
+            lasting = standstill.gone_by(since, until, before, zone)
+            piece.answer_by = standstill.after(since, lasting, after, zone)
+    db.session.flush()
 
 
 def pass_on(actor: Actor, piece: Evidence) -> Membership:
@@ -46,8 +81,7 @@ def pass_on(actor: Actor, piece: Evidence) -> Membership:
         raise ConflictError("review.decided", "This piece has been decided already.")
     if not may_judge(actor, row):
         actor.require(Permission.REVIEW)
-    others = [it for it in eligible(row) if it.id != row.assigned_to]
-    others = [it for it in others if all(review.reviewer_id != it.id for review in row.reviews)]
+    others = [it for it in _yet_to_judge(row) if it.id != row.assigned_to]
     if not others:
         raise ConflictError("review.nobody_else", "There is nobody else who may judge this.")
     row.asked = _least_busy(row, others)
@@ -88,6 +122,16 @@ def late(community_id: int) -> list[Evidence]:
         .order_by(Evidence.answer_by, Evidence.id)
     )
     return list(db.session.scalars(query))
+
+
+def _voices(piece: Evidence) -> set[str]:
+    """Give who has spoken about a piece, guests as whoever invited them."""
+    return {review.by for review in piece.reviews}
+
+
+def _yet_to_judge(piece: Evidence) -> list[Membership]:
+    spoken = _voices(piece)
+    return [member for member in eligible(piece) if str(member.id) not in spoken]
 
 
 def _who_knows_it(before: Evidence | None, candidates: list[Membership]) -> Membership | None:

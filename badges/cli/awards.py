@@ -10,7 +10,7 @@ import click
 from badges.accounts.access import Actor
 from badges.accounts.people import ensure_member
 from badges.awarding import awards, withdrawing
-from badges.awarding.showing import add_links
+from badges.awarding.showing import add_links, look_at_links
 from badges.cli.frame import (
     community_option,
     in_app,
@@ -51,6 +51,10 @@ def issue(
     """Award, sign at once, and write every form of the badge."""
     actor = operator(community)
     achievement = get_scoped(Achievement, actor.community.id, slug=slug)
+    links = look_at_links(evidence)  # a slow server is waited for before anything is written
+    for link in links:
+        if not link.digest_sri:
+            click.echo(f"No checksum is signed of {link.url}: it could not be opened.", err=True)
     member = ensure_member(actor.community, address, name=name)
     try:
         made = awards.award(
@@ -59,7 +63,7 @@ def issue(
             member,
             reason=BY_HAND,
             narrative=narrative,
-            evidence_ids=add_links(actor, member, achievement, evidence),
+            evidence_ids=add_links(actor, member, achievement, links),
             visibility="link",
             at_once=True,
         ).award

@@ -32,7 +32,7 @@ from badges.status import status_entry
 from badges.timestamps import utc_text
 from badges.wording import Wording, pick, wording
 
-MOST_VOUCHES: Final = 5
+MOST_VOUCHES: Final = 20
 """Vouches embedded in one credential, the earliest first; a checker looks at no more of them."""
 
 

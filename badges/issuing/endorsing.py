@@ -72,7 +72,8 @@ def sign_endorsement(
 def vouches_for(award: Award) -> list[Vouch]:
     """List the vouches that belong in an award: given for it, standing, shown by its holder.
 
-    What was said before an earlier award of the same achievement belongs to that one.
+    What was said before an earlier award of the same achievement belongs to that one. Everybody
+    speaks once and nobody for themselves, also after two records of one person came together.
     """
     if award.membership_id is None or not takes_vouches(award.version):
         return []
@@ -88,12 +89,15 @@ def vouches_for(award: Award) -> list[Vouch]:
         Vouch.membership_id == award.membership_id,
         Vouch.achievement_id == award.achievement_id,
         Vouch.withdrawn_at.is_(None),
-        Vouch.voucher_id.is_not(None),
+        Vouch.voucher_id != award.membership_id,
         Vouch.shown.is_(True),
     )
     if before is not None:
         query = query.where(Vouch.created_at > before)
-    return list(db.session.scalars(query.order_by(Vouch.id).limit(MOST_VOUCHES)))
+    first: dict[int | None, Vouch] = {}
+    for vouch in db.session.scalars(query.order_by(Vouch.id)):
+        first.setdefault(vouch.voucher_id, vouch)
+    return list(first.values())[:MOST_VOUCHES]
 
 
 def takes_vouches(version: AchievementVersion) -> bool:

@@ -53,13 +53,13 @@ def require_may_vouch(
 ) -> Standing:
     """Give what somebody vouches as; raises the ``BadgesError`` that stands in the way.
 
-    Two words of one person at the same time are looked at one after the other.
+    Two words of one person at the same time are looked at one after the other, and so are those of
+    two people for each other.
     """
     if voucher.id == member.id:
         raise ForbiddenError("vouch.self", "Nobody vouches for themselves; ask somebody else.")
-    db.session.execute(
-        sa.select(Membership.id).where(Membership.id == voucher.id).with_for_update()
-    )
+    both = sa.select(Membership.id).where(Membership.id.in_((voucher.id, member.id)))
+    db.session.execute(both.order_by(Membership.id).with_for_update())
     standing = standing_of(voucher, achievement)
     if standing is None:
         raise ForbiddenError("vouch.no_voice", "Other people's word is asked for here.")

@@ -30,6 +30,9 @@ SENTENCE_LIMIT: Final = 300
 AN_HOUR: Final = 10
 """Words that one network address may leave in an hour."""
 
+TOLD_FOR: Final = timedelta(days=7)
+"""For so long a member's home page tells of a word."""
+
 MOST_KEPT: Final = 500
 """Words on one page; after that its member tidies up first."""
 
@@ -112,6 +115,11 @@ def thanks_for(member: Membership, *, published: bool = False) -> list[Thanks]:
     if published:
         query = query.where(Thanks.published_at.is_not(None))
     return list(db.session.scalars(query.order_by(Thanks.id.desc())))
+
+
+def thanked_lately(member: Membership) -> list[Thanks]:
+    """List what was left for a member in the last days, the newest first."""
+    return [row for row in thanks_for(member) if row.created_at > now() - TOLD_FOR]
 
 
 def publish(member: Membership, thanks_id: int, *, published: bool) -> Thanks:

@@ -82,6 +82,8 @@ def withdraw_vouch(voucher: Membership, given: Vouch) -> Vouch:
     row.withdrawn_at = now()
     revoke_endorsements(*endorsements_for(row))
     audit.record(Actor.member(voucher), "vouch.withdraw", f"vouch:{row.id}")
+    # A rule that asks for the absence of something may be met now.
+    tell(row.member, Signal("vouch", row.achievement.slug))
     return row
 
 
@@ -133,6 +135,7 @@ def words_for(member: Membership, achievement: Achievement | None = None) -> lis
         Vouch.membership_id == member.id,
         Vouch.withdrawn_at.is_(None),
         Vouch.voucher_id.is_not(None),
+        Vouch.voucher_id != Vouch.membership_id,  # two records of one person came together
     )
     if achievement is not None:
         query = query.where(Vouch.achievement_id == achievement.id)

@@ -2,9 +2,10 @@
 
 What stands still (:mod:`badges.standstill` reckons, :mod:`badges.awarding.pauses` asks): the days
 of a programme and of its weeks, the moving windows and weeks of rules, the lapse of offers and the
-reminders of them, the days of personal goals. A pause that is entered afterwards lengthens windows
-all the same; rules look again at the next thing that a member does, so that nobody is awarded in
-silence. Nothing that was awarded is ever taken back because a pause was changed.
+reminders of them, the days of personal goals, the day by which a reviewer's answer is promised. A
+pause that is entered afterwards lengthens windows all the same; rules look again at the next thing
+that a member does, so that nobody is awarded in silence. Nothing that was awarded is ever taken
+back because a pause was changed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import sqlalchemy as sa
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
+from badges.awarding.pauses import pauses_of_community
+from badges.awarding.spreading import move_promises
 from badges.database import db, get_scoped
 from badges.errors import InputError, Reason
 from badges.models import Pause, Programme
@@ -53,9 +56,11 @@ def plan_pause(actor: Actor, facts: PauseFacts, programme: Programme | None = No
         created_at=now(),
         created_by=actor.membership_id,
     )
+    before = pauses_of_community(actor.community.id)
     _write(row, facts)
     db.session.add(row)
     db.session.flush()
+    move_promises(actor.community, before)
     audit.record(actor, "pause.plan", f"pause:{row.id}")
     return row
 
@@ -64,7 +69,10 @@ def change_pause(actor: Actor, pause: Pause, facts: PauseFacts) -> Pause:
     """Give a pause other days or another name."""
     actor.require(Permission.ACHIEVEMENTS_WRITE)
     row = get_scoped(Pause, actor.community.id, id=pause.id)
+    before = pauses_of_community(actor.community.id)
     _write(row, facts)
+    db.session.flush()
+    move_promises(actor.community, before)
     audit.record(actor, "pause.change", f"pause:{row.id}")
     return row
 
@@ -74,12 +82,14 @@ def end_pause(actor: Actor, pause: Pause) -> None:
     actor.require(Permission.ACHIEVEMENTS_WRITE)
     row = get_scoped(Pause, actor.community.id, id=pause.id)
     today = local_day(now(), actor.community.zone)
+    before = pauses_of_community(actor.community.id)
     audit.record(actor, "pause.end", f"pause:{row.id}")
     if row.since >= today:
         db.session.delete(row)
     else:
         row.until = min(row.until, today - timedelta(days=1))
     db.session.flush()
+    move_promises(actor.community, before)
 
 
 def pauses_planned(actor: Actor) -> Sequence[Pause]:

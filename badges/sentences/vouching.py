@@ -26,6 +26,7 @@ SENTENCES: Table = {
     "vouch.withdrawn": Plain("You have taken this back already."),
     "vouch.not_asked": Plain("Nobody vouches for this badge; its milestones say what counts."),
     "vouch.person": Plain("Choose somebody from the list."),
+    "vouch.badge": Plain("Choose a badge from the list."),
     "vouch.many": Plain("That many requests wait already; close an older one first."),
     "vouch.closed": Plain("This request has been closed meanwhile."),
     "endorsement.link": Plain("This link has been answered, or is too old. Nothing is left to do."),

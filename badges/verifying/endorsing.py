@@ -34,8 +34,9 @@ from badges.verifying.schema_checks import check_schemas
 from badges.verifying.signatures import Checker, check_signature
 from badges.verifying.withdrawing import check_status
 
-MAXIMUM_ENDORSEMENTS: Final = 8
-"""Endorsements that are checked; a list of thousands would keep us busy."""
+MAXIMUM_ENDORSEMENTS: Final = 24
+"""Endorsements that are checked; a list of thousands would keep us busy. A badge of ours has 23 at
+most: twenty vouches, and three organisations' words for the achievement."""
 
 _NAMES: Final = ("endorsement", "endorsementJwt")
 _EITHER: Final = frozenset(_NAMES)

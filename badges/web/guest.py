@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, request, url_for
 
 from badges import limits
 from badges.awarding import guests, reviewing
 from badges.awarding.achievements import newest_published
+from badges.awarding.doubles import doubles_of
 from badges.awarding.judging import asking_of
 from badges.database import db
 from badges.errors import BadgesError, ConflictError, GoneError, InputError, NotFoundError
@@ -96,7 +98,9 @@ def _about(piece: Evidence) -> dict[str, Any]:
         "criteria": pick(version.criteria, reader),
         "milestone": pick(reviewing.milestone_title(piece), reader),
         "asking": asking_of(piece),
+        "doubles": doubles_of(piece),
         "thumbnail": thumbnail(piece),
+        "zone": ZoneInfo(piece.member.community.zone),
     }
 
 

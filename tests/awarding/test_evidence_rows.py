@@ -116,6 +116,20 @@ def test_what_is_taken_back_is_gone_for_good(submit: Any, ada: Membership) -> No
     assert [job["sha256"] for job in jobs("forget_file")] == [sha256]
 
 
+def test_what_is_taken_back_leaves_the_badge_that_showed_it(
+    submit: Any, mona: Actor, ada: Membership, version: AchievementVersion
+) -> None:
+    shown, hidden = submit(text="What I learnt."), submit(text="What I keep to myself.")
+    chosen = [shown.id, hidden.id]
+    award = accept(given(mona, version, ada, evidence_ids=chosen).award, name="Ada")
+    set_in_credential(ada, shown, chosen=True)
+    withdraw_evidence(ada, hidden)
+    assert len(jobs("reissue")) == 1
+    withdraw_evidence(ada, shown)
+    assert not shown.in_credential
+    assert [job["award_id"] for job in jobs("reissue")] == [award.id, award.id]
+
+
 def test_a_file_handed_in_twice_stays_while_one_needs_it(submit: Any, ada: Membership) -> None:
     first, second = (submit(file=(b"Some notes.", "notes.txt")) for _ in range(2))
     withdraw_evidence(ada, first)

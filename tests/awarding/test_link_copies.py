@@ -126,6 +126,18 @@ def test_a_link_that_could_not_be_opened_is_sealed_later_and_once(
     assert piece.digest_sri == sri_of(b"open now")
 
 
+def test_a_badge_that_shows_a_link_is_signed_anew_with_its_seal(
+    submit: Any, network: Web, mona: Actor, ada: Membership, version: AchievementVersion
+) -> None:
+    network.pages[URL] = LoginRequiredError(URL, 403)
+    piece = submit_evidence(ada, version.achievement, "made", link=URL)
+    award = accept(given(mona, version, ada, evidence_ids=[piece.id]).award, name="Ada")
+    set_in_credential(ada, piece, chosen=True)
+    network.pages[URL] = Fetched(URL, body=b"open now")
+    take_seal(ada, piece, look_at(URL))
+    assert [job["award_id"] for job in jobs("reissue")] == [award.id, award.id]
+
+
 def test_only_the_required_kinds_are_taken(
     ada: Membership, version: AchievementVersion, network: Web
 ) -> None:

@@ -86,6 +86,22 @@ def test_it_is_passed_on_until_nobody_is_left(
         pass_on(Actor.member(rita), piece)
 
 
+def test_where_two_have_to_approve_the_second_is_asked_after_the_first(
+    demo: Community, ada: Membership, rita: Membership
+) -> None:
+    version, sam = asks(demo, approvals=3), reviewer(demo, "Sam")
+    piece = hand_in(ada, version)
+    review(Actor.member(sam), piece, "approved")  # was not asked; whoever was still is
+    assert (piece.state, piece.assigned_to) == ("submitted", rita.id)
+    eve = reviewer(demo, "Eve")
+    review(Actor.member(rita), piece, "approved")
+    assert (piece.state, piece.assigned_to) == ("submitted", eve.id)
+    with pytest.raises(ConflictError, match="nobody else"):
+        pass_on(Actor.member(sam), piece)
+    review(Actor.member(eve), piece, "approved")
+    assert piece.state == "approved"
+
+
 def test_what_nobody_wants_judged_has_no_date(demo: Community, ada: Membership) -> None:
     version = achievement(demo, "lamp", {"made": {"submitted": {}}})
     piece = hand_in(ada, version)

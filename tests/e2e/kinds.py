@@ -159,6 +159,7 @@ member.together
 member.review_list
 member.review_one
 member.words_mine
+member.word_new
 public.achievement
 public.issuer
 public.share

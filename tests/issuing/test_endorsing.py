@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from support import Clock, member
 
+from badges.credentials.endorsements import MOST_VOUCHES
 from badges.credentials.own import own_fetch
 from badges.credentials.spoken import empty_endorsements, endorsements_for, revoke_endorsements
 from badges.database import db
@@ -104,6 +105,27 @@ def test_a_word_moved_from_one_voucher_to_another_is_seen(award: Award) -> None:
     )
     outcomes = [part.outcome for part in judged(document).check("endorsements").parts]
     assert outcomes == ["failed", "failed"]
+
+
+def test_a_large_quorum_is_signed_whole_and_checked_whole(award: Award) -> None:
+    people = [f"Voice{number:02}" for number in range(MOST_VOUCHES + 1)]
+    for each in people:
+        vouch(award, each)
+    _, document = signed(award)
+    found = judged(document).check("endorsements")
+    assert (found.outcome, len(found.parts)) == ("passed", MOST_VOUCHES)
+    said = [each["credentialSubject"]["endorsementComment"] for each in document["endorsement"]]
+    assert [each.partition(":")[0] for each in said] == people[:MOST_VOUCHES]
+
+
+def test_who_came_together_from_two_records_speaks_once_and_not_for_themselves(
+    award: Award,
+) -> None:
+    first = vouch(award)
+    vouch(award, "Again", voucher=first.voucher, sentence="Said again.")
+    vouch(award, "Oneself", voucher=award.member, sentence="Said of oneself.")
+    [embedded] = signed(award)[1]["endorsement"]
+    assert embedded["credentialSubject"]["endorsementComment"].endswith(f"“{first.sentence}”")
 
 
 def test_without_vouches_nothing_is_embedded(award: Award) -> None:

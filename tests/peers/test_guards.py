@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
+from databases import on_postgresql
 from support import Clock, achievement, manager, member
 
+from badges.database import db
 from badges.errors import BadgesError, InputError
 from badges.models import Achievement, Community, Membership
 from badges.peers.guards import change_settings, left_this_month, settings_of
@@ -54,6 +57,19 @@ def test_two_people_do_not_vouch_in_turn(
     assert refused(jonas, mira, loops) == "vouch.swap"
     clock.move(days=91)
     assert say(jonas, mira, other.achievement)
+
+
+@on_postgresql
+def test_two_words_in_turn_at_the_same_moment_wait_for_each_other(
+    mira: Membership, jonas: Membership, issuer: Community
+) -> None:
+    other = achievement(issuer, "host", {"seen": {"vouched": {"times": 1, "from": "anyone"}}})
+    db.session.commit()
+    say(mira, jonas, other.achievement)
+    free = sa.select(Membership.id).with_for_update(skip_locked=True)
+    with db.engine.connect() as elsewhere:
+        found = set(elsewhere.scalars(free))
+    assert found.isdisjoint({mira.id, jonas.id})
 
 
 def test_a_month_has_so_many_words_and_the_next_as_many(

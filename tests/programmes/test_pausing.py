@@ -11,13 +11,15 @@ from flask import Flask
 from support import Clock, achievement, community, manager
 
 from badges.accounts.access import Actor
+from badges.awarding.evidence import submit_evidence
 from badges.awarding.pauses import is_paused, pauses_of
 from badges.awarding.recording import record_of
 from badges.awarding.reminding import remind_offers
+from badges.awarding.reviewing import review
 from badges.database import db
 from badges.errors import ForbiddenError, InputError, NotFoundError
 from badges.milestones import Pause as PauseValue
-from badges.models import Award, Enrolment, Membership, OutboxMail, Pause
+from badges.models import Award, Enrolment, Evidence, Membership, OutboxMail, Pause
 from badges.ports import EXTENSION, now, ports
 from badges.privacy.due import ends
 from badges.programmes.pausing import (
@@ -38,6 +40,10 @@ def planned(actor: Actor, since: int, until: int, name: str = "Spring") -> Pause
     """Plan a pause by the days from today."""
     days = [TODAY + timedelta(days=offset) for offset in (since, until)]
     return plan_pause(actor, PauseFacts(name, *days))
+
+
+def facts_of(pause: Pause) -> PauseFacts:
+    return PauseFacts(pause.name, pause.since, pause.until)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +78,25 @@ def test_a_pause_is_changed_by_managers_of_its_community_alone(
         change_pause(Actor.member(ada), pause, facts)
     with pytest.raises(NotFoundError):
         end_pause(manager(community("elsewhere")), pause)
+
+
+def test_the_day_of_an_answer_moves_with_the_pauses(mona: Actor, ada: Membership) -> None:
+    lamp = achievement(mona.community, "lamp", {"made": {"reviewed": {}}}).achievement
+
+    def handed_in() -> Evidence:
+        return submit_evidence(ada, lamp, "made", text="A lamp.")
+
+    first = handed_in()
+    promised = now() + timedelta(days=7)
+    assert first.answer_by == promised
+    pause = planned(mona, 2, 3)
+    second = handed_in()
+    assert first.answer_by == second.answer_by == promised + timedelta(days=2)
+    change_pause(mona, pause, replace(facts_of(pause), until=TODAY + timedelta(days=6)))
+    assert first.answer_by == second.answer_by == promised + timedelta(days=5)
+    review(mona, second, "approved")
+    end_pause(mona, pause)
+    assert (first.answer_by, second.answer_by) == (promised, promised + timedelta(days=5))
 
 
 def test_rules_see_the_pauses_of_everybody(mona: Actor, ada: Membership) -> None:

@@ -73,6 +73,24 @@ def test_a_member_is_asked_looks_and_judges(app: Flask, bo: Membership, piece: E
     assert "Nothing waits for you" in browser.read("/me/demo/reviews")
 
 
+@pytest.mark.parametrize(
+    ("rule", "promised", "for_all"),
+    [
+        ({"reviewed": {"by": "anyone"}}, True, True),
+        ({"reviewed": {}}, True, False),
+        ({"submitted": {}}, False, False),
+    ],
+)
+def test_who_hands_in_reads_before_who_sees_it_and_when_an_answer_comes(
+    app: Flask, demo: Community, rule: Any, *, promised: bool, for_all: bool
+) -> None:
+    achievement(demo, "work", {"made": rule})
+    page = Browser(app, member(demo, "Ada")).read("/me/demo/achievements/work")
+    assert "Evidence is private: only you and those who review it see it." in page
+    assert ("You may expect an answer within 7 days." in page) == promised
+    assert ("For this badge every member may review." in page) == for_all
+
+
 def test_a_verdict_without_a_sentence_comes_back_as_typed(
     app: Flask, bo: Membership, piece: Evidence
 ) -> None:
@@ -146,6 +164,18 @@ def test_a_guest_judges_without_an_account_and_without_a_name(app: Flask, piece:
     assert "Everything you were asked for is judged." in browser.read(link)
     assert db.session.query(Review).one().name == "Dr. Lötfest"
     assert browser.post(f"{link}/{piece.id}", csrf=False, verdict="approved").status_code == 410
+
+
+def test_a_guest_is_told_of_the_same_work_without_a_name(
+    app: Flask, version: AchievementVersion, bo: Membership
+) -> None:
+    words = "I made a lamp, and then I made another one for my neighbour."
+    cem = member(bo.community, "Cem Zweimal")
+    submit_evidence(cem, version.achievement, "made", text=words)
+    link = guest_link(submit_evidence(bo, version.achievement, "made", text=words))
+    page = Browser(app).read(link)
+    assert "The same text, by somebody else" in page
+    assert "Cem" not in page
 
 
 def test_a_guest_goes_from_piece_to_piece_and_sees_no_other(

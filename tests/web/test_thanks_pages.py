@@ -55,6 +55,13 @@ def test_a_guest_leaves_a_word_that_nobody_else_reads(
     assert "For the lift home." in Browser(app, ada).read(MINE)
 
 
+def test_its_member_is_told_of_it_at_home(app: Flask, ada: Membership, link: str) -> None:
+    adas = Browser(app, ada)
+    assert "left for you lately" not in adas.read("/me")
+    Browser(app).post(link, csrf=False, name="Otto", sentence="Danke für den Lötkolben.")
+    assert "One word of thanks was left for you lately." in adas.read("/me")
+
+
 def test_what_its_member_shows_everybody_reads(app: Flask, ada: Membership, link: str) -> None:
     guest = Browser(app)
     guest.post(link, csrf=False, name="Gerda <b>", sentence="For <i>you</i>.")

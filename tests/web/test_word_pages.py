@@ -13,6 +13,7 @@ from support import achievement, member
 
 from badges.database import db
 from badges.models import Achievement, Award, Community, Membership, Vouch, VouchRequest
+from badges.peers.matching import CardFacts, set_card
 from tests.peers.conftest import VOUCHED, held
 from tests.web.browser import Browser, started, words_of
 
@@ -183,3 +184,32 @@ def test_managers_see_who_vouched_for_whom_and_set_the_numbers(
     assert (answer.status_code, "Write a number" in words_of(answer)) == (422, True)
     assert browser.post("/manage/demo/words", swap_days="30", month_cap="3").status_code == 303
     assert 'value="30"' in browser.get("/manage/demo/words").text
+
+
+def test_who_did_not_ask_is_vouched_for_told_and_asked_before_it_is_signed(
+    app: Flask, here: Community, ada: Membership, mira: Membership
+) -> None:
+    browser, address = Browser(app, mira), f"{HERE}/words/new"
+    assert "There is nobody to choose yet" in browser.read(address)
+    set_card(ada, CardFacts(findable=True))
+    db.session.commit()
+    assert "Vouch for somebody" in browser.read(f"{HERE}/words")
+    assert "Ada Beispiel" in browser.read(address)
+    typed = {"badge": "loops", "person": str(ada.id), "sentence": " ", "named": "no"}
+    wrong = browser.post(address, **typed)
+    assert (wrong.status_code, f'value="{ada.id}" selected' in wrong.text) == (422, True)
+    typed["sentence"] = "She kept the whole group going."
+    assert browser.post(address, **typed).status_code == 303
+    adas = Browser(app, ada)
+    told = "A holder of “loops” vouches for you: “She kept the whole group going.”"
+    assert told in adas.read("/me")
+    award = db.session.scalars(sa.select(Award).where(Award.membership_id == ada.id)).one()
+    page = adas.read(f"/me/badges/{award.public_id}")
+    assert "What others say for you Eine Person mit dem Badge" in page
+    assert "Mira" not in page
+    again = browser.post(address, **typed)
+    assert "You have vouched for this already." in words_of(again)
+
+
+def test_who_is_heard_about_nothing_is_told_what_it_takes(app: Flask, ada: Membership) -> None:
+    assert "No badge asks for your word yet" in Browser(app, ada).read(f"{HERE}/words/new")

@@ -15,10 +15,11 @@ from badges.awarding.asking import ask_person
 from badges.awarding.drafts import milestones_of
 from badges.awarding.evidence import asks_for_others, evidence_of, last_said
 from badges.awarding.holding import awards_of
+from badges.awarding.judging import reviews_in
 from badges.awarding.progress import progress
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, NotFoundError
-from badges.milestones import Asking, signals
+from badges.milestones import Asking
 from badges.models import Achievement, AchievementVersion, Membership
 from badges.peers.voices import voices_in
 from badges.ports import now
@@ -71,6 +72,7 @@ def achievement_page(
     way = way_of(version, progress(member, version), words(), names)
     pieces = evidence_of(member, row)
     asked = {it.key: it.asking for it in milestones_of(version)}
+    reviews = reviews_in(version)
     chosen = request.values.get("replaces", type=int)
     return page(
         "member/achievement.html",
@@ -92,9 +94,8 @@ def achievement_page(
         vouched=bool(voices_in(version)),
         asked=asked,
         kinds=_kinds(asked, [step.key for step in way.steps if step.takes_evidence]),
-        reviewed=any(
-            it.what == "review" for step in milestones_of(version) for it in signals([step])
-        ),
+        reviewed=bool(reviews),
+        open_to_all=any(each.by == "anyone" for each in reviews),
         tries={it.id: tries_of(it) for it in pieces if it.state != "withdrawn"},
         today=local_day(now(), actor.community.zone),
         zone=ZoneInfo(actor.community.zone),

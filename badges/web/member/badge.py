@@ -24,8 +24,10 @@ from badges.awarding.holding import (
     share_by_link,
 )
 from badges.awarding.states import expires_at, has_expired
+from badges.credentials.endorsements import voucher_of
 from badges.errors import BadgesError, ConflictError, InputError, LimitError
 from badges.issuing import newest_credential
+from badges.issuing.endorsing import vouches_for
 from badges.jobs import is_in_trouble
 from badges.models import Award
 from badges.ports import now
@@ -41,6 +43,7 @@ from badges.web.pages import page, words
 from badges.web.policy import TO_LINKEDIN
 from badges.web.problems import status_of
 from badges.web.why import reasoning_of
+from badges.wording import wording
 
 
 @blueprint.get("/me/badges/<public_id>")
@@ -228,7 +231,14 @@ def award_context(award: Award) -> dict[str, Any]:
         "may_share": award.member is not None and may_share(award.member),
         "consent": consent_of(award.member) if award.member is not None else None,
         "asks_age": award.state == "offered" and asks_age(award.member),
+        "said": _said_for(award) if award.state == "offered" else [],
     }
+
+
+def _said_for(award: Award) -> list[tuple[str, str]]:
+    """Give who vouches for the holder and what they say, as it will be signed."""
+    reader = wording(award.language)
+    return [(voucher_of(each, reader), each.sentence) for each in vouches_for(award)]
 
 
 def _page(award: Award, error: BadgesError | None = None) -> Response:

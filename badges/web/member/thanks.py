@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from flask import request, url_for
@@ -10,13 +11,14 @@ from werkzeug.wrappers import Response
 from badges.accounts.access import Actor, Permission
 from badges.database import db
 from badges.errors import BadgesError
-from badges.models import ThanksPage
+from badges.models import Membership, ThanksPage
 from badges.peers import thanking
 from badges.peers.guards import settings_of
 from badges.timestamps import local_day
 from badges.web.access import requires
 from badges.web.member.achievements import membership_of
 from badges.web.member.frame import blueprint, commit_and_run, errors_of, go
+from badges.web.member.waiting import Line, waits
 from badges.web.pages import page, words
 from badges.web.problems import status_of
 
@@ -88,6 +90,20 @@ def thank_now(actor: Actor, public_id: str) -> Response:
     commit_and_run("evaluate_member", membership_id=opened.membership_id)
     said = words().gettext("Your thanks are with %(name)s.", name=opened.member.name)
     return go(url_for("member.together"), said)
+
+
+@waits(order=36)
+def _thanked(member: Membership) -> Iterator[Line]:
+    """Tell of thanks that were left lately."""
+    count = len(thanking.thanked_lately(member))
+    if count:
+        told = words().ngettext(
+            "One word of thanks was left for you lately.",
+            "%(num)s words of thanks were left for you lately.",
+            count,
+        )
+        link = url_for("member.thanks_mine", community=member.community.slug)
+        yield Line(told, words().gettext("See it"), link)
 
 
 def _page_here(actor: Actor, public_id: str) -> ThanksPage:

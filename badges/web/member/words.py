@@ -171,7 +171,10 @@ def _corner(member: Membership) -> Corner:
         sentence = words().gettext(
             "Members who saw what you did can vouch for you, and you for them."
         )
-    links = [Link(words().gettext("Words for each other"), _to("words_mine", here))]
+    links = [
+        Link(words().gettext("Words for each other"), _to("words_mine", here)),
+        Link(words().gettext("Vouch for somebody"), _to("word_new", here)),
+    ]
     if settings_of(member.community).thanks:
         links.append(Link(words().gettext("My page for thanks"), _to("thanks_mine", here)))
     return Corner(words().gettext("Words for each other"), sentence, tuple(links), waiting)

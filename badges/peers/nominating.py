@@ -1,0 +1,122 @@
+"""A word that nobody asked for: which badges somebody is heard about, and whom they may name.
+
+Who did something worth a badge need not be one who asks. Named can be who is known here: whoever
+the voucher meets, lets themselves be found, or shows a badge to everybody. Who else is in the
+community is their own business; they can be given a link instead, and ask::
+
+    vouch_unasked(mira, "workshop", ada.id, "She kept the whole group going.", named=True)
+
+The same guards hold as for a word that was asked for, and the member is told of it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from badges.database import db
+from badges.errors import InputError
+from badges.models import (
+    Achievement,
+    AchievementVersion,
+    Award,
+    Membership,
+    MentoringCard,
+    Vouch,
+    VouchRequest,
+)
+from badges.peers.mentoring import partner_ids
+from badges.peers.voices import held_by, standing_of, voices_in
+from badges.peers.vouching import vouch
+from badges.ports import now
+
+MOST_NAMED: Final = 300
+"""People to choose from; everybody else can ask for themselves."""
+
+TOLD_FOR: Final = timedelta(days=7)
+"""For so long a member's home page tells of a word that they did not ask for."""
+
+
+def badges_for(voucher: Membership) -> list[AchievementVersion]:
+    """List the badges that are offered and about which a member is heard, by their slug."""
+    newest: dict[int, AchievementVersion] = {}
+    rows = db.session.scalars(
+        sa.select(AchievementVersion)
+        .join(Achievement)
+        .where(
+            Achievement.community_id == voucher.community_id,
+            Achievement.archived_at.is_(None),
+            AchievementVersion.published_at.is_not(None),
+        )
+        .options(selectinload(AchievementVersion.milestones))
+        .order_by(Achievement.slug, AchievementVersion.number)
+    )
+    for row in rows:
+        newest[row.achievement_id] = row
+    held = held_by(voucher)
+    return [
+        row
+        for row in newest.values()
+        if standing_of(voucher, row.achievement, voices=voices_in(row), held=held) is not None
+    ]
+
+
+def people_for(voucher: Membership) -> list[Membership]:
+    """List whom a member may name, by their names."""
+    shows = sa.exists().where(
+        Award.membership_id == Membership.id,
+        Award.state == "accepted",
+        Award.visibility == "public",
+    )
+    findable = sa.exists().where(
+        MentoringCard.membership_id == Membership.id, MentoringCard.findable.is_(True)
+    )
+    query = (
+        sa.select(Membership)
+        .where(
+            Membership.community_id == voucher.community_id,
+            Membership.id != voucher.id,
+            Membership.left_at.is_(None),
+            Membership.invited.is_(False),
+            sa.or_(shows, findable, Membership.id.in_(sorted(partner_ids(voucher)))),
+        )
+        .order_by(Membership.sort_name, Membership.id)
+        .limit(MOST_NAMED)
+    )
+    return list(db.session.scalars(query))
+
+
+def vouch_unasked(
+    voucher: Membership, slug: str, member_id: int | None, sentence: str, *, named: bool
+) -> Vouch:
+    """Give one's word for somebody who has not asked for it.
+
+    Raises ``InputError`` for a badge or a person that is not to be chosen, and as
+    :func:`badges.peers.vouching.vouch` does.
+    """
+    chosen = next((row for row in badges_for(voucher) if row.achievement.slug == slug), None)
+    if chosen is None:
+        raise InputError("vouch.badge", "Choose a badge from the list.", field="badge")
+    member = next((each for each in people_for(voucher) if each.id == member_id), None)
+    if member is None:
+        raise InputError("vouch.person", "Choose somebody from the list.", field="person")
+    return vouch(voucher, member, chosen.achievement, sentence, named=named)
+
+
+def told_lately(member: Membership) -> list[Vouch]:
+    """List the words of the last days that a member did not ask for, the newest first."""
+    asked = sa.exists().where(
+        VouchRequest.membership_id == Vouch.membership_id,
+        VouchRequest.achievement_id == Vouch.achievement_id,
+    )
+    query = sa.select(Vouch).where(
+        Vouch.membership_id == member.id,
+        Vouch.withdrawn_at.is_(None),
+        Vouch.voucher_id != member.id,
+        Vouch.created_at > now() - TOLD_FOR,
+        ~asked,
+    )
+    return list(db.session.scalars(query.order_by(Vouch.id.desc())))
