@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from badges.credentials.endorsed import MOST_ENDORSEMENTS
+from badges.credentials.endorsements import MOST_VOUCHES
 from badges.proofs import UnsignedCredential, sign_credential
 from badges.status import status_entry
 from badges.verifying import Finding, VerificationResult
-from badges.verifying.endorsing import endorsements_in
+from badges.verifying.endorsing import MAXIMUM_ENDORSEMENTS, endorsements_in
 from badges.wording import wording
 from tests.verifying.endorsed import endorsement as unsigned
 from tests.verifying.issuers import START, Issuer, Web, check, dump, reason, text
@@ -116,11 +118,12 @@ def test_each_is_told_one_by_one() -> None:
     assert result.check("endorsements").reason.params["count"] == 2
 
 
-def test_more_than_eight_are_counted_and_not_looked_at() -> None:
-    result = judged(tokens=(token_of(endorsement(CREDENTIAL)),) * 10)
+def test_more_than_can_be_in_a_badge_of_ours_are_counted_and_not_looked_at() -> None:
+    result = judged(tokens=(token_of(endorsement(CREDENTIAL)),) * (MAXIMUM_ENDORSEMENTS + 2))
     line = result.check("endorsements")
     assert line.parts[-1].reason.params == {"count": 2}
-    assert (line.outcome, len(line.parts)) == ("unknown", 9)
+    assert (line.outcome, len(line.parts)) == ("unknown", MAXIMUM_ENDORSEMENTS + 1)
+    assert MOST_VOUCHES + MOST_ENDORSEMENTS <= MAXIMUM_ENDORSEMENTS
 
 
 def test_each_may_be_about_what_it_stands_at() -> None:
