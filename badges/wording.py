@@ -30,14 +30,21 @@ from jinja2.runtime import Context
 
 from badges.errors import Reason
 from badges.sentences import SENTENCES, Phrase, Plural
+from badges.sentences import words as known_words
 from badges.sentences.rules import NOTES
-from badges.sentences.words import FIELDS, KINDS, UNKNOWN, VALUES
+from badges.sentences.words import UNKNOWN
 from badges.translations import LANGUAGES, translations
 
 LOCALES = {"de": "de", "en": "en_GB"}
 """Days before months in both: our readers write dates so in English as well."""
 
-WORDS = {"kind": KINDS, "field": FIELDS, "value": VALUES}
+WORDS = {
+    "kind": known_words.KINDS,
+    "field": known_words.FIELDS,
+    "value": known_words.VALUES,
+    "language": known_words.LANGUAGES,
+    "missing": known_words.TEXTS,
+}
 """The words behind a parameter's values, by the parameter's name."""
 
 DATES = frozenset({"since", "until", "on"})
@@ -230,7 +237,7 @@ class _Spoken:
             return self.words.list_of(parts, "standard" if name == "every" else "or")
         if name == "badges":
             values = (self.names.get(str(value), value) for value in values)
-        return self.words.list_of(_tame(str(value)) for value in values)
+        return self.words.list_of(self._text(name, str(value)) for value in values)
 
     def _inner(self, stored: Any) -> str:
         """Put a reason within a reason into words."""

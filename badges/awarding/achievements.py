@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -23,7 +22,15 @@ from badges.awarding.files import drop_file
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, Reason
 from badges.jobs import enqueue
-from badges.milestones import AtLeast, Rule, problems, rule_to_json, stored_rule, unreachable
+from badges.milestones import (
+    AtLeast,
+    Rule,
+    problems,
+    rule_to_json,
+    stored_rule,
+    unheard,
+    unreachable,
+)
 from badges.models import Achievement, AchievementVersion, BackAwarding, Membership, Milestone
 from badges.ports import now
 from badges.slugs import slug_of
@@ -146,10 +153,11 @@ def publishing_problems(actor: Actor, version: AchievementVersion) -> tuple[Reas
     if not has_picture(actor.community.id, draft.picture):
         found.append(Reason("achievement.picture_missing"))
     if draft.milestones:
-        today = now().astimezone(ZoneInfo(actor.community.zone)).date()
-        found += problems(draft.milestones, draft.needed, achievement=draft.slug, today=today)
+        found += problems(draft.milestones, draft.needed, achievement=draft.slug)
+        others = _asked_for(version)
         if Reason("earned.itself", achievement=draft.slug) not in found:
-            found += unreachable(draft.slug, _asked_for(version))
+            found += unreachable(draft.slug, others)
+        found += unheard((milestone.rule for milestone in draft.milestones), others)
     return tuple(found)
 
 

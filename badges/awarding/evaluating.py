@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,11 +27,12 @@ from badges.awarding.progress import (
     members_of,
     spent_by,
 )
-from badges.awarding.recording import records_of
+from badges.awarding.recording import records_of, without
 from badges.awarding.states import has_expired
 from badges.database import db
 from badges.errors import ConflictError
-from badges.milestones import AchievementProgress, Record, Signal
+from badges.jobs import enqueue_once
+from badges.milestones import AchievementProgress, Record, Signal, day_of_lapse
 from badges.milestones import signals as milestone_signals
 from badges.milestones.progress import What
 from badges.models import AchievementVersion, Award, Membership
@@ -141,8 +142,9 @@ def offer_met(concerned: Mapping[Membership, Sequence[AchievementVersion]]) -> l
         for version in open_ones[member]:
             earlier = before.get((member.id, version.achievement_id), ())
             found = newly_met(records[member.id], version, earlier)
-            given = None if found is None else offer(actor, member, version, found)
-            if given is not None:
+            if found is None:
+                _look_again(member, version, records[member.id], earlier)
+            elif (given := offer(actor, member, version, found)) is not None:
                 made.append(given)
     return made
 
@@ -182,6 +184,27 @@ def newly_met(
     if awards and not any(each.what != "award" for each in counted(found)):
         return None
     return found
+
+
+def _look_again(
+    member: Membership, version: AchievementVersion, record: Record, awards: Sequence[Award]
+) -> None:
+    """Promise a further look on the day on which time takes the last thing out of the way."""
+    steps = milestones_of(version)
+    spent = spent_by(awards)
+    day = day_of_lapse(steps, without(record, spent).for_achievement(version.achievement.slug))
+    if day is None:
+        return
+    missing = check(record, version, spent).overall.reasons
+    if missing and all(reason.code == "none_of.met" for reason in missing):
+        enqueue_once(
+            f"lapse:{member.id}:{version.id}:{day.isoformat()}",
+            "evaluate_member",
+            due=datetime.combine(day, time(), record.zone),
+            community_id=member.community_id,
+            membership_id=member.id,
+            achievement_ids=[version.achievement_id],
+        )
 
 
 def _concerns(version: AchievementVersion, told: Sequence[tuple[What, str | None]]) -> bool:

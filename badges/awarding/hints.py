@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
-from badges.awarding.drafts import AchievementDraft
+from badges.awarding.drafts import AchievementDraft, draft_of
+from badges.awarding.files import design_behind
 from badges.errors import Reason
-from badges.milestones import Attended, Rule, WeeksActive, leaves_of
+from badges.milestones import Attended, Rule, WeeksActive, leaves_of, periods_over
+from badges.models import AchievementVersion
+from badges.ports import now
+from badges.timestamps import local_day
 from badges.uploads import GALLERY
 
 MANY_MILESTONES: Final = 7
@@ -39,12 +44,17 @@ _PROTECTED: Final = re.compile(
     r"\b("
     # German: titles and marks that only the state, a chamber or their owner may give
     r"staatlich(?: (?:anerkannt|geprüft|zugelassen|zertifiziert))?\w*|amtlich\w*|behördlich\w*"
-    r"|akkreditiert\w*|Meister(?:in|brief|titel|prüfung)?|Fachwirt\w*"
-    r"|Diplom(?:-\w+)?|Hochschulabschluss|Berufsabschluss|Ingenieur(?:in)?|Professor(?:in)?"
+    r"|akkreditiert\w*|zertifiziert\w*|öffentlich bestellt\w*|vereidigt\w*"
+    r"|(?!(?:Bürger|Haus|Welt|Groß|Rekord|Vize|Vereins|Spiel|Zeremonien)m)\w*meister"
+    r"(?:in|innen|s|brief|titel|prüfung)?"
+    r"|Fachwirt\w*|Gesell(?:e|in|enbrief|enprüfung)|Sachverständige[rn]?"
+    r"|Diplom(?:-\w+)?|Bachelor(?:abschluss|titel)?|Master(?:abschluss|titel)|Staatsexamen"
+    r"|Hochschulabschluss|Berufsabschluss|(?:Diplom)?Ingenieur(?:in)?|Professor(?:in)?"
+    r"|Psychotherapeut(?:in)?|Rechtsanw(?:alt|ältin)|Steuerberater(?:in)?|Heilpraktiker(?:in)?"
     r"|TÜV(?:-\w+)?|IHK(?:-\w+)?|HWK|DEKRA|DIN(?: EN)?(?: ISO)? ?\d+|ISO ?\d{4,5}"
     # English
     r"|state[- ](?:certified|approved|recognised|recognized)|government[- ]approved"
-    r"|accredited|licensed|chartered|(?:bachelor|master)(?:[’']s)? (?:degree|of)"
+    r"|accredited|certified|licensed|chartered|(?:bachelor|master)(?:[’']s)? (?:degree|of)"
     r"|diploma|university degree|professor"
     r")(?!\w)",
     re.IGNORECASE,
@@ -56,18 +66,36 @@ _MOST_WORDS: Final = 3
 
 
 def hints(
-    draft: AchievementDraft, languages: Sequence[str], *, own_alt: bool = True
+    draft: AchievementDraft,
+    languages: Sequence[str],
+    *,
+    own_alt: bool = True,
+    today: date | None = None,
 ) -> tuple[Reason, ...]:
     """Name what could be better; ``languages`` are those the community writes in.
 
-    ``own_alt`` tells whether somebody has described a picture of their own.
+    ``own_alt`` tells whether somebody has described a picture of their own. With ``today`` (in the
+    community's zone), periods that are over are named as well.
     """
     return (
         *_vague(draft),
         *_protected(draft),
         *_milestones(draft),
+        *_over(draft, today),
         *_languages(draft, languages),
         *_picture(draft, own_alt=own_alt),
+    )
+
+
+def hints_of(version: AchievementVersion) -> tuple[Reason, ...]:
+    """Name what could be better about a version, as its community writes and reckons."""
+    community = version.achievement.community
+    has_alt = any(version.picture_alt.values())
+    return hints(
+        draft_of(version),
+        community.languages,
+        own_alt=has_alt or design_behind(community, version.picture) is not None,
+        today=local_day(now(), community.zone),
     )
 
 
@@ -97,6 +125,9 @@ def _milestones(draft: AchievementDraft) -> Iterator[Reason]:
         yield Reason("hint.only_there")
     if count > MANY_MILESTONES:
         yield Reason("hint.many", count=count)
+    leaves = (leaf for it in draft.milestones for leaf in leaves_of(it.rule, asked=True))
+    if any(getattr(leaf, "by", None) == "holders" for leaf in leaves):
+        yield Reason("hint.first_holder")
 
 
 def _is_presence(rule: Rule) -> bool:
@@ -104,18 +135,38 @@ def _is_presence(rule: Rule) -> bool:
     return all(isinstance(part, Attended | WeeksActive) for part in leaves_of(rule, asked=True))
 
 
+def _over(draft: AchievementDraft, today: date | None) -> Iterator[Reason]:
+    if today is not None:
+        yield from (
+            Reason("hint.period_over", **each.params)
+            for each in periods_over(draft.milestones, today)
+        )
+
+
 def _languages(draft: AchievementDraft, languages: Sequence[str]) -> Iterator[Reason]:
     """Name, for each language, what is written in another one only."""
+    written = _written(draft)
     for language in languages:
-        missing = [
-            name
-            for name, texts in (("name", draft.name), ("criteria", draft.criteria))
-            if _lacks(texts, language)
-        ]
-        if any(_lacks(milestone.title, language) for milestone in draft.milestones):
-            missing.append("titles")
+        missing = [name for name, texts in written.items() if _lack(texts, language)]
         if missing:
             yield Reason("hint.language", language=language, missing=missing)
+
+
+def _written(draft: AchievementDraft) -> Mapping[str, Sequence[Mapping[str, str]]]:
+    """Give what people read of a badge, each by its language, under what it is called."""
+    rubrics = [line for it in draft.milestones for line in it.asking.rubric]
+    return {
+        "name": [draft.name],
+        "description": [draft.description],
+        "criteria": [draft.criteria],
+        "picture_alt": [draft.picture_alt],
+        "titles": [milestone.title for milestone in draft.milestones],
+        "rubric": [text for line in rubrics for text in (line.title, *line.levels)],
+    }
+
+
+def _lack(texts: Sequence[Mapping[str, str]], language: str) -> bool:
+    return any(_lacks(each, language) for each in texts)
 
 
 def _lacks(texts: Mapping[str, str], language: str) -> bool:

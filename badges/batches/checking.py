@@ -72,7 +72,9 @@ def check_rows(batch: AwardBatch, rows: Sequence[AwardBatchRow]) -> None:
 def _read(batch: AwardBatch, row: AwardBatchRow) -> None:
     """Check what stands in one row by itself."""
     given = row.given
-    person = check_person(Cells(row.line, given.get("name", ""), given.get("address", "")))
+    unread = Reason("table.quotes") if "quotes" in given else None
+    cells = Cells(row.line, given.get("name", ""), given.get("address", ""), problem=unread)
+    person = check_person(cells)
     row.name, row.address = person.name, person.address
     try:
         if person.problem is not None:

@@ -196,6 +196,7 @@ def _keep_rows(batch: AwardBatch, given: str | bytes | Iterable[Cells]) -> int:
 def _row(position: int, cells: Cells) -> dict[str, Any]:
     given = {"name": cells.name, "address": cells.address}
     given |= {meaning: cells.more[meaning] for meaning in MORE if cells.more.get(meaning)}
+    given |= {"quotes": "open"} if cells.problem is not None else {}
     return {
         "position": position,
         "line": cells.line,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from badges.awarding import achievements, back_awarding
 from badges.awarding.exporting import export_achievement
+from badges.awarding.hints import hints_of
 from badges.awarding.importing import import_achievement, read_achievement
 from badges.cli.frame import community_option, in_app, json_option, operator, print_json, read_input
 from badges.credentials.achievements import achievement_document, criteria_text
@@ -50,6 +51,7 @@ def import_file(
     if not draft:
         achievements.publish(actor, version)
     click.echo(version.achievement.slug)
+    _say_hints(version)
 
 
 @achievement.command()
@@ -146,6 +148,13 @@ def publish(
         click.echo(f"It would be offered to {trial.count} now.")
         for name in named(trial):
             click.echo(f"  {name}")
+    _say_hints(version)
+
+
+def _say_hints(version: AchievementVersion) -> None:
+    """Say what could be better, beside the output; it stands in nobody's way."""
+    for sentence in wording("en").sentences(hints_of(version)):
+        click.echo(f"Hint: {sentence}", err=True)
 
 
 def named(trial: back_awarding.DryRun) -> list[str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,8 +30,9 @@ GONE: Final = "deleted or no longer accepted there"
 class Told:
     """What one delivery tells; ``event`` is one of ``EVENTS``, or nothing to be counted.
 
-    ``account`` names who did it within the forum, ``label`` is the name that others see there.
-    ``voids`` are ids of what counts no more.
+    ``at`` is nothing where the delivery does not say when it was. ``account`` names who did it
+    within the forum, ``label`` is the name that others see there. ``voids`` are ids of what counts
+    no more; with ``restores`` it counts again where the forum itself had taken it back.
     """
 
     event: str | None = None
@@ -42,6 +43,7 @@ class Told:
     address: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     voids: tuple[str, ...] = ()
+    restores: bool = False
 
 
 def read(payload: Mapping[str, Any], event: str, forum: str) -> Told:
@@ -55,12 +57,17 @@ def _post(payload: Mapping[str, Any], forum: str) -> Told:
     # A post of the forum itself ("closed this topic") or in a private message is nobody's deed.
     if post.get("post_type", 1) != 1 or post.get("topic_archetype") == "private_message":
         return Told()
-    return _of("post", f"post:{_id(post)}", post, post, forum)
+    return _of("post", f"post:{_id(post)}", post, _moment(post), forum)
+
+
+def _recovered(payload: Mapping[str, Any], forum: str) -> Told:
+    return replace(_post(payload, forum), restores=True)
 
 
 def _solved(payload: Mapping[str, Any], forum: str) -> Told:
     post = _part(payload, "solved")
-    return _of("solved", f"solved:{_id(post)}", post, post, forum)
+    found = _of("solved", f"solved:{_id(post)}", post, _moment(post), forum)
+    return replace(found, restores=True)
 
 
 def _like(payload: Mapping[str, Any], forum: str) -> Told:
@@ -70,7 +77,9 @@ def _like(payload: Mapping[str, Any], forum: str) -> Told:
         return Told()
     # Who liked it is nobody's business here; the id only has to be the same again.
     who = hashlib.sha256(f"{forum}:{_id(giver)}".encode()).hexdigest()[:16]
-    return _of("like", f"like:{_id(post)}:{who}", post, {**post, **_when(like)}, forum)
+    # Discourse says when the post was written, and not when it was liked.
+    at = _moment(like) if like.get("created_at") else None
+    return _of("like", f"like:{_id(post)}:{who}", post, at, forum)
 
 
 def _deleted(payload: Mapping[str, Any], _forum: str) -> Told:
@@ -93,21 +102,17 @@ def _user(payload: Mapping[str, Any], forum: str) -> Told:
 
 
 def _of(
-    event: str, external_id: str, whose: Mapping[str, Any], when: Mapping[str, Any], forum: str
+    event: str, external_id: str, whose: Mapping[str, Any], at: datetime | None, forum: str
 ) -> Told:
     topic = str(whose.get("topic_slug") or "")[:100]
     return Told(
         event=event,
-        at=_moment(when),
+        at=at,
         external_id=external_id,
         account=_account(whose, "user_id", forum),
         label=_label(whose),
         fields={"topic": topic} if topic else {},
     )
-
-
-def _when(like: Mapping[str, Any]) -> dict[str, Any]:
-    return {"created_at": like["created_at"]} if like.get("created_at") else {}
 
 
 def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -144,6 +149,7 @@ def _moment(part: Mapping[str, Any]) -> datetime:
 
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Told]]] = {
     "post_created": _post,
+    "post_recovered": _recovered,
     "accepted_solution": _solved,
     "post_liked": _like,
     "post_destroyed": _deleted,

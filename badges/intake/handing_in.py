@@ -264,6 +264,7 @@ def _verdicts(
             keep_unknown=usual.keep_unknown,
             upload_id=table.id,
             rehearse=rehearse,
+            kept_before=table.kept if table.state == "checking" else 0,
         )
     )
     return [
@@ -329,7 +330,7 @@ def _piece(table: ActivityUpload, position: int) -> ActivityUploadPiece | None:
 
 def _lines(piece: ActivityUploadPiece) -> Iterator[Line]:
     _, rows = json.loads(ports().files.get(piece.community_id, piece.sha256))
-    return (Line(line, cells) for line, cells in rows)
+    return (Line(*row) for row in rows)
 
 
 def _drop_pieces(table: ActivityUpload) -> None:

@@ -15,19 +15,20 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from badges import audit, limits
 from badges.accounts.access import Actor, Permission
+from badges.accounts.naming import members_by_address
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, ConflictError, ForbiddenError, InputError, NotFoundError
 from badges.intake import discourse, voiding, waiting
 from badges.intake.facts import clean_word
-from badges.intake.recording import ToldActivity, Verdict, record_many
-from badges.models import Activity, Hook, HookDelivery, Membership, WaitingActivity
+from badges.intake.recording import ToldActivity, Verdict, first_told, record_many
+from badges.models import Activity, Hook, HookDelivery, WaitingActivity
 from badges.ports import now, ports
 from badges.text import clean_name
 from keys.sealing import KeyBinding, seal, unseal
@@ -146,14 +147,16 @@ def _act(hook: Hook, told: discourse.Told) -> tuple[str, BadgesError | None]:
         _link(hook, told)
     if told.voids:
         return _void(hook, told.voids), None
-    if told.event is None or told.at is None:
+    if told.event is None:
         return (IGNORED if not told.address else "known"), None
     kind = hook.mapping.get(told.event, "")
     if not kind:
         return IGNORED, None
+    if told.restores and _restore(hook, told.external_id):
+        return "recorded", None
     activity = ToldActivity(
         kind,
-        told.at,
+        told.at or _first_told(hook, told.external_id) or now(),
         source=_source(hook),
         fields=told.fields,
         external_id=told.external_id,
@@ -170,14 +173,8 @@ def _outcome(verdict: Verdict) -> tuple[str, BadgesError | None]:
 
 def _link(hook: Hook, told: discourse.Told) -> None:
     """Take it from the forum whose account this is, by the address that it has confirmed."""
-    member = db.session.scalar(
-        sa.select(Membership).where(
-            Membership.community_id == hook.community_id,
-            Membership.address == told.address,
-            Membership.left_at.is_(None),
-        )
-    )
-    if member is not None:
+    member = members_by_address(hook.community_id, [told.address]).get(told.address)
+    if member is not None and member.left_at is None:
         waiting.link_account(hook.community_id, told.account, told.label, member)
 
 
@@ -189,8 +186,29 @@ def _void(hook: Hook, external_ids: Sequence[str]) -> str:
     ).all()
     gone = sa.delete(WaitingActivity).filter_by(**here)
     db.session.execute(gone.where(WaitingActivity.external_id.in_(external_ids)))
-    voided = voiding.void_all(_actor(hook), rows, f"{hook.name}: {discourse.GONE}")
+    voided = voiding.void_all(_actor(hook), rows, _gone(hook))
     return "voided" if voided else IGNORED
+
+
+def _restore(hook: Hook, external_id: str) -> bool:
+    """Let it count again where the forum itself had taken it back, and nobody else."""
+    row = db.session.scalar(
+        sa.select(Activity)
+        .filter_by(community_id=hook.community_id, source=_source(hook), external_id=external_id)
+        .where(Activity.voided_at.is_not(None), Activity.void_reason == _gone(hook))
+    )
+    if row is not None:
+        voiding.restore_activity(_actor(hook), row)
+    return row is not None
+
+
+def _gone(hook: Hook) -> str:
+    return f"{hook.name}: {discourse.GONE}"
+
+
+def _first_told(hook: Hook, external_id: str) -> datetime | None:
+    """Give when it happened as far as it was told before: a delivery comes again at any time."""
+    return first_told(hook.community_id, _source(hook), [external_id]).get(external_id)
 
 
 def _source(hook: Hook) -> str:

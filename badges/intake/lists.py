@@ -14,7 +14,6 @@ a day, a language. They come back as they were written (``more``); who awards ch
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from badges.errors import InputError, LimitError, Reason
+from badges.intake.records import records
 from badges.spreadsheets import restored
 from badges.text import clean_name, normalize_email
 
@@ -70,12 +70,16 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """What was found in one row before anything was checked; ``more`` as in :class:`PersonRow`."""
+    """What was found in one row before anything was checked; ``more`` as in :class:`PersonRow`.
+
+    ``problem`` is why the row could not be read at all.
+    """
 
     line: int
     name: str
     address: str
     more: Mapping[str, str] = field(default_factory=dict)
+    problem: Reason | None = None
 
 
 def read_people(given: str | bytes) -> tuple[PersonRow, ...]:
@@ -148,25 +152,15 @@ def _split(text: str) -> Iterator[Cells]:
     if _ADDRESS.search(text) and not _begins_with_header(text, delimiter):
         yield from _named_addresses(text)
         return
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: dict[int, str] | None = None
-    try:
-        for number, raw in enumerate(reader):
-            row = [restored(cell).strip() for cell in raw]
-            if number == 0 and (columns := _header(row)):
-                continue
-            if any(row):
-                yield (
-                    _by_header(row, columns, reader.line_num)
-                    if columns
-                    else _by_look(row, reader.line_num)
-                )
-    except csv.Error as error:
-        raise InputError(
-            "people.csv",
-            "The list cannot be read as a table; check its quotation marks.",
-            field="file",
-        ) from error
+    rows = records(io.StringIO(text, newline=""), delimiter)
+    for number, (line, raw, is_whole) in enumerate(rows):
+        row = [restored(cell).strip() for cell in raw]
+        if number == 0 and (columns := _header(row)):
+            continue
+        if any(row):
+            found = _by_header(row, columns, line) if columns else _by_look(row, line)
+            yield found if is_whole else replace(found, problem=Reason("table.quotes"))
 
 
 def _named_addresses(text: str) -> Iterator[Cells]:
@@ -254,8 +248,10 @@ def _by_look(row: Sequence[str], line: int) -> Cells:
 
 def check_person(cells: Cells) -> PersonRow:
     """Clean a row; somebody without a name is called by the address until they say better."""
-    address, problem = "", None
-    if cells.address:
+    address, problem = "", cells.problem
+    if problem is not None:
+        pass
+    elif cells.address:
         try:
             address = normalize_email(cells.address)
         except InputError:

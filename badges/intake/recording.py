@@ -20,7 +20,7 @@ been moved. What becomes of one:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -30,7 +30,13 @@ from sqlalchemy.exc import IntegrityError
 
 from badges import audit, signals
 from badges.accounts.access import Actor, Permission
-from badges.accounts.naming import mail_name, members_by_account, members_by_address, who_hash
+from badges.accounts.naming import (
+    mail_name,
+    members_by_account,
+    members_by_address,
+    who_hash,
+    who_hashes,
+)
 from badges.database import MOST_ROW, db
 from badges.errors import (
     BadgesError,
@@ -45,7 +51,7 @@ from badges.milestones import Signal
 from badges.models import Activity, Membership, WaitingActivity
 from badges.ports import now
 
-__all__ = ["AHEAD", "MOST_AT_ONCE", "ToldActivity", "Verdict", "record_many"]
+__all__ = ["AHEAD", "MOST_AT_ONCE", "ToldActivity", "Verdict", "first_told", "record_many"]
 
 Outcome = Literal["recorded", "known", "kept", "refused"]
 
@@ -77,12 +83,13 @@ def record_many(
     keep_unknown: bool = True,
     upload_id: int | None = None,
     rehearse: bool = False,
+    kept_before: int = 0,
 ) -> tuple[Verdict, ...]:
     """Record activities of one community's members; gives a verdict for each, in their order.
 
     ``keep_unknown`` keeps what is told of people who are no members yet; else they are refused.
-    ``rehearse`` gives the verdicts and records nothing. Raises ``LimitError`` for more than
-    ``MOST_AT_ONCE``.
+    ``rehearse`` gives the verdicts and records nothing; ``kept_before`` is how many an earlier
+    part of the same rehearsal would keep. Raises ``LimitError`` for more than ``MOST_AT_ONCE``.
     """
     actor.require(Permission.ACTIVITIES_WRITE)
     if len(told) > MOST_AT_ONCE:
@@ -91,7 +98,7 @@ def record_many(
             f"Tell of {MOST_AT_ONCE} activities at once at most.",
             limit=MOST_AT_ONCE,
         )
-    batch = _Batch(actor, told, keep_unknown=keep_unknown)
+    batch = _Batch(actor, told, keep_unknown=keep_unknown, kept_before=kept_before)
     if rehearse:
         return batch.verdicts()
     try:
@@ -111,12 +118,37 @@ def record_many(
     return verdicts
 
 
+def first_told(
+    community_id: int, source: str, external_ids: Collection[str]
+) -> dict[str, datetime]:
+    """Give when what a source told under these ids happened, as it was said the first time."""
+    found: dict[str, datetime] = {}
+    models: tuple[type[Any], ...] = (Activity, WaitingActivity) if external_ids else ()
+    for model in models:
+        rows = db.session.execute(
+            sa.select(model.external_id, model.occurred_at).where(
+                model.community_id == community_id,
+                model.source == source,
+                model.external_id.in_(external_ids),
+            )
+        )
+        found |= {str(known): at for known, at in rows}
+    return found
+
+
 class _Batch:
     """Some activities on their way in: cleaned, their people found, what is known set aside."""
 
-    def __init__(self, actor: Actor, told: Sequence[ToldActivity], *, keep_unknown: bool) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        told: Sequence[ToldActivity],
+        *,
+        keep_unknown: bool,
+        kept_before: int = 0,
+    ) -> None:
         self._community_id = actor.community.id
-        self._keep_unknown = keep_unknown
+        self._keep_unknown, self._kept_before = keep_unknown, kept_before
         self._found: list[Verdict | None] = [None] * len(told)
         self._clean = Cleaning()
         self._told = [self._cleaned(place, each) for place, each in enumerate(told)]
@@ -209,20 +241,20 @@ class _Batch:
                     if mine and _agree(row, told)
                     else _other(told)
                 )
+            elif told.external_id and key in kept:
+                is_it = self._is_kept(kept[key], told)
+                self._found[place] = Verdict("kept") if is_it else _other(told)
             elif member is not None:
                 self._found[place] = _for_member(member)
-            elif told.external_id and key in kept:
-                self._found[place] = Verdict("kept")
             elif told.member is not None or not self._keep_unknown:
                 self._found[place] = _nobody()
             else:
                 if room is None:
-                    room = waiting.room_left(self._community_id)
+                    room = max(0, waiting.room_left(self._community_id) - self._kept_before)
                 self._found[place] = Verdict("kept") if room else _no_room()
                 if room:
                     room -= 1
-                    name = told.account or mail_name(told.address)
-                    self._to_keep.append((told, who_hash(self._community_id, name)))
+                    self._to_keep.append((told, who_hash(self._community_id, _name(told))))
             if told.external_id:
                 seen.setdefault(key, told)
 
@@ -236,9 +268,13 @@ class _Batch:
         rows = self._told_before(Activity)
         return {(row.source, row.external_id or ""): row for row in rows}
 
-    def _kept(self) -> set[tuple[str, str]]:
+    def _kept(self) -> dict[tuple[str, str], WaitingActivity]:
         rows = self._told_before(WaitingActivity)
-        return {(row.source, row.external_id or "") for row in rows}
+        return {(row.source, row.external_id or ""): row for row in rows}
+
+    def _is_kept(self, row: WaitingActivity, told: ToldActivity) -> bool:
+        """Tell whether what waits under this id is the same, of the same person."""
+        return _agree(row, told) and row.who_hash in who_hashes(self._community_id, _name(told))
 
     def _told_before(self, model: type[Any]) -> Sequence[Any]:
         ids: dict[str, set[str]] = {}
@@ -289,7 +325,12 @@ def _insert(rows: Sequence[dict[str, Any]]) -> list[int]:
     return [ids[tuple(row[name] for name in facts)].pop() for row in rows]
 
 
-def _agree(known: Activity | ToldActivity, told: ToldActivity) -> bool:
+def _name(told: ToldActivity) -> str:
+    """Name whoever it is told of, where that is no member's number."""
+    return told.account or mail_name(told.address)
+
+
+def _agree(known: Activity | WaitingActivity | ToldActivity, told: ToldActivity) -> bool:
     """Tell whether what was told before says the same."""
     before = (known.kind, known.occurred_at, known.hours, list(known.tags))
     lasting = all(known.fields.get(name) == told.fields.get(name) for name in told.lasting)

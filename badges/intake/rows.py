@@ -73,7 +73,10 @@ def read_rows(
     parts = [layout.meaning(line.cells) for line in lines]
     by_name = _members_by_name(community, (name_in(each) for each in parts if _nameless(each)))
     reader = _Reader(community.zone, layout, usual, by_name)
-    return [reader.read(each) for each in parts]
+    return [
+        reader.read(each) if line.is_whole else Bad(_open_quotes(), name_in(each)[:200])
+        for line, each in zip(lines, parts, strict=True)
+    ]
 
 
 class _Reader:
@@ -98,7 +101,8 @@ class _Reader:
         if not address:
             member = _only(self._by_name, name_in(parts))
         at = self._moment(parts)
-        title = clean_line(parts.get("title", "") or self._usual.title, field="title")
+        written = " ".join(parts.get("title", "").split())
+        title = clean_line(written or self._usual.title, field="title")
         kind = parts.get("kind") or self._usual.kind
         fields = {"title": title} if title else {}
         if (role := parts.get("role")) and fold(role) in PRESENTERS:
@@ -141,6 +145,10 @@ class _Reader:
         if minutes := parts.get("minutes"):
             return round((hours_in(minutes) or 0) / _MINUTES_AN_HOUR, 2) or None
         return self._usual.hours
+
+
+def _open_quotes() -> InputError:
+    return InputError("table.quotes", "A quotation mark in this row is not closed.")
 
 
 def _made_id(*of: str) -> str:

@@ -24,7 +24,7 @@ from badges.intake.people import add_members, find_by_address, invite
 from badges.milestones import Signal
 from badges.models import Activity, Community, LearningSession, Membership
 from badges.ports import now, ports
-from badges.text import clean_name, normalize_email
+from badges.text import clean_name, fold, normalize_email
 
 PRESENTER: Final = "presenter"
 
@@ -229,13 +229,12 @@ def _find(community: Community, row: PersonRow) -> list[Membership]:
     if row.address:
         found = find_by_address(community, row.address)
         return [found] if found is not None and found.left_at is None else []
-    wanted = row.name.casefold()
-    members = db.session.scalars(
-        sa.select(Membership).where(
-            Membership.community_id == community.id, Membership.left_at.is_(None)
-        )
+    named = sa.select(Membership).where(
+        Membership.community_id == community.id,
+        Membership.sort_name == fold(row.name),
+        Membership.left_at.is_(None),
     )
-    return [member for member in members if wanted and member.name.casefold() == wanted]
+    return list(db.session.scalars(named)) if row.name else []
 
 
 def _record(session: LearningSession, membership: Membership, *, source: str) -> Attended:

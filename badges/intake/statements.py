@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -20,7 +20,7 @@ from badges.database import db
 from badges.errors import ConflictError, InputError, LimitError
 from badges.intake import voiding
 from badges.intake.facts import clean_word
-from badges.intake.recording import ToldActivity, record_many
+from badges.intake.recording import ToldActivity, first_told, record_many
 from badges.intake.xapi import USUAL, VOIDED, Statement
 from badges.models import Activity, EmailAddress, Membership, VerbKind, WaitingActivity
 from badges.ports import now
@@ -96,17 +96,7 @@ def _moments(actor: Actor, statements: Sequence[Statement]) -> dict[str, datetim
     """Give when each happened; one without a timestamp when it came first (part 2, 4.7)."""
     undated = [each.id for each in statements if each.at is None]
     moments = {each.id: each.at or now() for each in statements}
-    models: tuple[type[Any], ...] = (Activity, WaitingActivity) if undated else ()
-    for model in models:
-        rows = db.session.execute(
-            sa.select(model.external_id, model.occurred_at).where(
-                model.community_id == actor.community.id,
-                model.source == SOURCE,
-                model.external_id.in_(undated),
-            )
-        )
-        moments |= {str(known): at for known, at in rows}
-    return moments
+    return moments | first_told(actor.community.id, SOURCE, undated)
 
 
 def _told(

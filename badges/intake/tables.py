@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass, field
 from typing import IO, Any, Final, NamedTuple, Self
 
 from badges.errors import InputError
+from badges.intake.records import records
 from badges.spreadsheets import restored
 
 LOOKED_AT: Final = 65_536
@@ -69,10 +70,11 @@ WORDS: Final[Mapping[str, frozenset[str]]] = {
 
 
 class Line(NamedTuple):
-    """One row: the line of the file it ends on, and its cells."""
+    """One row: the line of the file it ends on, its cells, whether every quotation is closed."""
 
     line: int
     cells: list[str]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +153,12 @@ def layout_of(beginning: bytes, *, whole: IO[bytes] | None = None) -> Layout:
 
 
 def rows_of(file: IO[bytes], layout: Layout) -> Iterator[Line]:
-    """Read the rows below the headings, one after the other; empty ones are passed over.
-
-    Raises ``InputError`` where the table breaks off within quotation marks.
-    """
+    """Read the rows below the headings, one after the other; empty ones are passed over."""
     text = io.TextIOWrapper(file, layout.encoding, "replace", newline="")
-    reader = csv.reader(text, delimiter=layout.delimiter)
     seen = False
     try:
-        for raw in reader:
-            if reader.line_num <= layout.starts:
+        for line, raw, is_whole in records(text, layout.delimiter, width=len(layout.headings)):
+            if line <= layout.starts:
                 continue
             cells = _cells(raw)
             filled = [cell for cell in cells if cell]
@@ -168,13 +166,7 @@ def rows_of(file: IO[bytes], layout: Layout) -> Iterator[Line]:
                 return
             if filled and cells != layout.headings:
                 seen = True
-                yield Line(reader.line_num, cells)
-    except csv.Error as error:
-        raise InputError(
-            "people.csv",
-            "The list cannot be read as a table; check its quotation marks.",
-            field="file",
-        ) from error
+                yield Line(line, cells, is_whole)
     finally:
         text.detach()
 

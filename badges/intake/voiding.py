@@ -54,6 +54,17 @@ def void_activity(actor: Actor, activity: Activity, reason: str) -> list[VoidedB
     return _bases(row)
 
 
+def restore_activity(actor: Actor, activity: Activity) -> Activity:
+    """Let an activity count again that was voided by mistake; what it counts for follows."""
+    actor.require(Permission.ACTIVITIES_WRITE)
+    row = get_scoped(Activity, actor.community.id, id=activity.id)
+    if row.voided_at is not None:
+        row.voided_at, row.void_reason = None, ""
+        audit.record(actor, "activity.restore", f"activity:{row.id}")
+        signals.tell(row.member, Signal("activity", row.kind), due=row.occurred_at)
+    return row
+
+
 def void_all(actor: Actor, activities: Iterable[Activity], reason: str) -> int:
     """Let many count no more for one reason; gives how many that were."""
     count = 0
@@ -65,25 +76,37 @@ def void_all(actor: Actor, activities: Iterable[Activity], reason: str) -> int:
 
 
 def led_to(activity: Activity) -> list[Award]:
-    """List the standing awards whose trace says that this activity counted for them."""
+    """List the standing awards for which it counted, as their traces say, the oldest first.
+
+    A badge that asks for one of these badges rests on it as well, and so on.
+    """
     awards = db.session.scalars(
         sa.select(Award)
         .where(Award.membership_id == activity.membership_id, Award.state.in_(STANDING))
         .order_by(Award.id)
-    )
-    return [award for award in awards if str(activity.id) in counted_in(award)]
+    ).all()
+    rests_on = {award: _counted(award) for award in awards}
+    gone, found = {("activity", str(activity.id))}, dict[Award, None]()
+    while more := [it for it in awards if it not in found and not gone.isdisjoint(rests_on[it])]:
+        found |= dict.fromkeys(more)
+        gone |= {("award", str(award.id)) for award in more}
+    return sorted(found, key=lambda award: award.id)
 
 
 def counted_in(award: Award) -> frozenset[str]:
     """Give the activities (their row ids) that counted for an award, as its trace says."""
+    return frozenset(each for what, each in _counted(award) if what == "activity")
+
+
+def _counted(award: Award) -> frozenset[tuple[str, str]]:
+    """Give what counted for an award: its sort, and the id of its row."""
     if not award.trace.get("milestones"):
         return frozenset()
     found = AchievementProgress.from_json(award.trace)
     return frozenset(
-        each.id
+        (each.what, each.id)
         for milestone in found.milestones
         for each in milestone.progress.counted
-        if each.what == "activity"
     )
 
 

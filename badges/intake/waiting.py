@@ -30,6 +30,9 @@ from badges.ports import now
 MOST: Final = 200_000
 """Activities of unknown people that one community keeps."""
 
+AT_ONCE: Final = 5_000
+"""So many of them are counted in one step: databases bound what one question may name."""
+
 LABEL_LIMIT: Final = 200
 
 _FACTS: Final = ("kind", "tags", "occurred_at", "hours", "fields", "source", "external_id")
@@ -151,16 +154,24 @@ def _remember(membership: Membership, hashed: str, label: str) -> None:
 
 
 def _take(membership: Membership, hashes: Sequence[str]) -> int:
-    rows = db.session.scalars(
+    waiting = (
         sa.select(WaitingActivity)
         .where(
             WaitingActivity.community_id == membership.community_id,
             WaitingActivity.who_hash.in_(hashes),
         )
         .order_by(WaitingActivity.id)
-    ).all()
-    if not rows:
-        return 0
+        .limit(AT_ONCE)
+    )
+    taken = 0
+    while rows := db.session.scalars(waiting).all():
+        taken += _count_now(membership, rows)
+    return taken
+
+
+def _count_now(membership: Membership, rows: Sequence[WaitingActivity]) -> int:
+    known = _recorded_already(membership.community_id, rows)
+    fresh = [row for row in rows if (row.source, row.external_id) not in known]
     values = [
         {
             "community_id": membership.community_id,
@@ -168,18 +179,38 @@ def _take(membership: Membership, hashes: Sequence[str]) -> int:
             "recorded_at": row.told_at,
             **{name: getattr(row, name) for name in _FACTS},
         }
-        for row in rows
+        for row in fresh
     ]
-    db.session.execute(sa.insert(Activity), values)
+    if values:
+        db.session.execute(sa.insert(Activity), values)
     db.session.execute(
         sa.delete(WaitingActivity).where(WaitingActivity.id.in_([row.id for row in rows]))
     )
     wipe_after_commit()
     signals.tell_all(
         membership.community_id,
-        ((membership.id, Signal("activity", row.kind), row.occurred_at) for row in rows),
+        ((membership.id, Signal("activity", row.kind), row.occurred_at) for row in fresh),
     )
-    return len(rows)
+    return len(fresh)
+
+
+def _recorded_already(
+    community_id: int, rows: Sequence[WaitingActivity]
+) -> set[tuple[str, str | None]]:
+    """Give what of it was told of a member meanwhile, under the same id: it happened once."""
+    found: set[tuple[str, str | None]] = set()
+    ids: dict[str, list[str]] = {}
+    for row in rows:
+        if row.external_id is not None:
+            ids.setdefault(row.source, []).append(row.external_id)
+    for source, wanted in ids.items():
+        told = sa.select(Activity.external_id).where(
+            Activity.community_id == community_id,
+            Activity.source == source,
+            Activity.external_id.in_(wanted),
+        )
+        found |= {(source, external_id) for external_id in db.session.scalars(told)}
+    return found
 
 
 def _addresses(membership: Membership) -> set[str]:

@@ -24,6 +24,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from badges.errors import InputError
+from badges.ports import ports
 from badges.text import normalize_email
 
 ADL: Final = "http://adlnet.gov/expapi/verbs/"
@@ -126,7 +127,7 @@ def read_statement(given: Any, *, given_id: str | None = None) -> Statement:
 
 def _statement_id(statement: Mapping[str, Any], given_id: str | None) -> str:
     if given_id is None:
-        return _uuid(statement["id"], "id") if "id" in statement else str(uuid.uuid4())
+        return _uuid(statement["id"], "id") if "id" in statement else _new_id()
     own = _uuid(given_id, "statementId")
     if "id" in statement and _uuid(statement["id"], "id") != own:
         raise _wrong("id", "it differs from statementId")
@@ -235,6 +236,10 @@ def _iri(given: object, name: str) -> str:
     if not isinstance(given, str) or not _IRI.fullmatch(given) or len(given) > 2_000:  # noqa: PLR2004
         raise _wrong(name, "it is no IRI")
     return given
+
+
+def _new_id() -> str:
+    return str(uuid.UUID(bytes=ports().token_bytes(16), version=4))
 
 
 def _uuid(given: object, name: str) -> str:

@@ -19,6 +19,7 @@ from badges.milestones.achieving import (
     MilestoneProgress,
     check_milestones,
     kind_of_proof,
+    periods_over,
     problems,
     signals,
 )
@@ -32,7 +33,8 @@ from badges.milestones.asking import (
 from badges.milestones.combining import AllOf, AnyOf, AtLeast, NoneOf, leaves_of
 from badges.milestones.conditions import Compare, Condition, Every, Some, Unless
 from badges.milestones.counting import Attended, Distinct, Presented, Summed, WeeksActive
-from badges.milestones.earned import Earned, unreachable
+from badges.milestones.earned import Earned, unheard, unreachable
+from badges.milestones.lapsing import day_of_lapse
 from badges.milestones.peers import Confirmed, GoalReached, Manual, Vouched
 from badges.milestones.progress import Counted, Met, Missing, Progress, What, progress_from_json
 from badges.milestones.proving import Reflected, Reviewed, Submitted
@@ -108,9 +110,11 @@ __all__ = [
     "Window",
     "asking_from_json",
     "check_milestones",
+    "day_of_lapse",
     "hears",
     "kind_of_proof",
     "leaves_of",
+    "periods_over",
     "problems",
     "progress_from_json",
     "rule_from_json",
@@ -118,5 +122,6 @@ __all__ = [
     "signals",
     "stored_asking",
     "stored_rule",
+    "unheard",
     "unreachable",
 ]

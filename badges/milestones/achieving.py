@@ -150,12 +150,8 @@ def problems(
     needed: int | None,
     *,
     achievement: str = "",
-    today: date | None = None,
 ) -> tuple[Reason, ...]:
-    """Name what would keep everybody from ever earning it; to be asked before publishing.
-
-    With ``today`` (in the community's zone), periods that are over are named as well.
-    """
+    """Name what would keep everybody from ever earning it; to be asked before publishing."""
     found: list[Reason] = []
     if not milestones or (needed is not None and needed < 1):
         found.append(Reason("rule.empty"))
@@ -169,25 +165,47 @@ def problems(
     for milestone in milestones:
         found += [
             Reason(reason.code, **{**reason.params, "milestone": milestone.key})
-            for reason in _problems_of(milestone.rule, today)
+            for reason in _problems_of(milestone)
         ]
     if needed in (None, len(milestones)) and len(milestones) > 1:
         rules = [milestone.rule for milestone in milestones]
         alone = [each for rule in rules for each in contradictions([rule])]
-        found += [each for each in contradictions(rules) if each not in alone]
+        found += [each for each in contradictions(rules, apart=True) if each not in alone]
     return tuple(found)
 
 
-def _problems_of(rule: Rule, today: date | None) -> tuple[Reason, ...]:
-    alone = (Reason("none_of.alone"),) if only_forbids(rule) else ()
-    windows = (getattr(leaf, "within", None) for leaf in leaves_of(rule, asked=True))
-    over = tuple(
-        Reason("window.closed", **window.params())
-        for window in windows
-        if window is not None and today is not None and not window.problems()
-        if window.closed(today)
+def periods_over(milestones: Iterable[Milestone], today: date) -> tuple[Reason, ...]:
+    """Name the periods that are over by ``today`` (in the community's zone).
+
+    Nobody can do anything further in them; who did it in time can still be told of, and awarded.
+    """
+    leaves = (leaf for it in milestones for leaf in leaves_of(it.rule, asked=True))
+    windows = (getattr(leaf, "within", None) for leaf in leaves)
+    return tuple(
+        dict.fromkeys(
+            Reason("window.closed", **window.params())
+            for window in windows
+            if window is not None and not window.problems() and window.closed(today)
+        )
     )
-    return tuple(dict.fromkeys((*rule.problems(), *alone, *over)))
+
+
+def _problems_of(milestone: Milestone) -> tuple[Reason, ...]:
+    rule = milestone.rule
+    alone = (Reason("none_of.alone"),) if only_forbids(rule) else ()
+    return tuple(dict.fromkeys((*rule.problems(), *alone, *_kinds_not_taken(milestone))))
+
+
+def _kinds_not_taken(milestone: Milestone) -> tuple[Reason, ...]:
+    """Name evidence that the rule asks for and the milestone does not take."""
+    asked = (leaf.signals() for leaf in leaves_of(milestone.rule, asked=True))
+    kinds = {it.kind: None for signals in asked for it in signals if it.what == "evidence"}
+    taken = milestone.asking.kinds
+    return tuple(
+        Reason("evidence.kind_not_taken", kind=kind)
+        for kind in kinds
+        if kind is not None and taken and kind not in taken
+    )
 
 
 def _asked_signals(milestones: Iterable[Milestone]) -> frozenset[Signal]:

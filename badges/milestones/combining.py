@@ -13,7 +13,8 @@ says what must not be: :func:`only_forbids` tells.
 
 :class:`NoneOf` looks at the moment of evaluation and at no other. What comes to light later takes
 no award back; the award's trace keeps what was looked at and found absent, so that a person can
-see the contradiction and decide.
+see the contradiction and decide. What only time takes out of the way is looked at again
+(:mod:`badges.milestones.lapsing`).
 """
 
 from __future__ import annotations
@@ -21,12 +22,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
+from typing import Any, Final
 
 from badges.errors import Reason
 from badges.milestones.progress import Counted, Met, Missing, Progress, in_order, never_met
 from badges.milestones.record import Record
 from badges.milestones.rules import Rule, Signal
-from badges.milestones.windows import LastDays
+from badges.milestones.windows import Between, LastDays, Window
+
+_AMOUNTS: Final = frozenset(
+    {"times", "at_least", "weeks", "quorum", "approvals", "length", "confirmed_by"}
+)
+"""Fields of which more is harder."""
+
+_OF_ONE_MILESTONE: Final = frozenset({"evidence", "review", "decision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +199,19 @@ def _parts_of(rule: Rule) -> Iterator[Rule]:
             yield from _parts_of(part)
 
 
-def contradictions(rules: Sequence[Rule]) -> tuple[Reason, ...]:
-    """Name what is asked for and forbidden at once, in rules that are all needed."""
+def contradictions(rules: Sequence[Rule], *, apart: bool = False) -> tuple[Reason, ...]:
+    """Name what is asked for and forbidden at once, in rules that are all needed.
+
+    ``apart`` where each belongs to a milestone of its own: what is handed in or decided for one
+    is nothing to the others.
+    """
     together = [part for rule in rules for part in _conjuncts(rule)]
+    if apart:
+        together = [rule for rule in together if not _looks_at_its_own(rule)]
     forbidden = [part for rule in together if isinstance(rule, NoneOf) for part in rule.rules]
     return tuple(
         dict.fromkeys(
-            _spoken("none_of.contradiction", [bar])
-            for bar in forbidden
-            if any(_implies(rule, bar) for rule in together)
+            _spoken("none_of.contradiction", [bar]) for bar in forbidden if _met_by(together, bar)
         )
     )
 
@@ -211,20 +224,66 @@ def _conjuncts(rule: Rule) -> Iterator[Rule]:
         yield from _conjuncts(part)
 
 
+def _looks_at_its_own(rule: Rule) -> bool:
+    """Tell whether a rule looks at evidence or decisions, which belong to one milestone alone."""
+    return not {signal.what for signal in rule.signals()}.isdisjoint(_OF_ONE_MILESTONE)
+
+
+def _met_by(together: Sequence[Rule], bar: Rule) -> bool:
+    """Tell whether whoever meets all of these rules meets the bar."""
+    if bar in together:
+        return True
+    match bar:
+        case AllOf(parts):
+            return bool(parts) and all(_met_by(together, part) for part in parts)
+        case AnyOf(parts):
+            return any(_met_by(together, part) for part in parts)
+        case AtLeast(n, parts):
+            return sum(_met_by(together, part) for part in parts) >= n > 0
+        case NoneOf():
+            return False
+        case _:
+            return any(_implies(rule, bar) for rule in together)
+
+
 def _implies(rule: Rule, bar: Rule) -> bool:
     """Tell whether whoever meets the rule meets the bar: the same, or less of the same."""
     if type(rule) is not type(bar):
         return False
-    if rule == bar:
-        return True
-    if not hasattr(bar, "times"):
-        return False
-    return all(
-        getattr(rule, each.name) >= bar.times
-        if each.name == "times"
-        else getattr(bar, each.name) in (getattr(rule, each.name), None)
+    pairs = {
+        each.name: (getattr(rule, each.name), getattr(bar, each.name))
         for each in fields(bar)  # type: ignore[arg-type]  # every rule is a dataclass
+    }
+    # Points may be lost as well: what a narrower choice of activities adds up to says nothing.
+    as_wide = "at_least" not in pairs or pairs["field"][0] == "hours"
+    return all(
+        _asks_no_less(name, asked, barred) if as_wide or name == "at_least" else asked == barred
+        for name, (asked, barred) in pairs.items()
     )
+
+
+def _asks_no_less(name: str, asked: Any, barred: Any) -> bool:
+    """Compare one field: of these a rule asks as much or more, or as narrowly."""
+    if name in _AMOUNTS:
+        return bool(asked >= barred)
+    if name == "of":
+        return bool(asked <= barred)
+    if barred is None or asked == barred:
+        return True
+    if name == "by":
+        return bool(barred == "anyone")
+    return name == "within" and asked is not None and _lies_within(asked, barred)
+
+
+def _lies_within(inner: Window, outer: Window) -> bool:
+    match inner, outer:
+        case LastDays(days), LastDays(most):
+            return days <= most
+        case Between(since, until), Between(first, last):
+            begins = first is None or (since is not None and since >= first)
+            return begins and (last is None or (until is not None and until <= last))
+        case _:
+            return False
 
 
 def _may_lapse(rule: Rule) -> bool:

@@ -16,7 +16,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from itertools import combinations
+from typing import Any, Final, Literal, cast
 
 from badges.errors import Reason
 
@@ -149,6 +150,24 @@ def can_never_hold(condition: Condition) -> bool:
     return any(map(_clash, by_path.values()))
 
 
+def most_values(condition: Condition, path: str) -> int | None:
+    """Count how many different values a field can have at most; ``None`` where nothing tells."""
+    match condition:
+        case Compare(named, "equals") if named == path:
+            return 1
+        case Compare(named, "in", tuple(values)) if named == path:
+            return len({(isinstance(value, bool), value) for value in values})
+        case Every(parts):
+            bounds = (most_values(part, path) for part in parts)
+            return min((bound for bound in bounds if bound is not None), default=None)
+        case Some(parts):
+            counts = [most_values(part, path) for part in parts]
+            known = [count for count in counts if count is not None]
+            return sum(known) if known and len(known) == len(counts) else None
+        case _:
+            return None
+
+
 def _flat(conditions: Iterable[Condition]) -> Iterable[tuple[Compare, bool]]:
     """List what must hold all at once, each with whether it must be so or must not."""
     for each in conditions:
@@ -167,14 +186,36 @@ def _clash(asked: Sequence[tuple[Compare, bool]]) -> bool:
     """Tell whether what is asked of one field cannot hold together."""
     if {True, False} <= {_must_be_there(compare, wanted) for compare, wanted in asked}:
         return True
+    so = [compare for compare, wanted in asked if wanted]
+    not_so = [compare for compare, wanted in asked if not wanted]
+    if any(_makes_so(one, other) for one in so for other in not_so):
+        return True
+    begins = [str(compare.value) for compare in so if compare.operator == "prefix"]
+    pairs = combinations(begins, 2)
+    if not all(one.startswith(other) or other.startswith(one) for one, other in pairs):
+        return True
     checked = [(compare, wanted) for compare, wanted in asked if compare.operator != "same_as"]
     for compare, wanted in checked:
         if wanted and compare.operator in {"equals", "in"}:
             values = compare.value if isinstance(compare.value, tuple) else (compare.value,)
             return not any(
-                all(each.accepts(value) is so for each, so in checked) for value in values
+                all(each.accepts(value) is must for each, must in checked) for value in values
             )
     return False
+
+
+def _makes_so(one: Compare, other: Compare) -> bool:
+    """Tell whether a field for which one holds is one for which the other holds, too."""
+    value, further = cast("tuple[Any, Any]", (one.value, other.value))
+    if one.operator != other.operator:
+        return False
+    if one.operator == "at_least":
+        return bool(value >= further)
+    if one.operator == "prefix":
+        return str(value).startswith(str(further))
+    if isinstance(value, tuple):
+        return len(value) == len(further) and all(map(_same, value, further))
+    return _same(value, further)
 
 
 def _must_be_there(compare: Compare, wanted: bool) -> bool | None:  # noqa: FBT001  (a pair's second)

@@ -27,6 +27,7 @@ from badges.milestones.conditions import (
     Condition,
     Every,
     can_never_hold,
+    most_values,
     number_at,
     value_at,
 )
@@ -154,9 +155,10 @@ class Distinct:
         return frozenset({Signal("activity", self.kind)})
 
     def problems(self) -> tuple[Reason, ...]:
-        """Name a count of none, an impossible window, a field that a condition forbids."""
+        """Name a count of none, an impossible window, a field that a condition forbids or binds."""
         times = self.times if self.field else 0
-        return problems_of(times, self.within) + _contradiction(_with_field(self.field, self.where))
+        forbidden = _contradiction(_with_field(self.field, self.where))
+        return problems_of(times, self.within) + (forbidden or self._too_many())
 
     def to_reason(self) -> Reason:
         """Say it in a sentence."""
@@ -164,6 +166,16 @@ class Distinct:
 
     def _named(self) -> dict[str, Any]:
         return {"field": self.field, **_named(self)}
+
+    def _too_many(self) -> tuple[Reason, ...]:
+        """Name more values than the field can have, where kind or condition leave it so few."""
+        bounds = [most_values(self.where, self.field)] if self.where is not None else []
+        if self.kind is not None and self.field == "kind":
+            bounds.append(1)
+        most = min((bound for bound in bounds if bound is not None), default=self.times)
+        if most >= self.times:
+            return ()
+        return (Reason("distinct.too_many", field=self.field, n=self.times, count=most),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from badges.errors import Reason
@@ -14,6 +14,7 @@ from badges.milestones.combining import AllOf, AnyOf, AtLeast, leaves_of
 from badges.milestones.progress import Counted, Progress
 from badges.milestones.record import Record
 from badges.milestones.rules import Rule, Signal, counts_in, problems_of, tally, timing
+from badges.milestones.voices import HoldersOf
 from badges.milestones.windows import Window
 
 
@@ -67,6 +68,14 @@ def unreachable(achievement: str, rules: Mapping[str, Sequence[Rule]]) -> tuple[
             break
         reached |= more
     return () if achievement in reached else _why(achievement, rules, reached)
+
+
+def unheard(rules: Iterable[Rule], known: Collection[str]) -> tuple[Reason, ...]:
+    """Name badges whose holders are to be heard, and that are not among the ``known`` (slugs)."""
+    leaves = (leaf for rule in rules for leaf in leaves_of(rule, asked=True))
+    voices = (getattr(leaf, "by", None) for leaf in leaves)
+    named = {voice.achievement: None for voice in voices if isinstance(voice, HoldersOf)}
+    return tuple(Reason("earned.unknown", achievement=slug) for slug in named if slug not in known)
 
 
 def _is_possible(rule: Rule, reached: Collection[str]) -> bool:

@@ -17,6 +17,7 @@ from badges.milestones.record import Evidence, Record
 from badges.milestones.rules import Signal, counts_in, given, problems_of, tally, timing
 from badges.milestones.voices import Voice, hears, spoken
 from badges.milestones.windows import Window
+from schemas.asking import KINDS
 
 TEXT = "text"
 
@@ -40,8 +41,8 @@ class Submitted:
         return _signals(self.kind)
 
     def problems(self) -> tuple[Reason, ...]:
-        """Name a count of none or an impossible window."""
-        return problems_of(self.times, self.within)
+        """Name a count of none, an impossible window, a kind that there is not."""
+        return problems_of(self.times, self.within) + _no_such(self.kind)
 
     def to_reason(self) -> Reason:
         """Say it in a sentence."""
@@ -110,8 +111,8 @@ class Reviewed:
         return _signals(self.kind)
 
     def problems(self) -> tuple[Reason, ...]:
-        """Name a count of none or an impossible window."""
-        return problems_of(min(self.times, self.approvals), self.within)
+        """Name a count of none, an impossible window, a kind that there is not."""
+        return problems_of(min(self.times, self.approvals), self.within) + _no_such(self.kind)
 
     def to_reason(self) -> Reason:
         """Say it in a sentence."""
@@ -147,6 +148,11 @@ def _standing(record: Record, kind: str | None, window: Window | None) -> list[E
 
 def _counted(piece: Evidence) -> Counted:
     return Counted("evidence", piece.id, piece.submitted_at)
+
+
+def _no_such(kind: str | None) -> tuple[Reason, ...]:
+    known = kind is None or kind in KINDS
+    return () if known else (Reason("evidence.no_such_kind", kind=kind),)
 
 
 def _signals(kind: str | None) -> frozenset[Signal]:

@@ -16,6 +16,7 @@ SENTENCES: Table = {
     "activity.voided": Plain("This counts no more already."),
     "table.empty": Plain("There is nothing in this table."),
     "table.day": Plain("“%(given)s” is no day; write 2026-03-31."),
+    "table.quotes": Plain("A quotation mark in this row is not closed."),
     "table.no_day": Plain("There is no day in this row."),
     "table.hours": Plain("“%(given)s” is no length of time."),
     "table.not_ready": Plain("This table cannot be recorded now."),

@@ -44,6 +44,17 @@ SENTENCES: Table = {
         "There are %(count)s milestones; more than seven are hard to keep in view. Perhaps these "
         "are two badges.",
     ),
+    "hint.first_holder": Plain(
+        "Only those who hold this badge are heard, and nobody holds it at first: award it by hand "
+        "to the first of them."
+    ),
+    "hint.period_over": (
+        Plain(
+            "The time for it was over on %(until)s. Nobody can do it any more; whoever did it in "
+            "time is awarded if you say so when you publish it."
+        ),
+        Plain("The time for it is over."),
+    ),
     "hint.alt": Plain("Describe your picture in a few words for those who cannot see it."),
     "hint.only_there": Plain(
         "Only being there is asked for. If the badge is to show that somebody can do something, "

@@ -11,7 +11,6 @@ SENTENCES: Table = {
     ),
     "people.no_address": Plain("There is no e-mail address in this row."),
     "people.twice": Plain("This person stands in row %(line)s already."),
-    "people.csv": Plain("The list cannot be read as a table; check its quotation marks."),
     "people.encoding": Plain("The file is no text; save the list as CSV and try again."),
     "people.too_large": Plain("The list is larger than %(limit)s bytes; split it up."),
     "people.too_many": Plain("The list has more than %(limit)s rows; split it up."),

@@ -195,6 +195,19 @@ PROBLEMS: Table = {
     "weeks_active.too_many": Plain(
         "%(n)s weeks are asked for, but only the last %(count)s count; nobody can earn it."
     ),
+    "distinct.too_many": Plural(
+        "“%(field)s” is to have %(n)s different values, but only one can count; nobody can earn "
+        "it.",
+        "“%(field)s” is to have %(n)s different values, but only %(count)s can count; nobody can "
+        "earn it.",
+    ),
+    "evidence.no_such_kind": Plain(
+        "There is no evidence of the kind “%(kind)s”; it is a link, a file or a text."
+    ),
+    "evidence.kind_not_taken": Plain(
+        "Evidence of the kind “%(kind)s” is asked for, but the milestone takes other kinds only; "
+        "nobody can earn it."
+    ),
     "earned.unknown": Plain(
         "The badge “%(achievement)s” cannot be earned here, and this one asks for it."
     ),

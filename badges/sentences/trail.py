@@ -72,6 +72,7 @@ SENTENCES: Table = {
     "deed.checkin.close": Plain("Closed check-in"),
     "deed.activity.record": Plain("Recorded an activity"),
     "deed.activity.void": Plain("Struck an activity out"),
+    "deed.activity.restore": Plain("Let an activity count again"),
     "deed.activity.keep_award": Plain("Let a badge stay although an activity was struck out"),
     "deed.activity.dispute": Plain("Said of an activity: this was not me"),
     "deed.activity.uphold": Plain("Let an activity count that was doubted"),

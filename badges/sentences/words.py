@@ -40,6 +40,22 @@ VALUES: dict[str, Plain] = {
 }
 """The truth values of a field."""
 
+LANGUAGES: dict[str, Plain] = {
+    "de": Plain("German"),
+    "en": Plain("English"),
+}
+"""The languages that a community writes in."""
+
+TEXTS: dict[str, Plain] = {
+    "name": Plain("the name"),
+    "description": Plain("the description"),
+    "criteria": Plain("how it is earned"),
+    "picture_alt": Plain("what the picture shows"),
+    "titles": Plain("titles of milestones"),
+    "rubric": Plain("the rubric"),
+}
+"""The texts of a badge that are written in each language."""
+
 UNKNOWN = "no.sentence"
 
 SENTENCES: Table = {

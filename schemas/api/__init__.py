@@ -23,6 +23,7 @@ from schemas.api.activities import (
     NewActivitiesSchema,
     NewActivitySchema,
     ToldActivitiesSchema,
+    ToldActivitySchema,
     VoidedSchema,
     VoidSchema,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "RolesSchema",
     "SessionSchema",
     "ToldActivitiesSchema",
+    "ToldActivitySchema",
     "VerificationSchema",
     "VerifyRequestSchema",
     "VersionSchema",

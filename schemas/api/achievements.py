@@ -6,7 +6,7 @@ from typing import Final
 
 from marshmallow import fields, validate
 
-from schemas.api.common import ApiSchema, TextsSchema, instant
+from schemas.api.common import ApiSchema, ReasonSchema, TextsSchema, instant
 
 _RULE: Final = {
     "description": "A rule: `attended`, `submitted`, `reviewed`, `earned`, `all_of`, `any_of` "
@@ -116,6 +116,10 @@ class WouldAwardSchema(ApiSchema):
         fields.Dict(),
         allow_none=True,
         metadata={"description": "Their ids and names; null without the scope members:read."},
+    )
+    hints = fields.List(
+        fields.Nested(ReasonSchema),
+        metadata={"description": "What could be said better; they stand in nobody's way."},
     )
 
 

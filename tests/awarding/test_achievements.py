@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from doings import jobs
+from doings import attended, jobs
 from support import NOON, community, manager, member
 
 from badges.accounts.access import Actor
@@ -21,12 +22,20 @@ from badges.awarding.achievements import (
     publishing_problems,
     reopen,
 )
+from badges.awarding.back_awarding import dry_run
 from badges.awarding.blueprints import BLUEPRINTS, blueprint
 from badges.awarding.drafts import AchievementDraft, clean_draft, draft_of
 from badges.awarding.files import forget_file, keep_picture
 from badges.database import db
-from badges.errors import BadgesError, ConflictError, ForbiddenError, InputError, NotFoundError
-from badges.milestones import Attended, Milestone
+from badges.errors import (
+    BadgesError,
+    ConflictError,
+    ForbiddenError,
+    InputError,
+    NotFoundError,
+    Reason,
+)
+from badges.milestones import Attended, Between, HoldersOf, Milestone, Vouched
 from badges.models import BackAwarding, Community, Membership
 from badges.pictures import PictureError
 from badges.uploads import has_picture, picture_data
@@ -114,6 +123,24 @@ def test_a_draft_may_lack_what_a_published_version_needs(
     assert [reason.code for reason in publishing_problems(mona, version)] == [code]
     with pytest.raises(InputError):
         publish(mona, version)
+
+
+def test_what_rests_on_a_badge_that_is_not_there_is_named(mona: Actor) -> None:
+    word = Vouched(1, by=HoldersOf("gone"))
+    steps = (replace(DRAFT.milestones[0], rule=word),)
+    version = create_achievement(mona, replace(DRAFT, milestones=steps))
+    assert publishing_problems(mona, version) == (Reason("earned.unknown", achievement="gone"),)
+
+
+def test_what_is_over_can_be_published_for_those_who_were_there(
+    mona: Actor, demo: Community, ada: Membership
+) -> None:
+    last_year = Between(until=date(2025, 12, 31))
+    steps = (replace(DRAFT.milestones[0], rule=Attended(1, within=last_year)),)
+    version = create_achievement(mona, replace(DRAFT, milestones=steps))
+    attended(ada, at=datetime(2025, 7, 1, tzinfo=UTC))
+    assert dry_run(mona, version).count == 1
+    assert publish(mona, version).published_at == NOON
 
 
 @pytest.mark.parametrize(

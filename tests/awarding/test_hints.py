@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +11,20 @@ import pytest
 from badges.awarding.blueprints import BLUEPRINTS, Blueprint
 from badges.awarding.drafts import AchievementDraft
 from badges.awarding.hints import hints
-from badges.milestones import AllOf, Attended, Milestone, Submitted
+from badges.milestones import (
+    AllOf,
+    Asking,
+    Attended,
+    Between,
+    Criterion,
+    Milestone,
+    Submitted,
+    Vouched,
+)
+from badges.wording import wording
 
 BOTH = ("de", "en")
+RUBRIC = Asking(rubric=(Criterion({"de": "Sauber", "en": "Clean"}, ({"de": "kalt"},)),))
 MADE = Milestone("made", {"de": "Etwas gebaut", "en": "Built something"}, Submitted())
 GOOD = AchievementDraft(
     name={"de": "Löten", "en": "Soldering"},
@@ -59,6 +71,11 @@ def test_vague_words_are_named(language: str, text: str, word: str) -> None:
         ("IHK-Zertifikat Moderation", "IHK-Zertifikat"),
         ("An accredited course", "accredited"),
         ("Master of soldering", "Master of"),
+        ("Handwerksmeister für einen Tag", "Handwerksmeister"),
+        ("Industriemeisterin Metall", "Industriemeisterin"),
+        ("Zertifizierte Moderation", "Zertifizierte"),
+        ("Ein Bachelorabschluss ist nicht nötig", "Bachelorabschluss"),
+        ("Certified mentor", "Certified"),
     ],
 )
 def test_words_that_promise_too_much_are_named(text: str, word: str) -> None:
@@ -71,6 +88,8 @@ def test_words_that_promise_too_much_are_named(text: str, word: str) -> None:
     [
         "Meisterschaft im Schach",
         "Hausmeister kennt den Weg",
+        "Bürgermeisterinnen zu Gast, Zahlen gemeistert, meisterhaft gelötet",
+        "Gesellig gemastert",
         "Ein Meilenstein",
         "Dinner für 12",
         "Mastering the soldering iron",
@@ -113,6 +132,34 @@ def test_what_is_missing_in_a_language_is_listed() -> None:
     (found,) = hints(draft, BOTH)
     assert found.params == {"language": "en", "missing": ["name", "titles"]}
     assert hints(draft, ["de"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("only_german", "missing"),
+    [
+        ({"description": {"de": "Wofür"}}, "description"),
+        ({"picture_alt": {"de": "Ein Kolben"}}, "picture_alt"),
+        ({"milestones": (replace(MADE, asking=RUBRIC),)}, "rubric"),
+    ],
+)
+def test_every_text_that_people_read_is_looked_at(only_german: Any, missing: str) -> None:
+    (found,) = hints(replace(GOOD, **only_german), BOTH)
+    assert found.params == {"language": "en", "missing": [missing]}
+    assert "Englisch" in wording("de").sentence(found)
+
+
+def test_a_period_that_is_over_is_remarked_upon() -> None:
+    within = Between(until=date(2026, 3, 9))
+    draft = replace(GOOD, milestones=(replace(MADE, rule=Submitted(within=within)),))
+    assert codes(draft) == codes(draft, today=date(2026, 3, 9)) == []
+    (found,) = hints(draft, BOTH, today=date(2026, 3, 10))
+    assert "9. März 2026" in wording("de").sentence(found)
+
+
+def test_a_badge_whose_holders_are_heard_needs_a_first_one() -> None:
+    assert codes(replace(GOOD, milestones=(replace(MADE, rule=Vouched(2, by="holders")),))) == [
+        "hint.first_holder"
+    ]
 
 
 def test_an_own_picture_wants_words() -> None:

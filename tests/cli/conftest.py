@@ -78,4 +78,4 @@ def workshop(app: Flask, run: Run, tmp_path: Path) -> str:
     (tmp_path / "workshop.yaml").write_text(WORKSHOP, encoding="utf-8")
     result = run("achievement", "import", "workshop.yaml")
     assert result.exit_code == 0, result.output
-    return result.output.strip()
+    return result.stdout.strip()

@@ -126,7 +126,8 @@ def test_exported_is_imported_again_under_another_slug(run: Run, workshop: str) 
     renamed = written.replace("slug: workshop", "slug: copy")
     other = run("achievement", "import", "-", stdin=renamed.encode())
     assert same.exit_code == 1
-    assert other.output.strip() == "copy"
+    assert other.stdout.strip() == "copy"
+    assert other.stderr.startswith("Hint: Only being there is asked for.")
     assert run("achievement", "export", "copy").output == renamed
 
 
@@ -136,10 +137,11 @@ def test_a_draft_is_tried_out_and_published(run: Run, workshop: str) -> None:
     )
     assert run("achievement", "import", "-", "--draft", stdin=again.encode()).exit_code == 0
     tried = run("achievement", "publish", "again", "--dry-run")
-    assert tried.output == "It would be offered to 0 now.\n"
-    told = json.loads(run("achievement", "publish", "again", "--dry-run", "--json").output)
+    assert tried.stdout == "It would be offered to 0 now.\n"
+    assert tried.stderr.startswith("Hint: ")
+    told = json.loads(run("achievement", "publish", "again", "--dry-run", "--json").stdout)
     assert told == {"would_award": 0, "members": []}
-    done = json.loads(run("achievement", "publish", "again", "--award-existing", "--json").output)
+    done = json.loads(run("achievement", "publish", "again", "--award-existing", "--json").stdout)
     assert (done["slug"], done["published"]) == ("again", True)
 
 

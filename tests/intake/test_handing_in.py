@@ -12,7 +12,7 @@ from support import NOON, Clock, community, manager, member
 from badges.accounts.access import Actor
 from badges.database import db
 from badges.errors import ConflictError, ForbiddenError, InputError, NotFoundError
-from badges.intake import handing_in
+from badges.intake import handing_in, waiting
 from badges.intake.rows import Usual
 from badges.models import (
     Activity,
@@ -115,6 +115,39 @@ def test_a_long_table_is_read_piece_by_piece(
     assert (table.state, table.handled, len(activities())) == ("recording", 6, 5)
     handing_in.read_all(table)
     assert (table.state, len(activities())) == ("done", 6)
+
+
+def test_a_missing_quotation_mark_in_the_middle_costs_its_own_row_alone(
+    mona: Actor, ada: Membership
+) -> None:
+    rows = [f"ada@demo.example.org;2026-01-{day:02};x{day}\n" for day in range(1, 29)]
+    rows[9] = rows[9].replace("x10", '"open')
+    rows[19] = '"' + "y" * 200_000 + ";2026-01-20;x20\n"
+    rows[24] = rows[24].replace("x25", '"two\nlines"')
+    table = staged(mona, "E-Mail;Datum;Titel\n" + "".join(rows))
+    assert (table.size, counts(table)) == (28, (26, 0, 0, 2))
+    handing_in.confirm(mona, table)
+    assert len(activities()) == 26
+    assert activities()[-4].fields == {"title": "two lines"}
+    bad = db.session.scalars(sa.select(ActivityUploadRow).order_by(ActivityUploadRow.line)).all()
+    assert [(row.line, row.problem["code"]) for row in bad] == [
+        (11, "table.quotes"),
+        (21, "table.quotes"),
+    ]
+    assert bad[0].given == ["ada@demo.example.org", "2026-01-10", '"open']
+
+
+def test_a_look_promises_no_more_than_there_is_room_for(
+    mona: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_in, "AT_ONCE", 2)
+    monkeypatch.setattr(waiting, "MOST", 3)
+    table = staged(mona, "E-Mail;Datum\n" + "".join(f"{n}@b.org;2026-01-01\n" for n in range(5)))
+    handing_in.read_all(table)
+    assert counts(table) == (0, 0, 3, 2)
+    handing_in.confirm(mona, table)
+    handing_in.read_all(table)
+    assert counts(table) == (0, 0, 3, 2)
 
 
 def test_the_file_is_dropped_once_it_was_recorded(mona: Actor, ada: Membership) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from support import NOON, community, manager, member
+from support import NOON, Clock, community, manager, member
 
 from badges.accounts.access import Actor
 from badges.database import db
 from badges.errors import ForbiddenError, InputError, LimitError, NotFoundError
-from badges.intake import discourse, hooks, waiting
+from badges.intake import discourse, hooks, voiding, waiting
 from badges.models import Activity, Community, Hook, HookDelivery, Membership, WaitingActivity
 
 AT = "2026-03-09T10:00:00.000Z"
@@ -94,6 +94,44 @@ def test_what_is_deleted_there_counts_no_more(demo: Community, forum: tuple[Hook
     assert send(forum, "post_destroyed", post=POST) == "voided"
     assert send(forum, "post_destroyed", post=POST) == "ignored"
     assert all(row.voided_at for row in activities())
+
+
+def test_what_the_forum_takes_back_and_gives_again_counts_again(
+    mona: Actor, demo: Community, forum: tuple[Hook, str]
+) -> None:
+    linked(demo, forum)
+    send(forum, "post_created", post=POST)
+    send(forum, "accepted_solution", solved=POST)
+    send(forum, "post_destroyed", post=POST)
+    assert send(forum, "post_created", post=POST) == "known", "a delivery that comes late"
+    assert all(row.voided_at for row in activities())
+    assert send(forum, "post_recovered", post=POST) == "recorded"
+    assert send(forum, "accepted_solution", solved=POST) == "recorded"
+    assert [row.voided_at for row in activities()] == [None, None]
+    voiding.void_activity(mona, activities()[1], "spam")
+    assert send(forum, "accepted_solution", solved=POST) == "known"
+    assert activities()[1].voided_at, "what a person struck out stays so"
+
+
+def test_a_like_counts_from_when_it_was_told_and_comes_again_as_the_same(
+    demo: Community, forum: tuple[Hook, str], clock: Clock
+) -> None:
+    linked(demo, forum)
+    like = {"post": POST, "user": {"id": 9, "username": "bo"}}
+    assert send(forum, "post_liked", like=like) == "recorded"
+    clock.move(hours=5)
+    assert send(forum, "post_liked", like=like) == "known"
+    assert [row.occurred_at for row in activities()] == [NOON]
+
+
+def test_an_account_is_known_by_any_confirmed_address(
+    demo: Community, forum: tuple[Hook, str]
+) -> None:
+    ada = member(demo, "Ada")
+    ada.address = "other@demo.example.org"
+    user = {"id": 3, "username": "ada_l", "email": "ada@demo.example.org"}
+    send(forum, "user_logged_in", user=user)
+    assert send(forum, "post_created", post=POST) == "recorded"
 
 
 def test_what_waits_and_is_deleted_there_waits_no_more(forum: tuple[Hook, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from badges.errors import InputError, LimitError
+from badges.errors import InputError, LimitError, Reason
 from badges.intake.lists import MOST_BYTES, MOST_ROWS, read_people
 
 ZOE = ("Zoë Müller", "zoe@example.org")
@@ -101,6 +101,14 @@ def test_a_bad_row_loses_none_of_the_good_ones() -> None:
     assert [(row.line, row.verdict) for row in rows] == [(1, "good"), (2, "invalid"), (4, "good")]
 
 
+def test_a_missing_quotation_mark_costs_its_own_row_alone() -> None:
+    rows = read_people('Name;E-Mail\nAda;ada@a.example\nBo;"bo@b.example\nCy;cy@c.example\n')
+    assert [(row.line, row.verdict) for row in rows] == [(2, "good"), (3, "invalid"), (4, "good")]
+    assert rows[1].problem == Reason("table.quotes")
+    (long,) = read_people('"' + "x" * 200_000 + '";a@b.example')
+    assert long.problem == Reason("table.quotes")
+
+
 @pytest.mark.parametrize(
     ("given", "error", "code"),
     [
@@ -109,7 +117,6 @@ def test_a_bad_row_loses_none_of_the_good_ones() -> None:
         (b"\xff\xfeA", InputError, "people.encoding"),
         (b"PK\x03\x04\x14\0\x06\0\x08\0" + bytes(50), InputError, "people.encoding"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", InputError, "people.encoding"),
-        ('"' + "x" * 200_000 + '";a@b.example', InputError, "people.csv"),
     ],
 )
 def test_what_cannot_be_read_as_a_whole_is_one_error(

@@ -105,6 +105,9 @@ def test_a_pasted_list_finds_people_by_address_or_name(
     ada = member(demo, "Ada Beispiel")
     for address in ("one@b.example", "two@b.example"):
         member(demo, "Bo Doppelt", address)
+    member(demo, "Zoë Müller")
+    (zoe,) = record_pasted_attendance(mona, evening, "zoe muller")
+    assert zoe.outcome == "recorded"
     pasted = "ADA BEISPIEL\nBo Doppelt\nCy Fremd\nCy Fremd;cy@c.example\nAda;ada@demo.example.org"
     results = record_pasted_attendance(mona, evening, pasted)
     outcomes = [result.outcome for result in results]

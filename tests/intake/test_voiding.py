@@ -8,6 +8,7 @@ from support import NOON, achievement, community, manager, member
 
 from badges.accounts.access import Actor
 from badges.awarding.evaluating import evaluate_member
+from badges.awarding.holding import accept
 from badges.awarding.withdrawing import withdraw
 from badges.database import db
 from badges.errors import ConflictError, InputError, NotFoundError
@@ -39,6 +40,28 @@ def test_what_it_had_led_to_is_asked_about_and_stays(mona: Actor, there: Activit
     (found,) = voiding.void_activity(mona, there, "a mistake")
     assert (found.award, award().state) == (award(), "offered")
     assert (voiding.undecided(mona), voiding.count_undecided(mona)) == ([found], 1)
+
+
+def test_a_badge_that_asks_for_such_a_badge_is_asked_about_too(
+    mona: Actor, ada: Membership, there: Activity
+) -> None:
+    accept(award(), name="Ada")
+    achievement(mona.community, "path", {"all": {"earned": {"achievement": "first-steps"}}})
+    achievement(mona.community, "other", {"all": {"attended": {"times": 1, "kind": "talk"}}})
+    record_many(mona, [ToldActivity("talk", NOON, member=ada.id)])
+    evaluate_member(ada.id)
+    slugs = [each.achievement.slug for each in voiding.led_to(there)]
+    found = voiding.void_activity(mona, there, "a mistake")
+    assert slugs == [each.award.achievement.slug for each in found] == ["first-steps", "path"]
+
+
+def test_what_was_struck_out_by_mistake_counts_again(mona: Actor, there: Activity) -> None:
+    voiding.void_activity(mona, there, "a mistake")
+    db.session.execute(sa.delete(Job))
+    for _ in range(2):
+        voiding.restore_activity(mona, there)
+    assert (there.voided_at, there.void_reason, voiding.undecided(mona)) == (None, "", [])
+    assert [job.name for job in db.session.scalars(sa.select(Job))] == ["evaluate_member"]
 
 
 def test_a_person_may_let_the_badge_stay(mona: Actor, there: Activity) -> None:

@@ -77,6 +77,46 @@ def test_told_again_while_it_waits_it_waits_once(mona: Actor) -> None:
     assert (again.outcome, counted()) == ("known", [(zoe.id, "review")])
 
 
+def test_an_id_that_waits_is_told_of_nobody_and_nothing_else(mona: Actor, demo: Community) -> None:
+    ada = member(demo, "Ada")
+    record_many(mona, [told(address=ZOE, external_id="7")])
+    others = [
+        told(address="bo@example.org", external_id="7"),
+        told(address=ZOE, external_id="7", kind="talk"),
+        told(member=ada.id, external_id="7"),
+    ]
+    for other in others:
+        (found,) = record_many(mona, [other])
+        assert (found.outcome, found.problem and found.problem.code) == (
+            "refused",
+            "activity.external_id",
+        )
+    join(mona, ZOE)
+    assert len(counted()) == 1
+
+
+def test_what_was_recorded_meanwhile_under_the_same_id_happened_once(
+    mona: Actor, demo: Community
+) -> None:
+    record_many(mona, [told(address=ZOE, external_id="7"), told(address=ZOE)])
+    ada = member(demo, "Ada")
+    again = told(member=ada.id, external_id="8")
+    record_many(mona, [again])
+    db.session.execute(sa.update(Activity).values(external_id="7"))
+    zoe = join(mona, ZOE)
+    assert counted() == [(ada.id, "review"), (zoe.id, "review")]
+    assert kept() == []
+
+
+def test_much_that_waits_for_one_person_is_counted_in_steps(
+    mona: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "AT_ONCE", 2)
+    record_many(mona, [told(address=ZOE)] * 5)
+    join(mona, ZOE)
+    assert (len(counted()), kept()) == (5, [])
+
+
 def test_a_further_address_brings_what_waited_for_it(mona: Actor, demo: Community) -> None:
     record_many(mona, [told(address=ZOE)])
     ada = member(demo, "Ada")

@@ -142,14 +142,3 @@ def test_what_is_asked_for_and_ruled_out_at_once_is_named(barred: Rule, *, clash
     ]
     assert bool(problems(steps, None)) is clash
     assert not problems(steps, 1)
-
-
-def test_a_period_that_is_over_is_named_where_the_day_is_known() -> None:
-    late = [Milestone("m", {"en": "m"}, AllOf((Attended(1, within=PAST), Submitted())))]
-    assert problems(late, None) == ()
-    (reason,) = problems(late, None, today=NOW.date())
-    assert (reason.code, reason.params["milestone"]) == ("window.closed", "m")
-    barred = [
-        Milestone("m", {"en": "m"}, AllOf((Submitted(), NoneOf((Attended(1, within=PAST),)))))
-    ]
-    assert problems(barred, None, today=NOW.date()) == ()

@@ -13,6 +13,7 @@ from badges.accounts.access import Actor, Permission
 from badges.awarding import achievements as use_cases
 from badges.awarding.back_awarding import dry_run
 from badges.awarding.drafts import AchievementDraft, draft_of
+from badges.awarding.hints import hints_of
 from badges.database import get_scoped
 from badges.errors import NotFoundError
 from badges.milestones import Milestone, asking_from_json, rule_from_json
@@ -20,6 +21,7 @@ from badges.models import Achievement, AchievementVersion
 from badges.web.api.frame import Resource
 from badges.web.api.paging import Page, page_of
 from badges.web.bearer import requires_scope
+from badges.wording import wording
 from schemas.api import (
     AchievementSchema,
     DraftSchema,
@@ -133,13 +135,22 @@ def publish_draft(actor: Actor, given: dict[str, Any], slug: str) -> dict[str, A
 @resource.response(HTTPStatus.OK, WouldAwardSchema)
 def try_draft(actor: Actor, slug: str) -> dict[str, Any]:
     """Tell whom the draft would be offered now; nothing is changed by asking."""
-    trial = dry_run(actor, _draft(find_achievement(actor, slug)))
+    draft = _draft(find_achievement(actor, slug))
+    trial = dry_run(actor, draft)
     named = trial.members
     return {
         "count": trial.count,
         "members": None
         if named is None
         else [{"id": each.membership.id, "name": each.membership.name} for each in named],
+        "hints": [
+            {
+                "code": each.code,
+                "params": dict(each.params),
+                "detail": wording("en").sentence(each),
+            }
+            for each in hints_of(draft)
+        ],
     }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
+from flask import make_response
 
 from badges.accounts.access import Actor, Permission
 from badges.database import get_scoped
@@ -29,10 +30,13 @@ from schemas.api import (
     NewActivitiesSchema,
     NewActivitySchema,
     ToldActivitiesSchema,
+    ToldActivitySchema,
     VoidedSchema,
     VoidSchema,
     page_schema,
 )
+
+KEPT: Final = "kept"
 
 resource = Resource("activities", "What members did, told by other systems.")
 
@@ -64,10 +68,18 @@ def get_activity(actor: Actor, activity_id: int) -> dict[str, Any]:
 @resource.arguments(IdempotencySchema, location="headers")
 @resource.arguments(NewActivitySchema)
 @resource.response(HTTPStatus.CREATED, ActivitySchema)
+@resource.alt_response(HTTPStatus.ACCEPTED, schema=ToldActivitySchema)
 @resource.alt_response(HTTPStatus.NOT_FOUND, HTTPStatus.NOT_FOUND.name)
-def add_activity(actor: Actor, sent: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Record something a member did; told twice, it counts once."""
-    made, _ = once(actor, sent.get("key"), lambda: str(_record(actor, given).id))
+def add_activity(actor: Actor, sent: dict[str, Any], given: dict[str, Any]) -> Any:
+    """Record something a member did; told twice, it counts once.
+
+    What is told of an address that nobody here has is kept as a hash and counts when that person
+    joins: that is answered by 202.
+    """
+    made, _ = once(actor, sent.get("key"), lambda: _record(actor, given))
+    if made == KEPT:
+        body = ToldActivitySchema().dump(_result(KEPT, None, None, ""))
+        return make_response(body, HTTPStatus.ACCEPTED)
     return activity_body(get_scoped(Activity, actor.community.id, id=int(made)))
 
 
@@ -117,8 +129,15 @@ def activity_body(row: Activity) -> dict[str, Any]:
     }
 
 
-def _record(actor: Actor, given: dict[str, Any]) -> Activity:
-    return record_activity(actor, recipient(actor, given, add=False), _told(given))
+def _record(actor: Actor, given: dict[str, Any]) -> str:
+    """Record one and give its id; for somebody who is no member yet, say that it is kept."""
+    if "member" in given:
+        member = recipient(actor, given, add=False)
+        return str(record_activity(actor, member, _told(given)).id)
+    (verdict,) = record_many(actor, [_told(given)])
+    if verdict.error is not None:
+        raise verdict.error
+    return KEPT if verdict.activity_id is None else str(verdict.activity_id)
 
 
 def _record_all(actor: Actor, given: list[dict[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from badges.errors import InputError
 from badges.milestones import Record, Rule
 from badges.models import Community
 from badges.ports import now
+from badges.timestamps import local_day
 from badges.web.manage.badge_form import loosely
 from badges.web.manage.frame import Texts
 from badges.web.manage.milestone_rows import Row, rule_of
@@ -99,20 +100,7 @@ def form_preview(actor: Actor, typed: Texts, rows: Sequence[Row]) -> tuple[list[
 
 def hint_sentences(community: Community, draft: AchievementDraft) -> list[str]:
     """Put the hints about a draft into the reader's words."""
-    gettext = words().gettext
-    spoken = {
-        "de": gettext("German"),
-        "en": gettext("English"),
-        "name": gettext("the name"),
-        "criteria": gettext("how it is earned"),
-        "titles": gettext("titles of milestones"),
-    }
     has_alt = any(draft.picture_alt.values()) or design_behind(community, draft.picture) is not None
-    found = []
-    for hint in hints(draft, community.languages, own_alt=has_alt):
-        params = dict(hint.params)
-        if hint.code == "hint.language":
-            params["language"] = spoken[params["language"]]
-            params["missing"] = words().list_of(spoken[each] for each in params["missing"])
-        found.append(words().sentence(type(hint)(hint.code, **params)))
-    return found
+    today = local_day(now(), community.zone)
+    found = hints(draft, community.languages, own_alt=has_alt, today=today)
+    return words().sentences(found)

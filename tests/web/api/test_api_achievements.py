@@ -46,7 +46,10 @@ def test_a_change_replaces_only_what_is_sent(program: Program) -> None:
 def test_a_draft_tells_whom_it_would_be_offered_and_changes_nothing(program: Program) -> None:
     program.post("/achievements", DRAFT)
     body: Any = program.get("/achievements/repair/draft/would-award").json
+    hints = body.pop("hints")
     assert body == {"count": 0, "members": []}
+    assert {each["code"] for each in hints} <= {"hint.only_there", "hint.language"}
+    assert all(each["detail"] for each in hints)
     assert program.get("/achievements/repair").json["published"] is None
     program.post("/achievements/repair/publish", {})
     assert program.get("/achievements/repair/draft/would-award").status_code == 404

@@ -109,10 +109,14 @@ def test_an_activity_that_cannot_be(program: Program, changes: dict[str, Any], s
     assert program.post("/activities", activity(program, **changes)).status_code == status
 
 
-def test_an_activity_by_address_needs_a_member(program: Program) -> None:
+def test_an_activity_by_address_counts_or_waits_for_its_member(program: Program) -> None:
     told = activity(program)
     del told["member"]
     known = program.post("/activities", told | {"address": "ADA@demo.example.org"})
-    unknown = program.post("/activities", told | {"address": "bo@example.org"})
-    assert (known.status_code, unknown.status_code) == (201, 404)
+    waits = told | {"address": "bo@example.org", "external_id": "pr-18"}
+    for _ in range(2):
+        unknown = program.post("/activities", waits, headers={"Idempotency-Key": "night-2"})
+        assert (unknown.status_code, unknown.json["outcome"]) == (202, "kept")
+    assert (known.status_code, known.json["kind"]) == (201, "review")
+    assert program.post("/activities", told | {"address": "bo@example.org"}).status_code == 409
     assert program.post("/activities", told).status_code == 422
