@@ -23,6 +23,7 @@ from badges.fetching import GuardedFetcher
 from badges.proofs import parse_json
 from badges.publishing.checking import ACCEPT, bytes_at, bytes_of_code
 from badges.verifying import Finding, Format, Outcome, Status, VerificationResult, verify
+from badges.verifying.endorsing import word_in
 from badges.verifying.receipts import check_receipt, is_receipt
 from badges.verifying.sources import OFFLINE, Chain, GivenDocuments
 from badges.wording import Wording, wording
@@ -189,10 +190,12 @@ def _print(result: VerificationResult, *, as_json: bool) -> None:
         Status.UNDECIDED: "Could not be decided",
     }[result.status]
     click.echo(f"{verdict} ({result.format.value} in {result.container})")
-    facts = result.facts
+    facts, word = result.facts, word_in(result.credential)
     for label, value in (
         ("name as signed", facts.recipient_name),
-        ("achievement", facts.achievement_name),
+        ("achievement" if word is None else "endorsement", facts.achievement_name),
+        ("says", word.said if word else ""),
+        ("about", word.about if word else ""),
         ("issuer", f"{facts.issuer_name} ({facts.issuer_id})" if facts.issuer_id else ""),
     ):
         if value:

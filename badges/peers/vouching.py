@@ -88,13 +88,19 @@ def withdraw_vouch(voucher: Membership, given: Vouch) -> Vouch:
 
 
 def show_vouch(member: Membership, given: Vouch, *, shown: bool) -> Vouch:
-    """Let a word stand in one's badge, or leave it out; a badge that has it is signed anew."""
+    """Let a word stand in one's badge, or leave it out; a badge that has it is signed anew.
+
+    So is one that carries a word which was taken back, where its holder leaves that out; it can
+    stand in no badge any more (``ConflictError``).
+    """
     row = get_scoped(Vouch, member.community_id, id=given.id, membership_id=member.id)
+    if shown and row.withdrawn_at is not None:
+        raise ConflictError("vouch.taken_back", "Whoever said this has taken it back.")
     row.shown = shown
     audit.record(Actor.member(member), "vouch.show", f"vouch:{row.id}", shown=shown)
     db.session.flush()
     award = award_for(row)
-    if award is not None and is_in_badge(row) != shown:
+    if award is not None and (not is_in_badge(row) if shown else _is_carried(row)):
         if not shown:
             revoke_endorsements(*endorsements_for(row))
         enqueue("reissue", community_id=row.community_id, award_id=award.id, reason="vouch")
@@ -117,16 +123,21 @@ def award_for(given: Vouch) -> Award | None:
 
 def is_in_badge(given: Vouch) -> bool:
     """Tell whether a word stands in a badge that is valid now."""
-    found = (
+    found = _carried(given).where(Endorsement.revoked_at.is_(None))
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def taken_back(member: Membership) -> list[Vouch]:
+    """List the words that were taken back and that a valid badge of the member still carries."""
+    carried = sa.exists(
         sa.select(Endorsement.id)
         .join(Credential)
-        .where(
-            Endorsement.vouch_id == given.id,
-            Endorsement.revoked_at.is_(None),
-            Credential.revoked_at.is_(None),
-        )
+        .where(Endorsement.vouch_id == Vouch.id, Credential.revoked_at.is_(None))
     )
-    return db.session.scalar(found.limit(1)) is not None
+    query = sa.select(Vouch).where(
+        Vouch.membership_id == member.id, Vouch.withdrawn_at.is_not(None), carried
+    )
+    return list(db.session.scalars(query.order_by(Vouch.id.desc())))
 
 
 def words_for(member: Membership, achievement: Achievement | None = None) -> list[Vouch]:
@@ -146,3 +157,15 @@ def words_by(voucher: Membership) -> list[Vouch]:
     """List what somebody said for others, the newest first, with what they took back."""
     query = sa.select(Vouch).where(Vouch.voucher_id == voucher.id)
     return list(db.session.scalars(query.order_by(Vouch.id.desc())))
+
+
+def _carried(given: Vouch) -> sa.Select[int]:
+    return (
+        sa.select(Endorsement.id)
+        .join(Credential)
+        .where(Endorsement.vouch_id == given.id, Credential.revoked_at.is_(None))
+    )
+
+
+def _is_carried(given: Vouch) -> bool:
+    return db.session.scalar(_carried(given).limit(1)) is not None

@@ -291,6 +291,9 @@ SENTENCES: Table = {
     "endorsements.invalid": Plural(
         "One endorsement does not hold.", "%(count)s endorsements do not hold."
     ),
+    "endorsements.withdrawn": Plural(
+        "One endorsement was taken back.", "%(count)s endorsements were taken back."
+    ),
     "endorsements.unknown": Plural(
         "One endorsement could not be checked.", "%(count)s endorsements could not be checked."
     ),
@@ -309,6 +312,10 @@ SENTENCES: Table = {
         Plain("The endorsement said to be by “%(by)s” (%(domain)s) does not hold: %(said)s"),
         Plain("The endorsement said to be by “%(by)s” (%(domain)s) does not hold."),
         Plain("The endorsement said to be by %(domain)s does not hold."),
+    ),
+    "endorsement.withdrawn": (
+        Plain("“%(by)s” (%(domain)s) has taken an endorsement back; it does not count any more."),
+        Plain("%(domain)s has taken an endorsement back; it does not count any more."),
     ),
     "endorsement.unknown": (
         Plain("The endorsement said to be by “%(by)s” (%(domain)s) could not be checked."),

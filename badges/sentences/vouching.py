@@ -24,6 +24,7 @@ SENTENCES: Table = {
     "vouch.range": Plain("Give a whole number from %(least)s to %(most)s."),
     "vouch.empty": Plain("Say in a sentence what you saw."),
     "vouch.withdrawn": Plain("You have taken this back already."),
+    "vouch.taken_back": Plain("Whoever said this has taken it back."),
     "vouch.not_asked": Plain("Nobody vouches for this badge; its milestones say what counts."),
     "vouch.person": Plain("Choose somebody from the list."),
     "vouch.badge": Plain("Choose a badge from the list."),

@@ -42,7 +42,9 @@ _NAMES: Final = ("endorsement", "endorsementJwt")
 _EITHER: Final = frozenset(_NAMES)
 _MAXIMUM_PARENTS: Final = 5
 _SHOWN: Final = 100
-_SAID: Final = 300
+_SAID: Final = 800
+_READ: Final = 2_000
+_REVOKED: Final = "status.revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,27 @@ class Endorsement:
     value: Any
     where: str
     about: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What an endorsement says, and the id that it is about."""
+
+    said: str
+    about: str
+
+
+def word_in(credential: Mapping[str, Any] | None) -> Word | None:
+    """Read a credential that is itself an endorsement: it speaks about a badge and is none.
+
+    >>> speaks = {"type": ["EndorsementCredential"], "credentialSubject": {"id": "urn:badge"}}
+    >>> word_in(speaks).about
+    'urn:badge'
+    """
+    if credential is None or "EndorsementCredential" not in types_of(credential):
+        return None
+    subject = node(credential.get("credentialSubject"))
+    return Word(text(subject, "endorsementComment")[:_READ], text(subject, "id")[:_READ])
 
 
 def check_endorsements(
@@ -70,8 +93,11 @@ def check_endorsements(
         parts.append(unknown("endorsements.too_many", count=more))
     outcomes = [part.outcome for part in parts]
     bad, unclear = outcomes.count(Outcome.FAILED), outcomes.count(Outcome.UNKNOWN)
+    gone = sum(part.reason.code == "endorsement.withdrawn" for part in parts)
     if bad:
-        told = failed("endorsements.invalid", count=bad)
+        told = failed(
+            "endorsements.withdrawn" if bad == gone else "endorsements.invalid", count=bad
+        )
     elif unclear:
         told = unknown("endorsements.unknown", count=unclear - bool(more) + more)
     else:
@@ -139,6 +165,11 @@ def _check(endorsement: Endorsement, checker: Checker) -> Finding:
     }
     names["domain"] = host_of(id_of(credential.get("issuer"))) or names["issuer"]
     told = list(_told(submission, credential, endorsement, checker))
+    flaws = [found for found in told if found.outcome is Outcome.FAILED]
+    if [found.reason.code for found in flaws] == [_REVOKED]:
+        # who took a word back did not forge it, and it is not to be repeated
+        quiet = {key: value for key, value in names.items() if key != "said"}
+        return failed("endorsement.withdrawn", **quiet).with_parts(*flaws)
     for outcome, code in (
         (Outcome.FAILED, "endorsement.invalid"),
         (Outcome.UNKNOWN, "endorsement.unknown"),

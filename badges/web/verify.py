@@ -37,6 +37,7 @@ from badges.publishing.visible import ErasedAwardError, HiddenAwardError
 from badges.rendering.environment import environment
 from badges.verifying import VerificationResult
 from badges.verifying.bundles import is_zip
+from badges.verifying.endorsing import word_in
 from badges.verifying.receipts import Entry, check_receipt, entry_of, is_receipt
 from badges.web.access import csrf, public
 from badges.web.pages import language, page, words
@@ -170,6 +171,7 @@ def _verdict(result: VerificationResult, upload: bytes, entry: Entry, *, asked: 
         "public/verified.html",
         result=result,
         facts=result.facts,
+        word=word_in(result.credential),
         own_picture=issuer_picture(result),
         drawing=drawing(upload) if result.container in {"png", "svg"} else "",
         award=award,

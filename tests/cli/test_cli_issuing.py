@@ -166,3 +166,11 @@ def test_each_endorsement_of_anybodys_badge_is_told(run: Run) -> None:
     told = json.loads(run("verify", "-", "--offline", "--json", stdin=endorsed_badge()).output)
     (line,) = (check for check in told["checks"] if check["id"] == "endorsements")
     assert [part["outcome"] for part in line["params"]["parts"]] == ["passed", "failed"]
+
+
+def test_an_endorsement_by_itself_says_what_it_says_and_about_what(run: Run) -> None:
+    word = json.loads(endorsed_badge())["endorsement"][0]
+    subject = word["credentialSubject"]
+    shown = run("verify", "-", "--offline", stdin=json.dumps(word).encode()).output
+    assert f"  says: {subject['endorsementComment']}\n  about: {subject['id']}\n" in shown
+    assert f"  endorsement: {word['name']}\n" in shown

@@ -158,8 +158,14 @@ def test_a_withdrawn_word_is_revoked_and_the_next_issue_leaves_it_out(award: Awa
     row.withdrawn_at = now()
     assert revoke_endorsements(*endorsements_for(row)) == 1
     result = judged(document)
-    [part] = result.check("endorsements").parts
-    assert (result.status, part.parts[0].reason.code) == ("verified", "status.revoked")
+    told = result.check("endorsements")
+    [part] = told.parts
+    assert (result.status, told.reason.code) == ("verified", "endorsements.withdrawn")
+    assert (part.reason.code, part.parts[0].reason.code) == (
+        "endorsement.withdrawn",
+        "status.revoked",
+    )
+    assert row.sentence not in wording("en").sentence(part.reason)
     again = reissue(award.id)
     assert again is not None
     assert "endorsement" not in json.loads(again.document or b"")

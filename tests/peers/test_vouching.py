@@ -18,6 +18,7 @@ from badges.peers.vouching import (
     SENTENCE_LIMIT,
     is_in_badge,
     show_vouch,
+    taken_back,
     withdraw_vouch,
     words_by,
     words_for,
@@ -130,6 +131,22 @@ def test_the_badge_stays_when_a_word_is_taken_back(
         False,
         True,
     )
+
+
+def test_the_holder_may_have_it_signed_anew_without_a_word_taken_back(
+    ada: Membership, mira: Membership, jonas: Membership, loops: Achievement
+) -> None:
+    award = earned(ada, loops, mira, jonas)
+    given = words_by(mira)[0]
+    assert taken_back(ada) == []
+    withdraw_vouch(mira, given)
+    assert (taken_back(ada), len(embedded(award))) == ([given], 2)
+    with pytest.raises(ConflictError):
+        show_vouch(ada, given, shown=True)
+    show_vouch(ada, given, shown=False)
+    db.session.commit()
+    jobs.run_due(limit=20)
+    assert (taken_back(ada), len(embedded(award)), award.state) == ([], 1, "accepted")
 
 
 def test_a_member_leaves_a_word_out_and_takes_it_in_again(

@@ -94,7 +94,8 @@ SPOILT = {
 @pytest.mark.parametrize("why", SPOILT)
 def test_an_endorsement_that_does_not_hold_says_why_and_costs_the_badge_nothing(why: str) -> None:
     result = judged(SPOILT[why](), revoked=(5,))
-    assert (result.status, reason(result, "endorsements")) == ("verified", "endorsements.invalid")
+    code = f"endorsements.{'withdrawn' if why == 'status.revoked' else 'invalid'}"
+    assert (result.status, reason(result, "endorsements")) == ("verified", code)
     assert (told(result).outcome, against(result)) == ("failed", [why])
 
 

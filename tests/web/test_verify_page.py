@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -52,6 +53,22 @@ def post(client: FlaskClient, language: str = "en", **fields: str | bytes) -> tu
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
     return answer.status_code, re.sub(r"\s+", " ", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "This is no badge, but a signed word"), ("de", "Das ist kein Badge")],
+)
+def test_an_endorsement_by_itself_is_not_taken_for_a_badge(
+    client: FlaskClient, language: str, told: str
+) -> None:
+    badge = json.loads(endorsed_badge())
+    word = badge["endorsement"][0]
+    status, html = post(client, language, text=json.dumps(word))
+    assert (status, told in html) == (200, True)
+    assert word["credentialSubject"]["endorsementComment"] in html
+    assert word["credentialSubject"]["id"] in html
+    assert told not in post(client, language, text=json.dumps(badge))[1]
 
 
 @pytest.mark.parametrize(

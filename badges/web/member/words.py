@@ -42,6 +42,7 @@ def words_mine(actor: Actor) -> Response:
         "member/words/mine.html",
         waiting=[(each, _card(each.achievement)) for each in requests.requests_to(member)],
         mine=[_told(each) for each in mine],
+        taken_back=[(each, _card(each.achievement)) for each in vouching.taken_back(member)],
         given=[(each, _card(each.achievement), _day(each)) for each in given[:MOST_SHOWN]],
         left=left_this_month(member),
         settings=settings_of(actor.community),
@@ -143,7 +144,10 @@ def word_show(actor: Actor, vouch_id: int) -> Response:
     row = get_scoped(Vouch, actor.community.id, id=vouch_id, membership_id=member.id)
     shown = request.form.get("shown") == "1"
     award = vouching.award_for(row)
-    vouching.show_vouch(member, row, shown=shown)
+    try:
+        vouching.show_vouch(member, row, shown=shown)
+    except BadgesError as error:
+        return _go(actor, "words_mine", words().sentence(error.reason), kind="error")
     if award is not None:
         commit_and_run("reissue", award_id=award.id)
     if shown:
