@@ -31,7 +31,7 @@ from badges.intake.facts import clean_hours, clean_tags, clean_word
 from badges.intake.recording import Verdict, record_many
 from badges.intake.rows import Bad, Usual, read_rows
 from badges.intake.tables import LOOKED_AT, Layout, Line, layout_of, rows_of
-from badges.jobs import enqueue, for_a_while
+from badges.jobs import enqueue
 from badges.models import (
     Activity,
     ActivityUpload,
@@ -187,9 +187,8 @@ def undo_table(table_id: int) -> None:
         .order_by(Activity.id)
         .limit(VOIDED_AT_ONCE)
     ).all()
-    actor = _actor_of(table)
-    done = voiding.void_all(actor, for_a_while(rows), table.title or f"#{table.id}")
-    if done < len(rows) or len(rows) == VOIDED_AT_ONCE:
+    voiding.void_all(_actor_of(table), rows, table.title or f"#{table.id}")
+    if len(rows) == VOIDED_AT_ONCE:
         enqueue("undo_table", community_id=table.community_id, table_id=table.id)
     else:
         table.state, table.finished_at = "undone", now()

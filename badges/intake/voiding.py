@@ -12,7 +12,7 @@ decides on that, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from badges import audit, signals
 from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
-from badges.errors import ConflictError, InputError
+from badges.errors import ConflictError, InputError, NotFoundError
 from badges.milestones import AchievementProgress, Signal
 from badges.models import Activity, Award, Membership, VoidedBasis
 from badges.ports import now
@@ -29,6 +29,9 @@ from badges.text import clean_line
 REASON_LIMIT: Final = 500
 STANDING: Final = ("offered", "accepted", "suspended")
 """The states of awards that somebody may want to take back."""
+
+_Traces = dict[Award, frozenset[tuple[str, str]]]
+"""Awards in their order, with the sorts and ids of what counted for each."""
 
 
 def void_activity(actor: Actor, activity: Activity, reason: str) -> list[VoidedBasis]:
@@ -39,19 +42,9 @@ def void_activity(actor: Actor, activity: Activity, reason: str) -> list[VoidedB
     """
     actor.require(Permission.ACTIVITIES_WRITE)
     row = get_scoped(Activity, actor.community.id, id=activity.id)
-    why = clean_line(reason, field="reason", limit=REASON_LIMIT)
-    if not why:
-        raise InputError("activity.reason", "Say why this does not count.", field="reason")
-    if row.voided_at is None:
-        row.voided_at, row.void_reason = now(), why
-        settle(row)
+    if _void(actor, [row], reason):
         audit.record(actor, "activity.void", f"activity:{row.id}")
-        # A rule that asks for the absence of something may be met now.
-        signals.tell(row.member, Signal("activity", row.kind))
-        asked = {each.award_id for each in _bases(row)}
-        db.session.add_all(_basis(row, award) for award in led_to(row) if award.id not in asked)
-        db.session.flush()
-    return _bases(row)
+    return _bases([row])
 
 
 def restore_activity(actor: Actor, activity: Activity) -> Activity:
@@ -66,13 +59,11 @@ def restore_activity(actor: Actor, activity: Activity) -> Activity:
 
 
 def void_all(actor: Actor, activities: Iterable[Activity], reason: str) -> int:
-    """Let many count no more for one reason; gives how many that were."""
-    count = 0
-    for row in activities:
-        if row.voided_at is None:
-            void_activity(actor, row, reason)
-            count += 1
-    return count
+    """Let many count no more for one reason, as :func:`void_activity` does; gives how many."""
+    actor.require(Permission.ACTIVITIES_WRITE)
+    voided = _void(actor, activities, reason)
+    audit.record_many(actor, "activity.void", [f"activity:{row.id}" for row in voided])
+    return len(voided)
 
 
 def led_to(activity: Activity) -> list[Award]:
@@ -80,22 +71,64 @@ def led_to(activity: Activity) -> list[Award]:
 
     A badge that asks for one of these badges rests on it as well, and so on.
     """
-    awards = db.session.scalars(
-        sa.select(Award)
-        .where(Award.membership_id == activity.membership_id, Award.state.in_(STANDING))
-        .order_by(Award.id)
-    ).all()
-    rests_on = {award: _counted(award) for award in awards}
-    gone, found = {("activity", str(activity.id))}, dict[Award, None]()
-    while more := [it for it in awards if it not in found and not gone.isdisjoint(rests_on[it])]:
-        found |= dict.fromkeys(more)
-        gone |= {("award", str(award.id)) for award in more}
-    return sorted(found, key=lambda award: award.id)
+    return _resting_on(activity, _standing([activity.membership_id])[activity.membership_id])
 
 
 def counted_in(award: Award) -> frozenset[str]:
     """Give the activities (their row ids) that counted for an award, as its trace says."""
     return frozenset(each for what, each in _counted(award) if what == "activity")
+
+
+def _void(actor: Actor, activities: Iterable[Activity], reason: str) -> Sequence[Activity]:
+    """Void those that are not yet, in as few questions as for one; gives them."""
+    why = clean_line(reason, field="reason", limit=REASON_LIMIT)
+    if not why:
+        raise InputError("activity.reason", "Say why this does not count.", field="reason")
+    rows = [row for row in dict.fromkeys(activities) if row.voided_at is None]
+    if any(row.community_id != actor.community.id for row in rows):
+        raise NotFoundError("not_found", "There is no such activity here.")
+    for row in rows:
+        row.voided_at, row.void_reason = now(), why
+        settle(row)
+    # A rule that asks for the absence of something may be met now.
+    moved = ((row.membership_id, Signal("activity", row.kind), None) for row in rows)
+    signals.tell_all(actor.community.id, moved)
+    asked = {(each.activity_id, each.award_id) for each in _bases(rows)}
+    standing = _standing({row.membership_id for row in rows})
+    db.session.add_all(
+        _basis(row, award)
+        for row in rows
+        for award in _resting_on(row, standing[row.membership_id])
+        if (row.id, award.id) not in asked
+    )
+    db.session.flush()
+    return rows
+
+
+def _standing(members: Collection[int]) -> Mapping[int, _Traces]:
+    """Give each member's standing awards, with what counted for each."""
+    found: dict[int, _Traces] = {member: {} for member in members}
+    awards = db.session.scalars(
+        sa.select(Award)
+        .where(Award.membership_id.in_(members), Award.state.in_(STANDING))
+        .order_by(Award.id)
+    )
+    for award in awards:
+        if award.membership_id is not None:
+            found[award.membership_id][award] = _counted(award)
+    return found
+
+
+def _resting_on(activity: Activity, standing: _Traces) -> list[Award]:
+    gone, found = {("activity", str(activity.id))}, dict[Award, None]()
+    while more := [
+        award
+        for award, counted in standing.items()
+        if award not in found and not gone.isdisjoint(counted)
+    ]:
+        found |= dict.fromkeys(more)
+        gone |= {("award", str(award.id)) for award in more}
+    return [award for award in standing if award in found]
 
 
 def _counted(award: Award) -> frozenset[tuple[str, str]]:
@@ -183,8 +216,10 @@ def settle(activity: Activity) -> None:
         activity.dispute_settled_at = now()
 
 
-def _bases(activity: Activity) -> list[VoidedBasis]:
-    query = sa.select(VoidedBasis).where(VoidedBasis.activity_id == activity.id)
+def _bases(activities: Sequence[Activity]) -> list[VoidedBasis]:
+    query = sa.select(VoidedBasis).where(
+        VoidedBasis.activity_id.in_([activity.id for activity in activities])
+    )
     return list(db.session.scalars(query.order_by(VoidedBasis.id)))
 
 

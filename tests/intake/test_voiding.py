@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from support import NOON, achievement, community, manager, member
@@ -89,6 +91,31 @@ def test_many_are_voided_for_one_reason(mona: Actor, there: Activity) -> None:
     assert voiding.void_all(mona, [there, there], "wrong list") == 1
     with pytest.raises(InputError):
         voiding.void_activity(mona, there, " ")
+
+
+def test_many_are_voided_in_as_few_questions_as_two(mona: Actor, demo: Community) -> None:
+    everybody = [member(demo, f"M{number}") for number in range(12)]
+    record_many(mona, [ToldActivity("talk", NOON, member=each.id) for each in everybody])
+    rows = db.session.scalars(sa.select(Activity).order_by(Activity.id)).all()
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    counts = []
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        for some in (rows[:2], rows[2:]):
+            asked.clear()
+            voiding.void_all(mona, some, "wrong list")
+            counts.append(sum(each.startswith("SELECT") for each in asked))
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert counts[0] == counts[1]
+    other = manager(community("other"))
+    rows[0].voided_at = None
+    with pytest.raises(NotFoundError):
+        voiding.void_all(other, rows[:1], "not theirs")
 
 
 def test_a_member_says_this_was_not_me_and_a_person_decides(
