@@ -250,6 +250,15 @@ def _empty_journal(session: Session) -> None:
         connection.close()
 
 
+def get_as_it_is(model: type[Row], row_id: int, /) -> Row | None:
+    """Find a row by its number as it is now, and lock it until the transaction ends.
+
+    What this session knew of it is read anew: somebody else may have changed it since.
+    """
+    db.session.flush()
+    return db.session.get(model, row_id, with_for_update=True, populate_existing=True)
+
+
 def get_scoped(model: type[Row], community_id: int, /, **keys: Any) -> Row:
     """Find one row of a community by the given columns.
 

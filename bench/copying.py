@@ -70,6 +70,7 @@ _ANEW: Final[Mapping[str, Callable[[Any, Mapping[str, int]], Any]]] = MappingPro
         "outbox_mail.address": lambda table, _last: _NAME + "." + table.address,
         "award.recipient_address": lambda table, _last: _NAME + "." + table.recipient_address,
         "membership.sort_name": lambda table, _last: table.sort_name + " " + _NAME,
+        "membership.once_key": lambda table, _last: table.once_key + _COPY,
         "membership.subject_id": lambda table, _last: "urn:uuid:" + _md5(table.subject_id),
         "award.public_id": lambda table, _last: _md5(table.public_id),
         "award.code": lambda table, _last: sa.func.substr(_md5(table.code), 1, 12),

@@ -71,6 +71,7 @@ def _join(mine: Membership, theirs: Membership) -> None:
     if mine.of_age is None:
         mine.of_age = theirs.of_age
     theirs.name = theirs.address = theirs.subject_id = ""
+    theirs.once_key = None
     theirs.roles = ["member"]
     theirs.left_at = theirs.left_at or now()
 

@@ -63,6 +63,28 @@ def members_by_address(community_id: int, addresses: Iterable[str]) -> dict[str,
     return found
 
 
+def places(community_id: int, addresses: Iterable[str]) -> dict[str, int]:
+    """Give each address of people who are to be written down its key (``Membership.once_key``).
+
+    Whoever writes somebody down has looked before and found nobody. Of two who did so at the same
+    moment the database lets one through, and the other sees a member when they look again. A key
+    that stands in the way of nobody's looking (its member is not reached there any more) is
+    cleared away here.
+    """
+    keys = {address: _once_key(community_id, address) for address in addresses}
+    held = sa.select(Membership).where(Membership.once_key.in_([*keys.values()]))
+    for left in db.session.scalars(held).all():
+        left.once_key = None
+    db.session.flush()
+    return keys
+
+
+def _once_key(community_id: int, address: str) -> int:
+    """Give 64 bits that are most probably no other's: where they are, nothing but a key is lost."""
+    digest = hashlib.sha256(f"{community_id}\n{address}".encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)
+
+
 def members_by_account(community_id: int, accounts: Iterable[str]) -> dict[str, Membership]:
     """Find whose each account is, as far as somebody said so."""
     names = {

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from badges.accounts.access import Role
+from badges.accounts.naming import places
 from badges.database import db
 from badges.models import Community, EmailAddress, Membership, Person
 from badges.ports import now, ports
@@ -77,6 +78,7 @@ def ensure_member(
         roles=[str(role) for role in roles],
         subject_id=uuid.UUID(bytes=ports().token_bytes(16), version=4).urn,
         joined_at=now(),
+        once_key=places(community.id, [address])[address],
     )
     db.session.add(membership)
     db.session.flush()

@@ -19,7 +19,7 @@ from badges.awarding.achievements import current_versions
 from badges.awarding.evaluating import newly_met, offer
 from badges.awarding.progress import MemberProgress, awards_by_member
 from badges.awarding.recording import records_of
-from badges.database import db, get_scoped
+from badges.database import db, get_as_it_is, get_scoped
 from badges.jobs import enqueue, for_a_while
 from badges.models import Achievement, AchievementVersion, Award, BackAwarding, Membership
 from badges.ports import now
@@ -61,7 +61,7 @@ def award_existing(run_id: int) -> None:
 
     What is archived, or replaced by a newer version, is awarded to nobody further.
     """
-    run = db.session.get(BackAwarding, run_id, with_for_update=True)
+    run = get_as_it_is(BackAwarding, run_id)
     if run is None or run.state != "running":
         return
     version = run.version

@@ -226,7 +226,7 @@ def erase_membership(membership: Membership, *, keep_valid: bool) -> None:
     membership.name = membership.address = membership.subject_id = ""
     membership.roles = [Role.MEMBER.value]
     membership.left_at = membership.left_at or now()
-    membership.of_age = None
+    membership.of_age = membership.once_key = None
     db.session.flush()
 
 

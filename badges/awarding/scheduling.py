@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.awards import award
-from badges.database import db, get_scoped
+from badges.database import db, get_as_it_is, get_scoped
 from badges.errors import BadgesError, ConflictError, ForbiddenError, InputError
 from badges.jobs import enqueue
 from badges.models import Achievement, Membership, PlannedAward
@@ -104,7 +104,7 @@ def planned_awards(actor: Actor) -> list[PlannedAward]:
 
 def award_planned(planned_id: int) -> None:
     """Make a planned award (a job); done twice, it is made once."""
-    row = db.session.get(PlannedAward, planned_id, with_for_update=True)
+    row = get_as_it_is(PlannedAward, planned_id)
     if row is None or row.state != "planned" or row.due_at > now():
         return
     try:

@@ -14,7 +14,7 @@ from threading import Event
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
@@ -35,7 +35,7 @@ from badges.batches.chunks import (
 )
 from badges.batches.rows import award_row
 from badges.batches.together import award_plain_rows, version_at_once
-from badges.database import db, get_scoped
+from badges.database import db, get_as_it_is, get_scoped, trouble_of
 from badges.errors import BadgesError, ConflictError
 from badges.jobs import enqueue, for_a_while
 from badges.models import AwardBatch, AwardBatchChunk
@@ -47,7 +47,10 @@ AT_ONCE: Final = 25
 RUNNING: Final = frozenset({"checking", "awarding", "undoing"})
 """The states in which jobs are at work."""
 
-_TRIES: Final = 3
+_TRIES: Final = 6
+_TOGETHER: Final = 2
+"""So many tries award the plain rows together; then it is row by row."""
+
 _A_MOMENT: Final = 0.1
 
 log = logging.getLogger(__name__)
@@ -83,7 +86,7 @@ def cancel(actor: Actor, batch: AwardBatch) -> AwardBatch:
 
 def run_batch(batch_id: int) -> None:
     """Begin to award a list (a job); run twice, it begins once."""
-    batch = db.session.get(AwardBatch, batch_id, with_for_update=True)
+    batch = get_as_it_is(AwardBatch, batch_id)
     if batch is None or batch.state != "awarding":
         return
     if batch.good > AT_ONCE:
@@ -128,12 +131,17 @@ def run_chunk(batch_id: int) -> bool:
     """Award the next chunk that nobody is at, in transactions of its own; gives whether one was."""
     for attempt in range(1, _TRIES + 1):
         try:
-            return _run_chunk(batch_id, together=attempt < _TRIES)
-        except IntegrityError:
-            # Somebody awarded one of them, or invited them, at this moment: now it is seen.
+            return _run_chunk(batch_id, together=attempt <= _TOGETHER)
+        except DBAPIError as error:
             db.session.rollback()
             if attempt == _TRIES:
                 raise
+            if not isinstance(error, IntegrityError):
+                # Two waited for each other; who was sent away lets the other come through.
+                if trouble_of(error) != "busy":
+                    raise
+                Event().wait(_A_MOMENT * attempt)
+            # Else somebody awarded one of them, or invited them, at this moment: now it is seen.
     return False
 
 
@@ -216,5 +224,9 @@ def _community_of(batch_id: int) -> int | None:
 
 
 def _of_community(actor: Actor, batch: AwardBatch) -> AwardBatch:
+    """Give a list as it is now; who may be at it as well waits until the transaction ends."""
     actor.require(Permission.AWARDS_WRITE)
-    return get_scoped(AwardBatch, actor.community.id, id=batch.id)
+    row = get_scoped(AwardBatch, actor.community.id, id=batch.id)
+    # Not its key, as in ``settle``.
+    db.session.refresh(row, with_for_update={"of": AwardBatch, "key_share": True})
+    return row

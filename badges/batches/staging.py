@@ -20,7 +20,7 @@ from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import newest_published
 from badges.awarding.awards import PLACE_LIMIT, REASON_LIMIT
 from badges.batches.checking import check_rows
-from badges.database import db, get_scoped
+from badges.database import db, get_as_it_is, get_scoped
 from badges.errors import ConflictError, InputError
 from badges.intake.lists import MORE, Cells, split_people
 from badges.jobs import enqueue
@@ -101,7 +101,7 @@ def check_batch(batch_id: int) -> None:
 
 def _check_next(batch_id: int) -> bool:
     """Give the next rows their verdict; gives whether more are left."""
-    batch = db.session.get(AwardBatch, batch_id, with_for_update=True)
+    batch = get_as_it_is(AwardBatch, batch_id)
     if batch is None or batch.state != "checking":
         return False
     rows = db.session.scalars(
@@ -164,7 +164,7 @@ def _community_of(batch_id: int) -> int:
 
 def forget_batch(batch_id: int) -> None:
     """Forget who stood on a list (a job); what was awarded and the counts stay."""
-    batch = db.session.get(AwardBatch, batch_id, with_for_update=True)
+    batch = get_as_it_is(AwardBatch, batch_id)
     if batch is None:
         return
     if batch.state in {"checking", "ready"}:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.undoing import undo, undo_until
-from badges.database import db, get_scoped
+from badges.database import db, get_as_it_is, get_scoped
 from badges.errors import ConflictError
 from badges.jobs import enqueue, for_a_while
 from badges.models import Award, AwardBatch, AwardBatchRow, OutboxMail
@@ -70,7 +70,7 @@ def undo_some(batch_id: int) -> None:
 
     What the holder took meanwhile stays awarded.
     """
-    batch = db.session.get(AwardBatch, batch_id, with_for_update=True)
+    batch = get_as_it_is(AwardBatch, batch_id)
     if batch is None or batch.state != "undoing":
         return
     actor = Actor(batch.community, batch.maker, frozenset({Permission.AWARDS_WRITE}), batch.via)

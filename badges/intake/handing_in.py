@@ -24,7 +24,7 @@ import sqlalchemy as sa
 
 from badges import audit, uploads
 from badges.accounts.access import Actor, Permission
-from badges.database import db, get_scoped, wipe_after_commit
+from badges.database import db, get_as_it_is, get_scoped, wipe_after_commit
 from badges.errors import ConflictError, InputError, LimitError
 from badges.intake import voiding
 from badges.intake.facts import clean_hours, clean_tags, clean_word
@@ -106,7 +106,7 @@ def stage(actor: Actor, file: IO[bytes], *, title: str, usual: Usual) -> Activit
 
 def read_table(table_id: int) -> None:
     """Handle the next piece (a job): give its rows their verdict, or record them."""
-    table = db.session.get(ActivityUpload, table_id, with_for_update=True)
+    table = get_as_it_is(ActivityUpload, table_id)
     if table is None or table.state not in {"checking", "recording"}:
         return
     piece = _piece(table, table.piece)
@@ -178,7 +178,7 @@ def undo(actor: Actor, table: ActivityUpload) -> ActivityUpload:
 
 def undo_table(table_id: int) -> None:
     """Void the next activities of a table (a job); run twice, it goes on where it was."""
-    table = db.session.get(ActivityUpload, table_id, with_for_update=True)
+    table = get_as_it_is(ActivityUpload, table_id)
     if table is None or table.state != "undoing":
         return
     rows = db.session.scalars(
@@ -196,7 +196,7 @@ def undo_table(table_id: int) -> None:
 
 def forget_table(table_id: int) -> None:
     """Forget who stood in a table (a job); what was recorded and the counts stay."""
-    table = db.session.get(ActivityUpload, table_id, with_for_update=True)
+    table = get_as_it_is(ActivityUpload, table_id)
     if table is None:
         return
     if table.state in {"checking", "ready"}:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from badges import audit
 from badges.accounts.access import Actor, Permission, Role
-from badges.accounts.naming import members_by_address
+from badges.accounts.naming import members_by_address, places
 from badges.database import db
 from badges.intake import waiting
 from badges.models import Community, EmailAddress, Membership, Person
@@ -56,7 +56,11 @@ def unknown_among(community: Community, addresses: Collection[str]) -> set[str]:
 
 
 def invite_strangers(actor: Actor, people: Sequence[Newcomer]) -> list[Invited]:
-    """Write down people who are all unknown, each with another address; in their order."""
+    """Write down people who are all unknown, each with another address; in their order.
+
+    Raises ``IntegrityError`` where somebody else wrote one of them down at the same moment; nothing
+    of any is kept then.
+    """
     actor.require(Permission.MEMBERS_WRITE)
     community, at = actor.community, now()
     persons = draw_ids(Person, len(people))
@@ -79,8 +83,12 @@ def invite_strangers(actor: Actor, people: Sequence[Newcomer]) -> list[Invited]:
         ],
         created_at=at,
     )
+    once = places(community.id, [each.address for each in people])
+    written = sorted(zip(persons, people, invited, strict=True), key=lambda it: once[it[1].address])
     insert_many(
         Membership,
+        # In the order of their keys: two who write down the same people wait for one another in
+        # one direction only.
         [
             {
                 "id": made.membership_id,
@@ -89,8 +97,9 @@ def invite_strangers(actor: Actor, people: Sequence[Newcomer]) -> list[Invited]:
                 "sort_name": fold(each.name),
                 "address": each.address,
                 "subject_id": made.subject_id,
+                "once_key": once[each.address],
             }
-            for row, each, made in zip(persons, people, invited, strict=True)
+            for row, each, made in written
         ],
         community_id=community.id,
         roles=[Role.MEMBER.value],

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from badges import audit
 from badges.accounts.access import Actor, Permission, Role
+from badges.accounts.naming import places
 from badges.accounts.roles import keep_an_owner, lock_roles, require_may_change, require_may_remove
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, Reason
@@ -137,6 +138,7 @@ def _add(community: Community, row: PersonRow) -> AddedMember:
         roles=[Role.MEMBER.value],
         subject_id=uuid.UUID(bytes=ports().token_bytes(16), version=4).urn,
         joined_at=now(),
+        once_key=places(community.id, [row.address])[row.address],
     )
     db.session.add(membership)
     db.session.flush()

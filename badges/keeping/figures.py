@@ -46,7 +46,7 @@ def figures() -> Figures:
         credentials=_highest(Credential.id),
         jobs_waiting=_count(Job.id, waiting),
         jobs_due=_count(Job.id, due),
-        jobs_failed=_count(Job.id, sa.text("failed")),
+        jobs_failed=_count(Job.id, Job.failed),
         oldest_due_seconds=0.0 if oldest is None else (now() - oldest).total_seconds(),
         mails_waiting=mails.get("waiting", 0),
         mails_failed=mails.get("failed", 0),
@@ -67,6 +67,7 @@ def _highest(column: InstrumentedAttribute[int]) -> int:
 
 
 def _count(
-    column: InstrumentedAttribute[int], condition: sa.ColumnElement[bool] | sa.TextClause
+    column: InstrumentedAttribute[int],
+    condition: sa.ColumnElement[bool] | InstrumentedAttribute[bool],
 ) -> int:
     return db.session.scalar(sa.select(sa.func.count(column)).where(condition)) or 0

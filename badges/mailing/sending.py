@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from badges import jobs
-from badges.database import db
+from badges.database import db, get_as_it_is
 from badges.mailing.addresses import flag, stop_url
 from badges.mailing.delivery import (
     MailServer,
@@ -29,7 +29,7 @@ MOST_WORDS: Final = 500
 
 def send_mail(mail_id: int) -> None:
     """Deliver one mail (a job); a mail that is gone, called off or sent already is left alone."""
-    mail = db.session.get(OutboxMail, mail_id, with_for_update=True)
+    mail = get_as_it_is(OutboxMail, mail_id)
     if mail is None or mail.state != "waiting":
         return
     if mail.due_at > now() >= mail.created_at:  # else it is from before a clock was set back

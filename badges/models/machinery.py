@@ -14,10 +14,18 @@ OPEN_MAIL = "state IN ('waiting', 'failed')"
 """Mails that somebody may have to see to; a query says it in these words to find their index."""
 
 
-def partial_index(name: str, *columns: str, where: str) -> sa.Index:
-    """Make an index of the few rows that fulfil a condition."""
-    condition = sa.text(where)
-    return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+def partial_index(name: str, *columns: str, where: str, on_sqlite: str = "") -> sa.Index:
+    """Make an index of the few rows that fulfil a condition.
+
+    SQLite looks into it for a query that says the condition in the same words: ``on_sqlite``, where
+    a query has others there.
+    """
+    return sa.Index(
+        name,
+        *columns,
+        sqlite_where=sa.text(on_sqlite or where),
+        postgresql_where=sa.text(where),
+    )
 
 
 class Job(Base):
@@ -33,7 +41,7 @@ class Job(Base):
         sa.Index("ix_job_open", "finished_at", "due_at"),
         sa.Index("ix_job_gathers", "gathers", "finished_at"),
         partial_index("ix_job_free", "rank", "due_at", "id", where="finished_at IS NULL"),
-        partial_index("ix_job_failed", "failed", where="failed"),
+        partial_index("ix_job_failed", "failed", where="failed", on_sqlite="failed = 1"),
     )
 
     id: Mapped[PrimaryKey]

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from badges.database import Base, PrimaryKey
+from badges.database import Base, BigId, PrimaryKey
 from badges.text import fold
 
 
@@ -141,7 +141,9 @@ class Membership(Base):
     ``subject_id`` is the ``credentialSubject.id``: the member's DID, else a ``urn:uuid:``;
     ``sort_name`` follows the name and is what lists are sorted and searched by;
     ``of_age`` is what the member said about being 16; nothing while nobody asked. ``invited``
-    means that somebody else wrote them down; they join by accepting a badge.
+    means that somebody else wrote them down; they join by accepting a badge. ``once_key`` is of
+    the address that they were written down by (:func:`badges.accounts.naming.places`): of two who
+    do that at the same moment the database lets one through.
     """
 
     __tablename__ = "membership"
@@ -162,6 +164,7 @@ class Membership(Base):
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     of_age: Mapped[bool | None]
+    once_key: Mapped[int | None] = mapped_column(BigId, index=True, unique=True)
 
     community: Mapped[Community] = relationship()
     person: Mapped[Person] = relationship(back_populates="memberships")

@@ -23,7 +23,7 @@ from support import achievement, make_app, manager, member
 from badges import jobs, keeping, tasks
 from badges.accounts.access import Actor
 from badges.awarding.awards import award
-from badges.batches import chunks, running
+from badges.batches import chunks, running, staging
 from badges.batches.staging import check_all
 from badges.database import db
 from badges.errors import ConflictError
@@ -39,13 +39,16 @@ from badges.models import (
 )
 from badges.ports import EXTENSION
 
-from .handed import rows, staged
+from .handed import rows, staged, verdicts
 
 pytestmark = pytest.mark.survival
 
 PEOPLE = 70
 MOST_DEATHS = 40
 AT_A_TIME = 16
+HALFWAY = {"checking": 4, "awarding": 15}
+"""A statement of each piece, when it has looked and not written yet all that it will."""
+
 FORKS = multiprocessing.get_context("fork")
 LISTED = "Name;E-Mail;Satz;Nachweis\n" + "".join(
     f"Person {number};p{number}@x.example;;{'https://a.example/x' if number % 9 == 0 else ''}\n"
@@ -88,9 +91,16 @@ def badge() -> Achievement:
     return db.session.scalars(sa.select(Achievement)).one()
 
 
+def handed_in(text: str = LISTED) -> int:
+    """Hand a list in, of which a few rows are checked at once."""
+    batch_id = staged(someone(), badge().versions[0], text).id
+    _leave()
+    return batch_id
+
+
 def begun() -> int:
     """Hand the list in and say yes."""
-    batch = staged(someone(), badge().versions[0], LISTED)
+    batch = db.session.get_one(AwardBatch, handed_in())
     check_all(batch)
     running.confirm(someone(), batch)
     batch_id = batch.id
@@ -99,7 +109,7 @@ def begun() -> int:
 
 
 def work(app: Flask, batch_id: int, statements: int = 0) -> None:
-    """Award a list; dies by kill -9 before its so many-th statement, if so many are needed."""
+    """Check and award a list; dies by kill -9 before its so many-th statement, if it needs them."""
     left = statements
 
     def die(*_: object) -> None:
@@ -112,7 +122,9 @@ def work(app: Flask, batch_id: int, statements: int = 0) -> None:
         if statements:
             sa.event.listen(db.engine, "before_cursor_execute", die)
             sa.event.listen(db.engine, "commit", die)
-        running.run_all(db.session.get_one(AwardBatch, batch_id))
+        batch = db.session.get_one(AwardBatch, batch_id)
+        check_all(batch, tell=bool)
+        running.run_all(batch)
         _leave()
 
 
@@ -138,19 +150,38 @@ def assert_each_once(batch_id: int) -> None:
     assert keeping.broken() == []
 
 
-def test_killed_again_and_again_it_awards_each_once(app: Flask) -> None:
+def kill_again_and_again(app: Flask, batch_id: int, *, first: int, more: int) -> int:
+    """Let one after the other begin, each killed a little later, until one ends; how many died."""
     chance = random.Random(6)  # noqa: S311 - the same moments each time
-    with app.app_context():
-        batch_id = begun()
-    deaths = 0
-    while deaths < MOST_DEATHS:
-        worker = forked(work, app, batch_id, chance.randint(1, 60 + 40 * deaths))
+    for deaths in range(MOST_DEATHS):
+        worker = forked(work, app, batch_id, chance.randint(1, first + more * deaths))
         worker.join(60)
         if worker.exitcode == 0:
-            break
+            return deaths
         assert worker.exitcode == -signal.SIGKILL
-        deaths += 1
-    assert 0 < deaths < MOST_DEATHS
+    pytest.fail("it never ends")
+
+
+def test_killed_again_and_again_it_checks_each_row_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "AT_ONCE", 10)
+    listed = LISTED + "Again;p3@x.example;;\nAda;ada@x.example;;\nNobody;;;\nAda;ADA@x.example;;\n"
+    with app.app_context():
+        batch_id = handed_in(listed)
+    assert kill_again_and_again(app, batch_id, first=10, more=2) > 5
+    with app.app_context():
+        batch = db.session.get_one(AwardBatch, batch_id)
+        assert (batch.state, batch.size, batch.checked) == ("ready", PEOPLE + 4, PEOPLE + 4)
+        assert verdicts(batch) == ["new"] * PEOPLE + ["double", "known", "invalid", "double"]
+        assert batch.good == PEOPLE + 1
+        assert keeping.broken() == []
+
+
+def test_killed_again_and_again_it_awards_each_once(app: Flask) -> None:
+    with app.app_context():
+        batch_id = begun()
+    assert kill_again_and_again(app, batch_id, first=60, more=40) > 0
     with app.app_context():
         assert_each_once(batch_id)
         places = db.session.scalars(sa.select(StatusList.next_counter)).one()
@@ -172,6 +203,56 @@ def test_after_a_death_it_can_be_cancelled(app: Flask) -> None:
         made = db.session.scalar(sa.select(sa.func.count()).select_from(Award))
         assert (batch.state, batch.awarded) == ("cancelled", made)
         assert 0 < made < PEOPLE
+
+
+def _met_halfway(app: Flask, batch_id: int, at: int, said: Any, going: Any, over: Any) -> None:
+    """Check and award a list; in the midst of its second piece say so, behind it wait."""
+    with app.app_context():
+        batch, pieces, statements = db.session.get_one(AwardBatch, batch_id), [], []
+
+        def halfway(*_: object) -> None:
+            statements.append(len(pieces))
+            if statements.count(1) == at:
+                said.set()
+                going.wait(60)
+
+        def tell(_batch: AwardBatch) -> None:
+            pieces.append(1)
+            if len(pieces) == 2:
+                over.wait(60)
+
+        sa.event.listen(db.engine, "before_cursor_execute", halfway)
+        check_all(batch, tell=tell)
+        running.run_all(batch, tell=tell)
+        _leave()
+
+
+@pytest.mark.parametrize("at", ["checking", "awarding"])
+def test_it_is_cancelled_by_another_process_while_one_is_at_it(
+    app: Flask, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "AT_ONCE", 10)
+    with app.app_context():
+        batch_id = begun() if at == "awarding" else handed_in()
+    said, going, over = FORKS.Event(), FORKS.Event(), FORKS.Event()
+    worker = forked(_met_halfway, app, batch_id, HALFWAY[at], said, going, over)
+    assert said.wait(60)
+    going.set()
+    with app.app_context():
+        running.cancel(someone(), db.session.get_one(AwardBatch, batch_id))
+        _leave()
+    over.set()
+    worker.join(60)
+    assert worker.exitcode == 0
+    with app.app_context():
+        batch = db.session.get_one(AwardBatch, batch_id)
+        made = db.session.scalar(sa.select(sa.func.count()).select_from(Award))
+        assert batch.state == "cancelled"
+        assert (batch.checked, batch.awarded, made) == {
+            "checking": (30, 0, 0),
+            "awarding": (PEOPLE, 2 * chunks.ROWS, 2 * chunks.ROWS),
+        }[at]
+        assert keeping.broken() == []
 
 
 @on_postgresql
