@@ -30,6 +30,7 @@ from badges.awarding.awards import (
 from badges.awarding.evaluating import is_waited_for
 from badges.awarding.progress import check, spent_by
 from badges.awarding.recording import Spent, records_by_id
+from badges.awarding.states import has_expired
 from badges.codes import draw_code, draw_token, hash_token
 from badges.database import db
 from badges.errors import BadgesError
@@ -49,7 +50,8 @@ Trace = Mapping[str, Any]
 class Recipient:
     """Somebody who is to get the badge: their membership, and what their award says.
 
-    ``day`` is when it was earned, nothing: today; ``trace`` what the milestones say of them.
+    ``day`` is when it was earned, nothing: today; ``trace`` what the milestones say of them;
+    ``renews`` the award of theirs that has run out.
     """
 
     membership_id: int
@@ -60,6 +62,7 @@ class Recipient:
     narrative: str
     day: date | None
     trace: Trace
+    renews: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class PlainCase:
     address: str
     language: str
     trace: Trace
+    renews: int | None
 
 
 def version_for_many(
@@ -104,7 +108,7 @@ def plain_cases(
     community_id: int, version: AchievementVersion, member_ids: Collection[int]
 ) -> dict[int, PlainCase]:
     """Give those of some members who may be awarded a version with others, by their row."""
-    taken = _holders(version, member_ids)
+    taken, run_out = _holders(version, member_ids)
     rows = db.session.execute(
         sa.select(
             Membership.id,
@@ -122,7 +126,7 @@ def plain_cases(
     ).all()
     plain = [row for row in rows if row[0] not in taken]
     traces = _traces(version, [row[0] for row in plain])
-    return {row[0]: PlainCase(*row, traces[row[0]]) for row in plain}
+    return {row[0]: PlainCase(*row, traces[row[0]], run_out.get(row[0])) for row in plain}
 
 
 def trace_of_nobody(version: AchievementVersion) -> Trace:
@@ -166,6 +170,7 @@ def award_together(
     """
     community, at = actor.community, now()
     instant = cache(lambda day: earned_on(community, day))
+    _make_room(each.renews for each in recipients)
     accepted = version.issue_at_once
     draw = ports().token_bytes
     tokens = [draw_token(draw) for _ in recipients]
@@ -190,6 +195,7 @@ def award_together(
                 "trace": each.recipient.trace,
                 "claim_hash": hash_token(token),
                 "awarded_at": each.awarded_at,
+                "renews_id": each.recipient.renews,
             }
             for each, code, token in zip(made, codes, tokens, strict=True)
         ],
@@ -267,13 +273,27 @@ def _once_key(version: AchievementVersion, membership_id: int) -> str | None:
     return None if version.repeatable else f"{version.achievement_id}:{membership_id}"
 
 
-def _holders(version: AchievementVersion, member_ids: Collection[int]) -> set[int]:
-    """Give those in whose way an award stands, or that would be renewed."""
-    keys = {_once_key(version, member): member for member in member_ids}
+def _holders(
+    version: AchievementVersion, member_ids: Collection[int]
+) -> tuple[set[int], dict[int, int]]:
+    """Give those in whose way an award stands, and by member the award that has run out."""
     if version.repeatable:
-        return set()
-    found = db.session.scalars(sa.select(Award.once_key).where(Award.once_key.in_(keys)))
-    return {keys[key] for key in found}
+        return set(), {}
+    keys = {_once_key(version, member): member for member in member_ids}
+    taken, run_out = set(), {}
+    for held in db.session.scalars(sa.select(Award).where(Award.once_key.in_(keys))):
+        if held.state in {"offered", "accepted"} and has_expired(held, now()):
+            run_out[keys[held.once_key]] = held.id
+        else:
+            taken.add(keys[held.once_key])
+    return taken, run_out
+
+
+def _make_room(renewed: Iterable[int | None]) -> None:
+    """Let awards that have run out be the current ones no more."""
+    ids = [each for each in renewed if each is not None]
+    if ids:
+        db.session.execute(sa.update(Award).where(Award.id.in_(ids)).values(once_key=None))
 
 
 def _traces(version: AchievementVersion, member_ids: Sequence[int]) -> dict[int, Trace]:

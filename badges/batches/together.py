@@ -149,7 +149,7 @@ def _recipients(
             found.append(Recipient(*who, *own, trace=of_nobody))
         else:
             who = (member.membership_id, member.subject_id, member.name, member.address)
-            found.append(Recipient(*who, *own, trace=member.trace))
+            found.append(Recipient(*who, *own, trace=member.trace, renews=member.renews))
     return found
 
 

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from support import achievement, make_app, manager, member
 from badges import jobs, mailing, tasks
 from badges.accounts.access import Actor
 from badges.awarding.awards import award
+from badges.awarding.many import plain_cases
 from badges.batches import running
 from badges.batches.together import award_plain_rows
 from badges.database import Base, db
@@ -28,6 +30,7 @@ from badges.models import (
     AuditEntry,
     Award,
     AwardEvent,
+    Community,
     Credential,
     EmailAddress,
     Job,
@@ -100,7 +103,8 @@ def _rows(model: type[Base]) -> list[str]:
         }
         values |= {"membership_id": people.get(values.get("membership_id", 0))}
         values |= {"once_key": bool(values.get("once_key"))}
-        values |= {"award_id": awards.get(values.get("award_id", 0))}
+        for column in ("award_id", "renews_id"):
+            values |= {column: awards.get(values.get(column, 0))}
         if "subject" in values:
             kind, _, number = values["subject"].partition(":")
             by_number = {"award": awards, "membership": people}.get(kind, {})
@@ -136,7 +140,10 @@ def world(folder: Path, shape: Mapping[str, Any], mail_url: str | None) -> Flask
         achievement(demo, "after-it", {"step": {"earned": {"achievement": "badge"}}})
         for number in (1, 3, 4, 5):
             member(demo, f"Name{number}", f"p{number}@x.example")
-        award(actor, version.achievement, member(demo, "Six", "p6@x.example"), reason="Before")
+        for number in (6, 7):
+            known = member(demo, f"Name{number}", f"p{number}@x.example")
+            before = award(actor, version.achievement, known, reason="Before").award
+        before.awarded_at -= timedelta(days=800)  # run out, where it is for a year
         db.session.commit()
     return made
 
@@ -165,3 +172,17 @@ def test_both_ways_leave_the_same(
         for one, other in zip(found[0][part], found[1][part], strict=True):
             assert one == other, part
     assert bool(found[0]["documents"]) is (shape != "offered")
+    renewed = [each for each in found[0]["award"] if '"renews_id": "award of p7' in each]
+    assert len(renewed) == (shape == "for a year")
+
+
+@on_sqlite
+def test_who_held_one_that_has_run_out_is_awarded_with_the_others(
+    mona: Actor, demo: Community
+) -> None:
+    version = achievement(demo, "yearly", valid_days=365)
+    ada = member(demo, "Ada", "ada@x.example")
+    held = award(mona, version.achievement, ada, reason="Before").award
+    assert plain_cases(demo.id, version, [ada.id]) == {}
+    held.awarded_at -= timedelta(days=800)
+    assert plain_cases(demo.id, version, [ada.id])[ada.id].renews == held.id
