@@ -6,7 +6,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,19 @@ from flask import Flask
 from published import issuing_community
 from redis_server import RedisServer, running_redis
 from support import achievement
-from workers import HANDLERS, Workers, counts, eventually, register, workers_on
+from workers import HANDLERS, Workers, counts, eventually, is_done, workers_on
 
 from badges import jobs
 from badges.accounts.access import Actor
-from badges.app import create_app
 from badges.batches import chunks, staging
 from badges.batches.running import confirm
-from badges.config import Settings
 from badges.database import db
 from badges.keeping import broken
 from badges.models import Award, Credential, Job
 from badges.ports import now
 from badges.tasks.broker import Broker
 
-pytestmark = [pytest.mark.services, pytest.mark.survival]
+pytestmark = [pytest.mark.services, pytest.mark.survival, pytest.mark.usefixtures("inside")]
 
 KILLS = 3 * int(os.environ.get("TEST_SCALE", "1"))
 ROWS = 100 * KILLS
@@ -55,23 +53,9 @@ def workers(
     postgres.drop(url)
 
 
-@pytest.fixture(scope="module")
-def web(workers: Workers) -> Iterator[Flask]:
-    """Give the application as a web process has it, beside a worker that runs."""
-    app = create_app(Settings.from_environment(workers.environment))
-    with app.app_context():
-        register()
-        workers.start("--concurrency", "2")
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture(autouse=True)
-def _inside(web: Flask) -> Iterator[None]:
-    with web.app_context():
-        yield
-        db.session.rollback()
+@pytest.fixture(scope="module", autouse=True)
+def _started(web: Flask, workers: Workers) -> None:
+    workers.start("--concurrency", "2")
 
 
 def promise(name: str, **arguments: Any) -> Job:
@@ -88,15 +72,6 @@ def let_time_pass() -> None:
     db.session.execute(waiting.values(sent_at=long_ago))
     db.session.execute(waiting.where(Job.leased_until.is_not(None)).values(leased_until=long_ago))
     db.session.commit()
-
-
-def is_done(*waiting: Job) -> Callable[[], bool]:
-    def done() -> bool:
-        db.session.commit()
-        db.session.expire_all()
-        return all(job.finished_at is not None for job in waiting)
-
-    return done
 
 
 def test_what_is_promised_is_done_once_each(workers: Workers) -> None:

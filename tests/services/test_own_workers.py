@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from workers import Workers, counts, eventually, register, workers_on
+from workers import Workers, counts, eventually, is_done, register, workers_on
 
 from badges import jobs
-from badges.app import create_app
-from badges.config import Settings
 from badges.database import db
-from badges.models import Job
 
-pytestmark = pytest.mark.survival
+pytestmark = [pytest.mark.survival, pytest.mark.usefixtures("inside")]
 
 
 @pytest.fixture(scope="module")
@@ -27,32 +24,12 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
         yield workers
 
 
-@pytest.fixture(scope="module")
-def web(workers: Workers) -> Iterator[Flask]:
-    """Give an application whose database a newer version has migrated meanwhile."""
-    app = create_app(Settings.from_environment(workers.environment))
-    with app.app_context():
-        register()
-        db.session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-        db.session.execute(sa.text("ALTER TABLE job ADD COLUMN later VARCHAR(9)"))
-        db.session.commit()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture(autouse=True)
-def _inside(web: Flask) -> Iterator[None]:
-    with web.app_context():
-        yield
-        db.session.rollback()
-
-
-def is_done(job: Job) -> bool:
+@pytest.fixture(scope="module", autouse=True)
+def _migrated(web: Flask) -> None:
+    """Let a newer version have migrated the database meanwhile."""
+    db.session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    db.session.execute(sa.text("ALTER TABLE job ADD COLUMN later VARCHAR(9)"))
     db.session.commit()
-    db.session.refresh(job)
-    db.session.commit()
-    return job.finished_at is not None
 
 
 def test_a_worker_of_the_previous_version_goes_on_and_leaves_what_it_does_not_know(
@@ -62,10 +39,10 @@ def test_a_worker_of_the_previous_version_goes_on_and_leaves_what_it_does_not_kn
     known = jobs.enqueue("note", key="known")
     db.session.commit()
     worker = workers.start()
-    eventually(lambda: is_done(known), workers.said)
+    eventually(is_done(known), workers.said)
     assert worker.poll() is None
     assert "newer than this version" in workers.said()
-    assert not is_done(newer)
+    assert not is_done(newer)()
     assert (newer.attempts, newer.leased_until, newer.error) == (0, None, "")
     ran: list[int] = []
     jobs.register({"of_the_newer_version": lambda: ran.append(1)})
@@ -82,7 +59,7 @@ def test_killed_by_minus_nine_it_leaves_its_job_to_the_next_which_ends_it_before
     eventually(begun.exists, workers.said)
     workers.kill(workers.running[0])
     begun.unlink()
-    assert not is_done(job)
+    assert not is_done(job)()
     assert job.leased_until is not None
     job.leased_until -= timedelta(hours=1)
     db.session.commit()
@@ -91,5 +68,5 @@ def test_killed_by_minus_nine_it_leaves_its_job_to_the_next_which_ends_it_before
     second.terminate()
     release.touch()
     assert second.wait(30) == 0
-    assert is_done(job)
+    assert is_done(job)()
     assert (job.attempts, counts()["handed on"]) == (2, 1)

@@ -29,7 +29,7 @@ from badges.app import create_app
 from badges.cli import cli
 from badges.config import Settings
 from badges.database import db
-from badges.models import RateWindow
+from badges.models import Job, RateWindow
 from badges.ports import now
 
 PATIENCE_SECONDS = 50
@@ -72,6 +72,19 @@ def counts() -> dict[str, int]:
     rows = db.session.execute(sa.select(RateWindow.key, RateWindow.count)).all()
     db.session.rollback()
     return {row[0]: row[1] for row in rows}
+
+
+def is_done(*promised: Job) -> Callable[[], bool]:
+    """Give a question: whether all of these have ended by now, whoever ended them."""
+
+    def done() -> bool:
+        db.session.commit()
+        db.session.expire_all()
+        ended = all(job.finished_at is not None for job in promised)
+        db.session.commit()
+        return ended
+
+    return done
 
 
 def eventually(done: Callable[[], object], else_say: str | Callable[[], str]) -> None:

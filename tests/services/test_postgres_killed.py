@@ -8,22 +8,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import LiteralString
 
 import pytest
 import sqlalchemy as sa
 from databases import Postgres, running_postgres
+from keeping.conftest import Server
 from published import issuing_community
+from redis_server import running_valkey
 from support import achievement
+from workers import eventually, workers_on
 
 from badges.accounts.access import Actor
 from badges.batches import chunks, staging
 from badges.batches.running import confirm
 from badges.keeping import broken
 from badges.models import Award, AwardBatch, AwardBatchRow, Credential
-
-from .conftest import Server
 
 pytestmark = [pytest.mark.survival, pytest.mark.services]
 
@@ -80,18 +82,15 @@ def worker(machine: Server) -> subprocess.Popen[bytes]:
     )
 
 
-def signed(server: Postgres, machine: Server) -> int:
+def asked(server: Postgres, machine: Server, query: LiteralString) -> str:
     with server.connect(sa.make_url(machine.url).database or "") as connection:
-        row = connection.execute("SELECT count(*) FROM credential").fetchone()
+        row = connection.execute(query).fetchone()
     assert row is not None
-    return int(str(row[0]))
+    return str(row[0])
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, "nothing moves any more"
-        time.sleep(0.005)
+def signed(server: Postgres, machine: Server) -> int:
+    return int(asked(server, machine, "SELECT count(*) FROM credential"))
 
 
 def let_go_on(busy: subprocess.Popen[bytes]) -> None:
@@ -127,7 +126,9 @@ def test_postgresql_is_killed_while_a_long_list_is_awarded(
     for number in range(KILLS):
         before = signed(server, machine)
         with worker(machine) as busy:
-            wait_until(lambda start=before: signed(server, machine) > start)
+            eventually(
+                lambda start=before: signed(server, machine) > start, "nothing moves any more"
+            )
             for _ in range(2):
                 let_go_on(busy)
             time.sleep(chance.uniform(0, 0.05))  # into whatever it does then
@@ -140,6 +141,11 @@ def test_postgresql_is_killed_while_a_long_list_is_awarded(
     with worker(machine) as last:
         last.communicate(timeout=PATIENCE_SECONDS)
     assert last.returncode == 0
+    assert_each_once(machine)
+
+
+def assert_each_once(machine: Server) -> None:
+    """Everybody of the list has one award and one credential at a place of its own."""
     with machine.visit() as session:
         assert broken() == []
         assert session.scalars(sa.select(AwardBatch.state)).one() == "done"
@@ -150,3 +156,48 @@ def test_postgresql_is_killed_while_a_long_list_is_awarded(
         assert counts == [ROWS] * 3
         places = session.scalar(sa.select(sa.func.count(Credential.status_index.distinct())))
         assert places == ROWS
+
+
+def let_time_pass(server: Postgres, machine: Server, *, leases: bool) -> None:
+    """Have what is to go on with the list be due at once; with ``leases``, let those end as well.
+
+    Who held one then may have died with the server, or not.
+    """
+    with server.connect(sa.make_url(machine.url).database or "") as connection:
+        connection.execute(
+            "UPDATE job SET due_at = created_at, sent_at = NULL, leased_until = CASE "
+            "WHEN leased_until IS NULL THEN NULL ELSE timestamp '2000-01-01' END "
+            "WHERE name = 'award_chunk' AND finished_at IS NULL AND (leased_until IS NULL OR %s)",
+            (leases,),
+        )
+
+
+def test_celerys_workers_outlive_a_postgresql_that_is_killed_while_they_award_a_list(
+    server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "ROWS", 20)
+    machine = Server(tmp_path / "machine", url=server.fresh(tables=False))
+    prepared(machine)
+    chance = random.Random(6)  # noqa: S311 - the same moments in every run
+    with (
+        running_valkey() as broker,
+        workers_on(machine.folder, database=machine.url, queue=broker.url) as workers,
+    ):
+        master = workers.start("--concurrency", "2")
+        for number in range(1, KILLS):
+            through = ROWS * number // (KILLS + 1)
+            eventually(lambda least=through: signed(server, machine) > least, workers.said)
+            time.sleep(chance.uniform(0, 0.05))  # into whatever they do then
+            server.kill()
+            server.restart()
+            let_time_pass(server, machine, leases=True)
+
+        def done() -> bool:
+            let_time_pass(server, machine, leases=False)
+            return asked(server, machine, "SELECT state FROM award_batch") == "done"
+
+        eventually(done, workers.said)
+        assert master.poll() is None
+        assert "could not be reached" in workers.said()
+        assert workers.stop(master) == 0
+    assert_each_once(machine)
