@@ -24,17 +24,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
 from badges.accounts.access import Actor
-from badges.accounts.communities import CommunityDraft, open_community
-from badges.app import create_app
-from badges.awarding.achievements import create_achievement, publish
 from badges.awarding.drafts import AchievementDraft
 from badges.batches import running
 from badges.batches.staging import check_all, stage
-from badges.config import Settings
 from badges.database import db
 from badges.milestones import Attended, Milestone
 from badges.models import Achievement, AwardBatch, Community
 from bench.measuring import Line, Pace
+from bench.stored import leave, service
 from tests.databases import running_postgres
 
 SIZE: Final = int(os.environ.get("BENCH_ROWS", "100000"))
@@ -44,6 +41,14 @@ _WARM_UP: Final = 300
 _LEAST: Final = 8_000
 _BARE: Final = 2_000
 _FORKS: Final = multiprocessing.get_context("fork")
+_BADGE: Final = AchievementDraft(
+    name={"en": "First steps"},
+    criteria={"en": "Be there."},
+    picture="gallery:workshop",
+    picture_alt={"en": "A picture"},
+    issue_at_once=True,
+    milestones=(Milestone("came", {"en": "Came"}, Attended(1, kind="workshop")),),
+)
 
 
 def lines(pace: Pace) -> Iterator[Line]:
@@ -91,7 +96,7 @@ def _side_by_side(app: Flask, workers: int) -> float:
         batch = _list(max(SIZE // 10, _LEAST))
         batch_id, size = batch.id, batch.size
         running.confirm(_actor(), batch)
-        _leave()
+        leave()
     begun = time.monotonic()
     forks = [_FORKS.Process(target=_work, args=(app, batch_id)) for _ in range(workers)]
     for each in forks:
@@ -128,40 +133,14 @@ def _actor() -> Actor:
     return Actor.operator(db.session.scalars(sa.select(Community)).one())
 
 
-def _leave() -> None:
-    db.session.commit()
-    db.session.remove()
-    db.engine.dispose()
-
-
 @contextmanager
 def _service(url: str) -> Iterator[Flask]:
     """Run an installation with one badge that is signed at once, and throw it away."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            Settings(
-                instance_path=Path(folder),
-                database_url=url,
-                base_url="http://localhost:8000",
-                secret_key="of the bench only",  # noqa: S106 - thrown away with its folder
-            )
-        )
-        with app.app_context():
-            community = open_community(CommunityDraft(name="Bench", languages=("en",)), demo=True)
-            draft = AchievementDraft(
-                name={"en": "First steps"},
-                criteria={"en": "Be there."},
-                picture="gallery:workshop",
-                picture_alt={"en": "A picture"},
-                issue_at_once=True,
-                milestones=(Milestone("came", {"en": "Came"}, Attended(1, kind="workshop")),),
-            )
-            actor = Actor.operator(community)
-            publish(actor, create_achievement(actor, draft))
-            _leave()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        service(Path(folder), url, _BADGE, base="http://localhost:8000", demo=True) as app,
+    ):
         yield app
-        with app.app_context():
-            _leave()
 
 
 @contextmanager

@@ -93,26 +93,45 @@ class Installation:
 
 
 @contextmanager
+def service(
+    folder: Path, url: str, badge: AchievementDraft, *, base: str = BASE, demo: bool = False
+) -> Iterator[Flask]:
+    """Run an installation with one community and this badge of it, published; closed afterwards."""
+    app = create_app(
+        Settings(
+            instance_path=folder,
+            database_url=url,
+            base_url=base,
+            secret_key="of the bench only",  # noqa: S106 - thrown away with its folder
+        )
+    )
+    with app.app_context():
+        draft = CommunityDraft(name="Lern-Treff", languages=("en",))
+        actor = Actor.operator(open_community(draft, demo=demo))
+        publish(actor, create_achievement(actor, badge))
+        leave()
+    yield app
+    with app.app_context():
+        leave()
+
+
+def leave() -> None:
+    """Keep what was done, and let go of the database."""
+    db.session.commit()
+    db.session.remove()
+    db.engine.dispose()
+
+
+@contextmanager
 def installation(
     folder: Path, awards: int, *, url: str = "", first: int = 0
 ) -> Iterator[Installation]:
     """Open an installation in which so many awards were given, about; gone afterwards."""
-    settings = Settings(
-        instance_path=folder,
-        database_url=url or f"sqlite:///{folder / 'bench.sqlite3'}",
-        base_url=BASE,
-        secret_key="of the bench only",  # noqa: S106 - thrown away with its folder
-    )
-    app = create_app(settings)
-    made = Installation(app)
-    with app.app_context():
-        actor = Actor.operator(open_community(CommunityDraft(name="Lern-Treff", languages=("en",))))
-        publish(actor, create_achievement(actor, _DRAFT))
-        for _ in range(first or FIRST):
-            made.give(made.member())
-        db.session.remove()
-        db.engine.dispose()
-        fill(db.engine, awards)
-    yield made
-    with app.app_context():
-        db.engine.dispose()
+    with service(folder, url or f"sqlite:///{folder / 'bench.sqlite3'}", _DRAFT) as app:
+        made = Installation(app)
+        with app.app_context():
+            for _ in range(first or FIRST):
+                made.give(made.member())
+            leave()
+            fill(db.engine, awards)
+        yield made

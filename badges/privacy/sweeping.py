@@ -63,12 +63,6 @@ def let_go() -> None:
         jobs.enqueue("let_go")
 
 
-def due_now(community: Community) -> dict[str, int]:
-    """Count what the next run would let go, without doing it; at most a few hundred each."""
-    found = {kind: len(ends(community, kind, now(), most=MOST_SHOWN)) for kind in KINDS}
-    return {kind: count for kind, count in found.items() if count}
-
-
 def coming(actor: Actor, *, days: int = 30) -> list[Going]:
     """Tell what goes within so many days, day by day, before it goes."""
     actor.require(Permission.SETTINGS)

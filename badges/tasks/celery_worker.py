@@ -10,10 +10,10 @@ import logging
 import warnings
 from typing import Any, ClassVar, Final
 
-from celery import Celery, bootsteps, signals  # type: ignore[import-untyped]
-from celery.apps.worker import Worker as CeleryWorker  # type: ignore[import-untyped]
-from celery.exceptions import CPendingDeprecationWarning, SecurityWarning  # type: ignore[import-untyped]
-from celery.worker.request import Request  # type: ignore[import-untyped]
+from celery import Celery, bootsteps, signals
+from celery.apps.worker import Worker as CeleryWorker
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
+from celery.worker.request import Request
 from flask import Flask
 from redis.exceptions import ConnectionError as RedisConnectionError
 

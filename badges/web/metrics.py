@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from badges.keeping.figures import Figures
@@ -42,9 +43,18 @@ class _Counted(NamedTuple):
     seconds: Histogram
 
 
-@cache
+_MAKING: Final = Lock()
+
+
 def _counted() -> _Counted:
-    """Make the counters of this process; the library looks for the folder when it is loaded."""
+    """Give the counters of this process: of threads that come first together one makes them."""
+    with _MAKING:
+        return _made()
+
+
+@cache
+def _made() -> _Counted:
+    """Make the counters; the library looks for the folder when it is loaded."""
     from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: PLC0415
 
     registry = CollectorRegistry()
