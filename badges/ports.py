@@ -17,7 +17,7 @@ from flask import current_app
 
 from badges.config import Settings
 from badges.fetched import Fetch
-from badges.storage import FileStore
+from badges.storage import DrawingShelf, FileStore
 from badges.verifying import StatusLists
 from keys.sealing import MasterKeys
 
@@ -31,7 +31,7 @@ class Ports:
     ``clock`` gives the instant in UTC; ``token_bytes`` gives that many unpredictable bytes;
     ``fetch`` is the one guarded door to the network; ``files`` keeps uploads by their hash;
     ``master_keys`` seal private keys; ``lists`` are the status lists of others that were checked
-    lately.
+    lately; ``drawings``, where there are any, keep what every certificate of a badge has in common.
     """
 
     settings: Settings
@@ -41,6 +41,7 @@ class Ports:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     token_bytes: Callable[[int], bytes] = secrets.token_bytes
     lists: StatusLists = field(default_factory=StatusLists)
+    drawings: DrawingShelf | None = None
 
 
 def ports() -> Ports:

@@ -1,4 +1,4 @@
-"""Uploaded files on disk, each under the hash of its content.
+"""Uploaded files on disk, each under the hash of its content; and what was drawn and can be again.
 
     >>> import tempfile
     >>> store = FileStore(Path(tempfile.mkdtemp()))
@@ -30,6 +30,10 @@ from pathlib import Path
 from badges.errors import LimitError, NotFoundError, UnavailableError
 
 MAX_BLOB = 20_000_000
+MOST_DRAWN = 64_000_000
+"""Bytes of drawings: a template of a certificate has a tenth of a megabyte."""
+
+_DIGEST = hashlib.sha256().digest_size
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FOLDER_MODE = 0o700
 _INCOMING = ".incoming-"
@@ -176,18 +180,83 @@ class FileStore:
         folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write beside ``path``, flush to disk, then rename: never half a file under the name."""
+class DrawingShelf:
+    """Keeps drawings that are about nobody below ``root``, each named by what it was made of.
+
+    It saves time and nothing else: it may be deleted at any moment, is in no backup, and holds
+    ``most`` bytes; what was used longest ago goes first. Trouble with the disk means no more than
+    that something is drawn once more.
+    """
+
+    def __init__(self, root: Path, *, most: int = MOST_DRAWN) -> None:
+        self._root = root
+        self._most = most
+
+    def get(self, name: str) -> bytes | None:
+        """Give what was put there by this name, if it is still there and whole."""
+        path = self._path(name)
+        with suppress(OSError):
+            kept = path.read_bytes()
+            if hashlib.sha256(kept[_DIGEST:]).digest() == kept[:_DIGEST]:
+                os.utime(path)
+                return kept[_DIGEST:]
+            path.unlink()
+        return None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep something for as long as there is room; never raises."""
+        if len(data) > self._most:
+            return
+        with suppress(OSError):
+            self._root.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+            _write_whole(self._path(name), hashlib.sha256(data).digest() + data, lasting=False)
+            self._make_room()
+
+    def kept(self) -> tuple[int, int]:
+        """Give how many drawings there are, and their bytes."""
+        sizes = [size for _, size, path in self._files() if _SHA256.fullmatch(path.name)]
+        return len(sizes), sum(sizes)
+
+    def _make_room(self) -> None:
+        """Remove what was used longest ago, and what a broken write left, until there is room."""
+        files = sorted(self._files())
+        over = sum(size for _, size, _ in files) - self._most
+        for _, size, path in files:
+            if over <= 0:
+                return
+            path.unlink(missing_ok=True)
+            over -= size
+
+    def _files(self) -> Iterator[tuple[float, int, Path]]:
+        with suppress(FileNotFoundError), os.scandir(self._root) as found:
+            for each in found:
+                with suppress(FileNotFoundError):  # removed meanwhile
+                    yield each.stat().st_mtime, each.stat().st_size, Path(each.path)
+
+    def _path(self, name: str) -> Path:
+        if not _SHA256.fullmatch(name):
+            raise ValueError("a drawing is named by a hash")
+        return self._root / name
+
+
+def _write_whole(path: Path, data: bytes, *, lasting: bool = True) -> None:
+    """Write beside ``path``, then rename: never half a file under the name.
+
+    ``lasting`` flushes all of it to disk, so that a power cut takes nothing of it.
+    """
     descriptor, incoming = tempfile.mkstemp(prefix=_INCOMING, dir=path.parent)  # mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         Path(incoming).replace(path)
     except BaseException:
         Path(incoming).unlink(missing_ok=True)
         raise
+    if not lasting:
+        return
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)  # the name is on disk, too

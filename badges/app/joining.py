@@ -17,7 +17,7 @@ from badges.config import Settings, accept_contexts
 from badges.database import configure_engine, db
 from badges.fetching import GuardedFetcher
 from badges.ports import EXTENSION, Ports
-from badges.storage import FileStore
+from badges.storage import DrawingShelf, FileStore
 from keys.keyfile import load_or_create_key_file
 from keys.sealing import MasterKeys
 
@@ -68,6 +68,7 @@ def default_ports(settings: Settings) -> Ports:
         ).get,
         files=FileStore(settings.instance_path / "files"),
         master_keys=_master_keys(settings),
+        drawings=DrawingShelf(settings.instance_path / "drawings"),
     )
 
 

@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from badges import audit
 from badges.accounts.access import Actor, Permission
+from badges.batches import ahead
 from badges.batches.checking import GOOD
 from badges.credentials.statuslists import PlaceBlock, take_places
 from badges.database import db
@@ -158,6 +159,7 @@ def settle(batch_id: int) -> None:
     if batch.state == "awarding" and not are_open(batch_id):
         batch.state, batch.finished_at = "done", now()
         audit.record(actor_of(batch), "batch.done", f"batch:{batch.id}", awarded=batch.awarded)
+        ahead.promise(batch)
 
 
 def _left_over(batch: AwardBatch, count: int) -> PlaceBlock | None:

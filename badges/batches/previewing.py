@@ -21,9 +21,8 @@ from badges.batches.rows import award_row
 from badges.database import db, get_scoped
 from badges.errors import BadgesError, NotFoundError, Reason
 from badges.models import Award, AwardBatch, AwardBatchRow, Credential, OutboxMail
-from badges.publishing.certificate import certificate_content, preview_content
+from badges.publishing.certificate import preview_content, sheet_of
 from badges.publishing.share import linkedin_add_url
-from badges.rendering.certificate import render_certificate
 from badges.rendering.pixels import first_page
 from badges.rendering.preview import render_preview
 
@@ -65,31 +64,27 @@ def mail_of(award: Award, _token: str) -> OutboxMail | None:
 
 def linkedin_form(award: Award, _token: str) -> list[tuple[str, str]]:
     """Give what LinkedIn's form will be filled with, field by field."""
-    return parse_qsl(urlsplit(linkedin_add_url(award, _signed(award))).query)
+    return parse_qsl(urlsplit(linkedin_add_url(award, signed_now(award))).query)
 
 
 def certificate_picture(actor: Actor, batch: AwardBatch, row: AwardBatchRow) -> bytes:
     """Draw the certificate's page as it will be once the badge is accepted, as PNG."""
-    content, created = as_awarded(
-        actor,
-        batch,
-        row,
-        lambda award, _: (
-            certificate_content(award, signed := _signed(award)),
-            signed.valid_from,
-        ),
-    )
-    return first_page(render_certificate(content, created=created))
+    sheet = as_awarded(actor, batch, row, lambda award, _: sheet_of(award, signed_now(award)))
+    return first_page(sheet.draw())
 
 
 def card_picture(actor: Actor, batch: AwardBatch, row: AwardBatchRow) -> bytes:
     """Draw the picture that LinkedIn and others show of a shared badge, as PNG."""
     return render_preview(
-        as_awarded(actor, batch, row, lambda award, _: preview_content(award, _signed(award)))
+        as_awarded(actor, batch, row, lambda award, _: preview_content(award, signed_now(award)))
     )
 
 
-def _signed(award: Award) -> Credential:
+def signed_now(award: Award) -> Credential:
+    """Accept and sign an award as its holder will; whoever calls this keeps nothing of it.
+
+    Raises what accepting and signing raise.
+    """
     if award.state == "offered":
         accept_now(award)
     credential = issuing.issue_credential(award.id)

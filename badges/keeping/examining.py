@@ -27,6 +27,7 @@ LOOKS: tuple[Look, ...] = (
     machine.master_key,
     machine.folder,
     machine.disk,
+    machine.drawings,
     machine.clock,
     queue.database_clock,
     machine.schema,

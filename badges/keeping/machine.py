@@ -15,7 +15,7 @@ from badges.database import db
 from badges.keeping.findings import Finding, bad, good, warning
 from badges.keeping.installation import found_installation
 from badges.models import AuditEntry, Community, Job, OutboxMail
-from badges.ports import now, settings
+from badges.ports import now, ports, settings
 from badges.timestamps import utc_text
 
 OVERDUE_SECONDS = 600
@@ -79,6 +79,14 @@ def disk() -> Iterator[Finding]:
         yield warning("disk.short", mb=free)
     else:
         yield good("disk.enough", mb=free)
+
+
+def drawings() -> Iterator[Finding]:
+    """Say how much is kept of what certificates have in common; it is bounded, and may be lost."""
+    shelf = ports().drawings
+    if shelf is not None:
+        count, size = shelf.kept()
+        yield good("drawings.kept", count=count, mb=round(size / 1_000_000))
 
 
 def clock() -> Iterator[Finding]:

@@ -5,17 +5,22 @@ Both show the name as it was signed, so that the drawing and the attached creden
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
 from badges.credentials.endorsements import voucher_of, vouches_in
 from badges.credentials.issuers import issuer_did_document
+from badges.errors import GoneError
 from badges.models import Award, Community, Credential
+from badges.ports import ports
 from badges.publishing.account import Account, account_of, counts_sentence
+from badges.publishing.drawn import DrawnLately
 from badges.publishing.issued import Form, clear_name, form_of, signed_name
 from badges.publishing.pictures import logo_of, picture_of, printable
 from badges.publishing.share import share_url
@@ -37,13 +42,30 @@ DID_NAME, CREDENTIAL_NAME, RECIPIENT_NAME = "did.json", "credential.json", "reci
 SIGNATORIES = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that one certificate is drawn of; no row is needed any more."""
+
+    content: CertificateContent
+    attachments: tuple[Attachment, ...]
+    created: datetime
+
+    def draw(self) -> bytes:
+        """Draw the PDF, with what all certificates of its kind have in common drawn once."""
+        return render_certificate(
+            self.content, self.attachments, created=self.created, shelf=ports().drawings
+        )
+
+
+def sheet_of(award: Award, credential: Credential) -> Sheet:
+    """Gather the certificate of an issue, with the credential and what it takes to read it."""
+    content = certificate_content(award, credential)
+    return Sheet(content, attachments(credential), credential.valid_from)
+
+
 def certificate(award: Award, credential: Credential) -> bytes:
     """Draw the PDF of an issue, with the credential and what it takes to read it attached."""
-    return render_certificate(
-        certificate_content(award, credential),
-        attachments(credential),
-        created=credential.valid_from,
-    )
+    return sheet_of(award, credential).draw()
 
 
 def certificate_content(award: Award, credential: Credential) -> CertificateContent:
@@ -118,9 +140,26 @@ def attachments(credential: Credential) -> tuple[Attachment, ...]:
     return tuple(found)
 
 
+_PREVIEWS = DrawnLately()
+
+
 def preview(award: Award, credential: Credential) -> bytes:
-    """Draw the picture that a shared link shows, 1200 by 627 pixels."""
-    return render_preview(preview_content(award, credential))
+    """Give the picture that a shared link shows, 1200 by 627 pixels; drawn, or drawn lately.
+
+    Raises ``GoneError`` for an award that was withdrawn or suspended, as every drawing does.
+    """
+    if award.state != "accepted":
+        raise GoneError("award.withdrawn", "This badge is not valid any more.")
+    content = preview_content(award, credential)
+    return _PREVIEWS.get(digest_of(content), lambda: render_preview(content))
+
+
+def digest_of(content: PreviewContent) -> bytes:
+    """Digest all that a preview picture shows."""
+    digest = hashlib.sha256(repr(content).encode())
+    for picture in (content.picture, content.logo):
+        digest.update(picture.data if picture else b"")
+    return digest.digest()
 
 
 def preview_content(award: Award, credential: Credential) -> PreviewContent:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from badges.errors import NotFoundError
 from badges.models import Achievement, AchievementVersion, Award, Community, Credential
 from badges.publishing.account import Account, account_of
 from badges.publishing.beside import with_suspension
-from badges.publishing.certificate import preview_content
+from badges.publishing.certificate import digest_of, preview_content
 from badges.publishing.checking import verify_award
 from badges.publishing.issued import clear_name, document_of, issued_credential
 from badges.publishing.share import Targets, share_url, targets_of
@@ -113,11 +112,7 @@ def signed(award: Award) -> Credential:
 
 def preview_version(award: Award, credential: Credential) -> str:
     """Give a short digest of all that the preview picture shows."""
-    content = preview_content(award, credential)
-    digest = hashlib.sha256(repr(content).encode())
-    for picture in (content.picture, content.logo):
-        digest.update(picture.data if picture else b"")
-    return digest.hexdigest()[:12]
+    return digest_of(preview_content(award, credential)).hex()[:12]
 
 
 def achievements_of(community: Community) -> Sequence[AchievementVersion]:

@@ -16,6 +16,7 @@ from datetime import datetime
 from badges.errors import InputError
 from badges.rendering.content import Attachment, CertificateContent
 from badges.rendering.shaping import NotOursError
+from badges.rendering.shelf import Shelf
 from badges.rendering.splicing import splice
 from badges.rendering.whole import render_whole
 
@@ -25,10 +26,12 @@ def render_certificate(
     attachments: Sequence[Attachment] = (),
     *,
     created: datetime,
+    shelf: Shelf | None = None,
 ) -> bytes:
     """Draw ``content`` on one page and carry ``attachments`` inside.
 
-    ``created`` becomes the file's creation date and must know its zone.
+    ``created`` becomes the file's creation date and must know its zone. What such certificates have
+    in common is looked for on the ``shelf`` and left there.
 
     Raises :class:`InputError` for a date without zone or two attachments of one name,
     :class:`~badges.rendering.resources.ResourceRefusedError` where a picture names something
@@ -37,7 +40,7 @@ def render_certificate(
     _check(attachments, created)
     ordered = sorted(attachments, key=lambda each: each.name)  # ISO 32000-1, 7.9.6: a name tree
     try:
-        return splice(content, ordered, created)
+        return splice(content, ordered, created, shelf)
     except NotOursError:
         return render_whole(content, ordered, created)
 

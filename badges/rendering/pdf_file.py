@@ -17,7 +17,7 @@ import struct
 import zlib
 from codecs import BOM_UTF16_BE
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 _HEADER: Final = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _ENTRY = struct.Struct(">BLH")
@@ -69,6 +69,17 @@ class Skeleton:
         """Give the bytes that it keeps."""
         return len(self._begun) + len(self._table)
 
+    def __getstate__(self) -> list[Any]:
+        """Give all that it is made of, as numbers, bytes and lists of them."""
+        places = [self._together, self._index, self._streams, self._dictionaries]
+        return [*places, self._begun, self._table, self._entries]
+
+    def __setstate__(self, state: Any) -> None:
+        """Be what gave that, as after copying."""
+        self._together, self._index, self._streams, self._dictionaries, *rest = state
+        self._begun, self._table, self._entries = rest
+        self._digest = hashlib.md5(self._begun, usedforsecurity=False)
+
     def file(self, own: Mapping[int, bytes]) -> bytes:
         """Write a file with these bodies for its own objects."""
         parts, at = [self._begun], len(self._begun)
@@ -94,6 +105,11 @@ class Interleaved:
 
     def __init__(self, fixed: Sequence[bytes]) -> None:
         self._fixed = [(part, _deflated(part, SMALL)) for part in fixed]
+
+    @property
+    def fixed(self) -> list[bytes]:
+        """What it was made of."""
+        return [part for part, _ in self._fixed]
 
     def compressed(self, between: Sequence[bytes]) -> bytes:
         """Give the whole in the zlib format, with ``between`` in the gaps of what is fixed."""

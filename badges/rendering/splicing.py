@@ -21,7 +21,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import cycle, islice
 from typing import Final
 
@@ -40,6 +40,7 @@ from badges.rendering.rows import (
     rows_of,
 )
 from badges.rendering.shaping import NotOursError, Style, shape
+from badges.rendering.shelf import Shelf, name_on_shelf, packed, unpacked
 from badges.rendering.template import NOBODY, Marks, Template
 from badges.rendering.whole import Drawing, first_fit
 
@@ -59,11 +60,15 @@ LETTERS: Final = "mwMWODQG"
 
 
 def splice(
-    content: CertificateContent, attachments: Sequence[Attachment], created: datetime
+    content: CertificateContent,
+    attachments: Sequence[Attachment],
+    created: datetime,
+    shelf: Shelf | None = None,
 ) -> bytes:
     """Set a recipient's parts into the template of this kind of certificate.
 
-    ``attachments`` are in the order of their names. Raises :class:`NotOursError`, and what
+    ``attachments`` are in the order of their names; a template that is not known here is looked for
+    on the ``shelf``, and put there once it was made. Raises :class:`NotOursError`, and what
     :func:`~badges.rendering.whole.render_whole` raises.
     """
     if not _PLAIN_ADDRESS.fullmatch(content.share_url):
@@ -75,11 +80,16 @@ def splice(
     def at(step: int) -> tuple[dict[str, Row], Template | None]:
         rows = rows_of(own, facts, FITS[step])
         key = (*shared, *rows, step)
-        return rows, _TEMPLATES.get(key, lambda: _made(content, attachments, rows, step))
+        made = partial(_made, content, attachments, rows, step)
+        return rows, _TEMPLATES.get(key, made, shelf)
 
     rows, template = at(first_fit(lambda step: at(step)[1] is not None))
     assert template is not None  # noqa: S101 -- so first_fit found it
     return template.fill(own, rows, attachments, created)
+
+
+Outcome = Template | str | None
+"""A template, or why there is none; nothing where the page is too long at a step of shrinking."""
 
 
 class Templates:
@@ -91,10 +101,12 @@ class Templates:
 
     def __init__(self, most: int = KEPT_BYTES) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, Template | str | None] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Outcome] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Template | None]) -> Template | None:
+    def get(
+        self, key: Hashable, make: Callable[[], Template | None], shelf: Shelf | None = None
+    ) -> Template | None:
         """Give the template of that key, made now if need be; raises NotOursError without one."""
         with self._lock:
             known = key in self._kept
@@ -102,17 +114,13 @@ class Templates:
                 self._kept.move_to_end(key)
             found = self._kept.get(key)
         if not known:
-            found = self._keep(key, make)
+            found = self._keep(key, make if shelf is None else partial(_shared, key, make, shelf))
         if isinstance(found, str):
             raise NotOursError(found)
         return found
 
-    def _keep(self, key: Hashable, make: Callable[[], Template | None]) -> Template | str | None:
-        made: Template | str | None
-        try:
-            made = make()
-        except NotOursError as error:
-            made = str(error)
+    def _keep(self, key: Hashable, make: Callable[[], Outcome]) -> Outcome:
+        made = _outcome(make)
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > 1 and self.size > self._most:
@@ -140,9 +148,22 @@ class Templates:
 _TEMPLATES = Templates()
 
 
-def kept_templates() -> int:
-    """Count the templates that this process has, pages that were too long included."""
-    return len(_TEMPLATES)
+def _outcome(make: Callable[[], Outcome]) -> Outcome:
+    try:
+        return make()
+    except NotOursError as error:
+        return str(error)
+
+
+def _shared(key: Hashable, make: Callable[[], Template | None], shelf: Shelf) -> Outcome:
+    """Take a template from the shelf, else make it and put it there."""
+    name = name_on_shelf(key)
+    with suppress(ValueError):
+        if (kept := shelf.get(name)) is not None:
+            return unpacked(Template, kept)
+    made = _outcome(make)
+    shelf.put(name, packed(made))
+    return made
 
 
 def forget_templates() -> None:

@@ -13,16 +13,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from badges.fonts import Face
 from badges.rendering.content import Attachment
-from badges.rendering.glyphs import glyphs_of
 from badges.rendering.pdf_file import (
     Interleaved,
     Skeleton,
@@ -31,11 +28,20 @@ from badges.rendering.pdf_file import (
     text_string,
 )
 from badges.rendering.qr import DARK, QUIET, symbol_of
-from badges.rendering.rows import CHARACTERS_OF_CODES, Own, Row, placed, printed_in, set_in, shaped
+from badges.rendering.rows import (
+    CHARACTERS_OF_CODES,
+    Own,
+    Place,
+    Row,
+    placed,
+    printed_in,
+    set_in,
+    shaped,
+)
 from badges.rendering.shaping import NotOursError, shape
+from badges.rendering.shelf import restored
+from badges.rendering.template_font import Font, add_letters, number_of, plain, type_of
 
-_CHARACTERS: Final = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
-_REFERENCE = re.compile(rb"(\d+) 0 R")
 _UNLIKE_FILES: Final = {"/ObjStm", "/XRef"}
 """What WeasyPrint packs objects into; a template packs them by itself."""
 
@@ -64,7 +70,7 @@ class Template:
         objects = {
             each.number: each
             for each in pdf.objects
-            if each.number and _type_of(each) not in _UNLIKE_FILES
+            if each.number and type_of(each) not in _UNLIKE_FILES
         }
         self._page, page = _content_of(objects)
         self._places = placed(rows, printed_in(page))
@@ -74,7 +80,7 @@ class Template:
         self._turns = sorted(range(len(spans)), key=spans.__getitem__)
         self._content = Interleaved(_around(page, sorted(spans)))
         fonts = {self._places[name].font: rows[name].style.face for name in rows}
-        self._fonts = {name: _Font(objects, name, face) for name, face in fonts.items()}
+        self._fonts = {name: Font(objects, name, face) for name, face in fonts.items()}
         codes = shape(CHARACTERS_OF_CODES, rows["code"].style)
         self._fonts[self._places["code"].font].extend(
             dict(zip(codes.glyphs, codes.letters, strict=True))
@@ -96,6 +102,34 @@ class Template:
         """The bytes that it keeps, about."""
         return len(self._skeleton) + sum(font.size for font in self._fonts.values())
 
+    def __getstate__(self) -> list[Any]:
+        """Give all that it is made of, as numbers, texts, bytes and lists of them."""
+        return [
+            self._page,
+            [(name, astuple(place)) for name, place in self._places.items()],
+            self._order,
+            self._turns,
+            self._content.fixed,
+            [(name, font.__getstate__()) for name, font in self._fonts.items()],
+            [*self._strings.items()],
+            [self._xmp, self._metadata.fixed, self._metadata_values],
+            self._files,
+            self._skeleton.__getstate__(),
+        ]
+
+    def __setstate__(self, state: Any) -> None:
+        """Be what gave that, as after copying."""
+        self._page, places, order, self._turns, content, fonts, strings, xmp, files, rest = state
+        self._places = {name: Place(*_tuples(place)) for name, place in places}
+        self._order = tuple(order)
+        self._content = Interleaved(content)
+        self._fonts = {name: restored(Font, font) for name, font in fonts}
+        self._strings = {number: _tuples(parts) for number, parts in strings}
+        self._xmp, fixed, self._metadata_values = xmp
+        self._metadata = Interleaved(fixed)
+        self._files = [(number, entries) for number, entries in files]
+        self._skeleton = restored(Skeleton, rest)
+
     def fill(
         self,
         own: Own,
@@ -115,7 +149,7 @@ class Template:
             lines = shaped(row)
             operators += set_in(row, place, lines)
             for line in lines:
-                _add(needed[place.font], zip(line.glyphs, line.letters, strict=True))
+                add_letters(needed[place.font], zip(line.glyphs, line.letters, strict=True))
         operators.append(_strokes(own.share_url))
         values = own.name, own.share_url, _xmp_date(created), _pdf_date(created)
         bodies = {
@@ -140,113 +174,13 @@ class Template:
         return self._skeleton.file(bodies)
 
 
-class _Font:
-    """A font of the template, whose glyphs become more with what a recipient's texts need."""
-
-    def __init__(self, objects: Mapping[int, Any], name: str, face: Face) -> None:
-        found = [
-            each
-            for each in objects.values()
-            if _type_of(each) == "/Font"
-            and each["Subtype"] == "/Type0"
-            and each["BaseFont"].startswith(f"/{name}+".encode())
-        ]
-        if len(found) != 1 or found[0]["Encoding"] != "/Identity-H":
-            raise NotOursError("A font is not as it must be.")
-        cid = objects[_number(found[0]["DescendantFonts"][0])]
-        program = objects[_number(objects[_number(cid["FontDescriptor"])]["FontFile2"])]
-        unicode = objects[_number(found[0]["ToUnicode"])]
-        self.numbers = program.number, unicode.number, cid.number
-        self._glyphs = glyphs_of(face)
-        self._shared: tuple[bytes, ...] = tuple(each.data for each in (program, unicode, cid))
-        self._letters = {
-            int(glyph, 16): bytes.fromhex(letters.decode()).decode("utf-16-be")
-            for glyph, letters in _CHARACTERS.findall(_plain(unicode))
-        }
-        widths = b"/W " + cid["W"].data
-        self._entries = self._shared[2].split(widths)
-        if len(self._entries) != 2:  # noqa: PLR2004 -- before and behind
-            raise NotOursError("A font has its widths more than once.")
-
-    @property
-    def size(self) -> int:
-        """The bytes kept."""
-        return sum(map(len, self._shared))
-
-    def extend(self, letters: Mapping[int, str]) -> None:
-        """Have these glyphs always, so that they need not be added each time."""
-        self._shared = tuple(self.bodies(letters).values())
-        _add(self._letters, letters.items())
-
-    def bodies(self, needed: Mapping[int, str]) -> dict[int, bytes]:
-        """Give the bodies of the font's objects with the glyphs needed, and what they stand for."""
-        letters = dict(self._letters)
-        _add(letters, needed.items())
-        if len(letters) == len(self._letters):
-            return dict(zip(self.numbers, self._shared, strict=True))
-        program = self._glyphs.program(letters)
-        made = (
-            stream(b"/Length1 %d" % len(program), program),
-            stream(b"", _to_unicode(letters)),
-            b"/W [%s]".join(self._entries) % self._widths(letters),
-        )
-        return dict(zip(self.numbers, made, strict=True))
-
-    def _widths(self, glyphs: Mapping[int, str]) -> bytes:
-        return " ".join(f"{each}[{self._glyphs.width(each)}]" for each in sorted(glyphs)).encode()
-
-
-def _add(letters: dict[int, str], more: Any) -> None:
-    """Add what glyphs stand for; raises NotOursError where one stands for two things."""
-    for glyph, letter in more:
-        if letters.setdefault(glyph, letter) != letter:
-            raise NotOursError("One glyph stands for two letters.")
-
-
-def _to_unicode(letters: Mapping[int, str]) -> bytes:
-    """Write what glyphs stand for (ISO 32000-1, 9.10.3)."""
-    entries = [
-        b"<%04x> <%s>" % (glyph, letter.encode("utf-16-be").hex().encode())
-        for glyph, letter in letters.items()
-    ]
-    blocks = [entries[at : at + 100] for at in range(0, len(entries), 100)]
-    return b"\n".join(
-        (
-            b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo",
-            b"<< /Registry (Adobe)\n/Ordering (UCS)\n/Supplement 0\n>> def",
-            b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def",
-            b"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange",
-            *(
-                b"%d beginbfchar\n%s\nendbfchar" % (len(block), b"\n".join(block))
-                for block in blocks
-            ),
-            b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend",
-        )
-    )
-
-
-def _type_of(each: Any) -> str:
-    """Give the type that an object's dictionary names, or nothing."""
-    entries = getattr(each, "extra", each)
-    return str(entries.get("Type", "")) if isinstance(entries, dict) else ""
-
-
-def _number(reference: bytes) -> int:
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        raise NotOursError("An object is not where it must be.")
-    return int(found[1])
-
-
-def _plain(each: Any) -> bytes:
-    """Give a stream's data as it was before it was compressed."""
-    data = each.data
-    packed = data[data.index(b"stream\n") + 7 : -len(b"\nendstream")]
-    return zlib.decompress(packed) if each.compress else bytes(packed)
+def _tuples(value: Any) -> Any:
+    """Make tuples of lists again, all the way down."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _one(objects: Mapping[int, Any], kind: str) -> Any:
-    found = [each for each in objects.values() if _type_of(each) == kind]
+    found = [each for each in objects.values() if type_of(each) == kind]
     if len(found) != 1:
         raise NotOursError(f"There is not one {kind}.")
     return found[0]
@@ -254,8 +188,8 @@ def _one(objects: Mapping[int, Any], kind: str) -> Any:
 
 def _content_of(objects: Mapping[int, Any]) -> tuple[int, bytes]:
     """Give the number of the page's content, and the content."""
-    number = _number(_one(objects, "/Page")["Contents"])
-    return number, _plain(objects[number])
+    number = number_of(_one(objects, "/Page")["Contents"])
+    return number, plain(objects[number])
 
 
 def _strokes(address: str) -> bytes:
@@ -338,7 +272,7 @@ def _metadata(
     """Take the XMP apart at its marks: its number, what is fixed, and the values in between."""
     found = _one(objects, "/Metadata")
     fixed, values = [b""], []
-    for piece in _pieces(_plain(found).decode(), marks):
+    for piece in _pieces(plain(found).decode(), marks):
         if isinstance(piece, str):
             fixed[-1] += piece.encode()
         else:
@@ -350,8 +284,8 @@ def _metadata(
 def _files(objects: Mapping[int, Any]) -> list[tuple[int, bytes]]:
     """Give number and own entries of each attached file, in the order of their names."""
     found = sorted(
-        (each for each in objects.values() if _type_of(each) == "/EmbeddedFile"),
-        key=lambda each: int(_plain(each).split()[1]),
+        (each for each in objects.values() if type_of(each) == "/EmbeddedFile"),
+        key=lambda each: int(plain(each).split()[1]),
     )
     return [
         (each.number, b"/Type /EmbeddedFile/Subtype " + str(each.extra["Subtype"]).encode())

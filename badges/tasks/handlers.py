@@ -13,7 +13,7 @@ from badges.awarding.files import forget_file
 from badges.awarding.reminding import remind_expiry, remind_offers
 from badges.awarding.scheduling import award_planned
 from badges.awarding.sealing import look_again, seal_link
-from badges.batches import running, staging, undoing
+from badges.batches import ahead, running, staging, undoing
 from badges.impact.asking import ask_what_changed
 from badges.impact.reporting import count_quarters
 from badges.intake import handing_in, waiting
@@ -31,6 +31,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "check_list": staging.check_batch,
     "claim_links": send_links,
     "count_quarters": count_quarters,
+    "draw_ahead": ahead.draw_ahead,
     "evaluate_member": evaluate_member,
     "forget_batch": forget_batch,
     "forget_list": staging.forget_batch,

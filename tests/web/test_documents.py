@@ -198,10 +198,11 @@ def test_a_private_assertion_and_one_that_never_was_answer_alike(
     assert "<h1>Nicht öffentlich</h1>" in answers.pop()
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".png", ".svg", ".ob2.png"])
+@pytest.mark.parametrize("suffix", [".pdf", ".png", ".svg", ".ob2.png", "/og.png"])
 def test_of_a_withdrawn_award_nothing_is_drawn_any_more(
     client: FlaskClient, award: Award, suffix: str
 ) -> None:
+    assert client.get(f"/credentials/{award.public_id}{suffix}").status_code == 200
     award.state = "withdrawn"
     db.session.commit()
     assert client.get(f"/credentials/{award.public_id}{suffix}").status_code == 410
