@@ -21,7 +21,8 @@ from badges.ports import ports
 from badges.proofs import SecuredCredential, UnsignedCredential
 from badges.status import status_entry
 from badges.timestamps import utc_text
-from badges.wording import pick
+from badges.verifying.foreign import host_of
+from badges.wording import pick, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def achievement_credential(
     shown = [item for item in award.evidence if item.in_credential]
     if shown:
         taken = set(_ids(document))
-        document["evidence"] = [_evidence(item, taken) for item in shown]
+        document["evidence"] = [_evidence(item, taken, award.language) for item in shown]
     return document
 
 
@@ -235,14 +236,14 @@ def _ids(value: Any) -> Iterator[str]:
             yield from _ids(inner)
 
 
-def _evidence(item: Evidence, taken: set[str]) -> dict[str, Any]:
+def _evidence(item: Evidence, taken: set[str], language: str) -> dict[str, Any]:
     """Build the Evidence node of something its owner chose to show (decisions 17).
 
     A link to what the document describes elsewhere, or to what other evidence links to, is told as
     text: under one id the two names could be exchanged (``badges.proofs.jsonld``). ``taken`` are
     the ids so far.
     """
-    node: dict[str, Any] = {"type": ["Evidence"], "name": item.name or item.kind}
+    node: dict[str, Any] = {"type": ["Evidence"], "name": _called(item, language)}
     if item.kind == "link" and item.url in taken:
         node["narrative"] = item.url
     elif item.kind == "link":
@@ -253,3 +254,13 @@ def _evidence(item: Evidence, taken: set[str]) -> dict[str, Any]:
     if item.digest_sri:
         node["digestSRI"] = item.digest_sri
     return node
+
+
+def _called(item: Evidence, language: str) -> str:
+    """Give the name of a piece; one that its owner gave none is called by where or what it is."""
+    if item.name:
+        return item.name
+    if item.kind == "link" and (host := host_of(item.url)):
+        return host
+    words = wording(language)
+    return words.gettext("In their own words") if item.kind == "text" else words.gettext("A file")

@@ -34,7 +34,9 @@ class Operator:
         self.community = award.community
 
 
-def with_evidence(award: Award, link: str = "https://example.org/radio") -> Credential:
+def with_evidence(
+    award: Award, link: str = "https://example.org/radio", called: str = "A {}"
+) -> Credential:
     for kind, shown in (("link", link), ("text", "Three boards")):
         piece = Evidence(
             community_id=award.community_id,
@@ -42,7 +44,7 @@ def with_evidence(award: Award, link: str = "https://example.org/radio") -> Cred
             achievement=award.achievement,
             milestone_key="any",
             kind=kind,
-            name=f"A {kind}",
+            name=called.format(kind),
             url=shown if kind == "link" else "",
             text=shown if kind == "text" else "",
             in_credential=True,
@@ -106,6 +108,14 @@ def test_evidence_at_the_achievements_own_address_lends_it_no_name(accepted: Mak
     assert evidence == {"type": ["Evidence"], "name": "A link", "narrative": achievement["id"]}
     evidence["name"], achievement["name"] = achievement["name"], evidence["name"]
     assert judged(json.dumps(document).encode()).status == "not_verified"
+
+
+def test_evidence_that_its_owner_gave_no_name_is_called_by_where_or_what_it_is(
+    accepted: MakeAward,
+) -> None:
+    credential = with_evidence(accepted(language="de"), called="")
+    link, text = json.loads(form_of(credential, Form.OB3_DI))["evidence"]
+    assert (link["name"], text["name"]) == ("example.org", "Mit eigenen Worten")
 
 
 def test_a_copy_has_the_same_id_status_dates_and_achievement(credential: Credential) -> None:
