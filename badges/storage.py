@@ -217,6 +217,13 @@ class DrawingShelf:
         sizes = [size for _, size, path in self._files() if _SHA256.fullmatch(path.name)]
         return len(sizes), sum(sizes)
 
+    def sweep(self, *, before: float) -> int:
+        """Remove what was not used since a time (seconds since 1970); say how many."""
+        over = [path for used, _, path in self._files() if used < before]
+        for path in over:
+            path.unlink(missing_ok=True)
+        return len(over)
+
     def _make_room(self) -> None:
         """Remove what was used longest ago, and what a broken write left, until there is room."""
         files = sorted(self._files())

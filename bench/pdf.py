@@ -3,7 +3,8 @@
 Ours sets each recipient into the page that was laid out for the first; the peer is WeasyPrint
 laying out every page, with the same style sheets and typefaces kept between pages and with the
 same credential attached. ``certificate-first`` is the first of an achievement, whose page has to
-be laid out and taken apart.
+be laid out and taken apart; ``certificate-first-from-shelf`` the first of a process, after another
+one has done that.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from badges.rendering.content import (
     Picture,
     Signatory,
 )
+from badges.rendering.shelf import Shelf
 from badges.rendering.splicing import splice
 from badges.rendering.whole import render_whole
 from badges.wording import Localized
@@ -44,20 +46,29 @@ def lines(pace: Pace, *, with_peers: bool = True) -> Iterator[Line]:
     del with_peers
     ours = Local(_people, lambda piece: splice(*piece, CREATED))
     first = Local(_people, _first)
+    shelf = _Shelf()
+    elsewhere = Local(_people, lambda piece: _first(piece, shelf))
     whole = Local(_people, lambda piece: render_whole(*piece, CREATED))
     yield from report(
         (
             Comparison("certificate-spliced", ours, "weasyprint", whole),
             Comparison("certificate-first", first, "weasyprint", whole),
+            Comparison("certificate-first-from-shelf", elsewhere, "weasyprint", whole),
         ),
         pace,
     )
 
 
-def _first(piece: Piece) -> None:
+def _first(piece: Piece, shelf: Shelf | None = None) -> None:
     """Draw a certificate as a process does that has drawn none of its kind."""
     splicing.forget_templates()
-    splice(*piece, CREATED)
+    splice(*piece, CREATED, shelf)
+
+
+class _Shelf(dict[str, bytes]):
+    """A shelf on which another process left what it laid out."""
+
+    put = dict.__setitem__
 
 
 _numbers = count(1)

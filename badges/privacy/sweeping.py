@@ -23,7 +23,7 @@ from badges.awarding.lapsing import close_declined, lapse
 from badges.database import db, wipe_after_commit
 from badges.models import AuditEntry, Award, Community, Evidence, OutboxMail, PageReport
 from badges.peers.endorsing import forget_addresses
-from badges.ports import now
+from badges.ports import now, ports
 from badges.privacy import leftovers
 from badges.privacy.due import KINDS, ends, goes_at
 from badges.timestamps import local_day
@@ -36,6 +36,9 @@ SHOWN: Final = ("offers", "declined", "refused", "files", "reports")
 """The kinds that are told before they go; texts of mails and the trail go every day."""
 
 MOST_SHOWN: Final = 500
+
+UNUSED: Final = timedelta(days=30)
+"""A drawing that nobody asked for in so long is let go, whatever it was drawn for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ def let_go() -> None:
     more = leftovers.clear() >= leftovers.MOST or more
     forget_addresses(now())
     db.session.commit()
+    if (shelf := ports().drawings) is not None:
+        shelf.sweep(before=(now() - UNUSED).timestamp())
     if more:
         jobs.enqueue("let_go")
 

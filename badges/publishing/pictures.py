@@ -9,6 +9,7 @@ A demo's pictures and those of a trial say so on their face (decisions 2)::
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from functools import lru_cache
@@ -18,8 +19,10 @@ from PIL import Image
 from badges import gallery
 from badges.models import AchievementVersion, Community
 from badges.pictures import has_boxed_gradients, png_in_svg, rasterize_svg
+from badges.ports import ports
 from badges.publishing.marking import marked
 from badges.rendering.content import Picture
+from badges.rendering.shelf import name_on_shelf
 from badges.uploads import GALLERY, PNG, SVG, picture_data
 from badges.wording import pick
 
@@ -97,7 +100,16 @@ def as_svg(picture: Picture) -> bytes:
 
 @lru_cache(maxsize=64)  # keyed by the drawing itself, of which a hash is all that is compared
 def _drawn(svg: bytes, side: int) -> bytes:
-    return rasterize_svg(svg, side)
+    """Give the pixels of a drawing; what another process drew is on the shelf."""
+    shelf = ports().drawings
+    if shelf is None:
+        return rasterize_svg(svg, side)
+    name = name_on_shelf(("pixels", side, hashlib.sha256(svg).hexdigest()))
+    found = shelf.get(name)
+    if found is None:
+        found = rasterize_svg(svg, side)
+        shelf.put(name, found)
+    return found
 
 
 @lru_cache(maxsize=16)

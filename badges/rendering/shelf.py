@@ -25,12 +25,19 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final, Protocol, TypeVar
 
 _ROOMS: Final = (
-    *(("badges", room) for room in ("rendering", "fonts", "translations", "wording.py")),
+    ("badges", "rendering"),
+    ("badges", "pictures"),
+    ("badges", "fonts"),
+    ("badges", "translations"),
+    ("badges", "wording.py"),
     ("templates", "certificate"),
 )
 """Where all comes from that stands on a page, beside what is handed in."""
 
-_LIBRARIES: Final = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5")
+_LIBRARIES: Final = (
+    *("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5"),
+    *("pypdfium2", "pillow"),
+)
 _BYTES: Final = ""
 
 

@@ -30,8 +30,8 @@ SENTENCES: Table = {
     "disk.short": Plain("%(mb)s MB of disk space are left; make room soon."),
     "disk.enough": Plain("%(mb)s MB of disk space are left."),
     "drawings.kept": Plural(
-        "One layout is kept so that certificates come at once (%(mb)s MB).",
-        "%(count)s layouts are kept so that certificates come at once (%(mb)s MB).",
+        "One drawing is kept so that certificates come at once (%(mb)s MB).",
+        "%(count)s drawings are kept so that certificates come at once (%(mb)s MB).",
     ),
     "clock.behind": Plain(
         "The clock is behind: something here was written later than now, at %(written_at)s; set "

@@ -69,9 +69,10 @@ def test_certificates_are_measured_beside_whole_layouts(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["--only", "pdf", *QUICK]) == 0
-    spliced, first = printed(capsys.readouterr().out)
+    spliced, first, elsewhere = printed(capsys.readouterr().out)
     assert (spliced["name"], first["name"]) == ("certificate-spliced", "certificate-first")
-    assert spliced["ratio"] > first["ratio"]
+    assert elsewhere["name"] == "certificate-first-from-shelf"
+    assert spliced["ratio"] > elsewhere["ratio"] > first["ratio"]
 
 
 def test_rules_are_measured_in_a_small_and_in_a_large_community(

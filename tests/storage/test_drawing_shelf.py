@@ -38,6 +38,14 @@ def test_what_was_used_longest_ago_goes_first(shelf: DrawingShelf, tmp_path: Pat
     assert shelf.kept()[1] <= 1_000
 
 
+def test_what_nobody_asks_for_is_let_go(shelf: DrawingShelf, tmp_path: Path) -> None:
+    for age, name in enumerate(NAMES[:3]):
+        shelf.put(name, b"a page")
+        os.utime(tmp_path / "drawings" / name, (age, age))
+    assert shelf.sweep(before=2) == 2
+    assert shelf.kept()[0] == 1
+
+
 def test_what_is_damaged_is_not_there(shelf: DrawingShelf, tmp_path: Path) -> None:
     shelf.put(NAMES[0], b"a page")
     (tmp_path / "drawings" / NAMES[0]).write_bytes(b"torn")
