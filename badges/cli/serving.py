@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from badges.accounts import communities, signin
 from badges.database import db
 from badges.demo import MANAGER_ADDRESS, MEMBER_ADDRESS
 from badges.ports import settings
+from badges.rendering.resources import load_weasyprint
 from badges.tasks import Worker
 
 THREADS_PER_WORKER = 4
@@ -29,6 +31,7 @@ A_MOMENT = 0.01
 """Seconds that a busy process leaves a connection to one that may be idle."""
 
 GRACEFUL_SECONDS = 30
+DRAWING_AFTER_SECONDS = 3.0
 FIGURES_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where the library of ``/metrics`` has several processes count together."""
 
@@ -96,7 +99,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS_PER_WORKER,
             "graceful_timeout": GRACEFUL_SECONDS,
             "when_ready": _greet,
-            "post_worker_init": _start_jobs,
+            "post_worker_init": _begin,
             "worker_exit": _stop_jobs,
             "logger_class": _Log,
             "proc_name": "badges",
@@ -113,6 +116,18 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Give each web process the application that was made before the fork."""
         return self._app
+
+
+def _begin(worker: Any) -> None:
+    """Start what a web process does beside its pages."""
+    threading.Thread(target=_get_ready_to_draw, name="badges-drawing", daemon=True).start()
+    _start_jobs(worker)
+
+
+def _get_ready_to_draw() -> None:
+    """Load what drawing takes once the first are answered, so that nobody waits for it later."""
+    threading.Event().wait(DRAWING_AFTER_SECONDS)
+    load_weasyprint()
 
 
 def _start_jobs(worker: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from badges.cli.serving import _start_jobs, _stop_jobs
+from badges.cli import serving
 from badges.credentials.statuslists import sign_list
 from badges.database import db
 from badges.models import SigningKey, StatusList
@@ -76,13 +77,19 @@ def test_a_thumbprint_that_begins_with_a_hyphen_is_no_option(
 
 
 @pytest.mark.parametrize("queue", [None, "redis://127.0.0.1:1/0"])
-def test_web_processes_do_jobs_unless_there_is_a_broker(app: Flask, queue: str | None) -> None:
+def test_web_processes_do_jobs_unless_there_is_a_broker_and_get_ready_to_draw(
+    app: Flask, queue: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = threading.Event()
+    monkeypatch.setattr(serving, "DRAWING_AFTER_SECONDS", 0)
+    monkeypatch.setattr(serving, "load_weasyprint", ready.set)
     given = app.extensions[EXTENSION]
     app.extensions[EXTENSION] = replace(given, settings=replace(given.settings, queue_url=queue))
     web = SimpleNamespace(wsgi=app)
-    _start_jobs(web)
+    serving._begin(web)
+    assert ready.wait(30)
     assert hasattr(web, "badges_jobs") is (queue is None)
-    _stop_jobs(None, web)
+    serving._stop_jobs(None, web)
     if queue is None:
         assert not web.badges_jobs.is_alive()
 
