@@ -101,12 +101,29 @@ def held_by(members: Collection[int], slugs: Collection[str]) -> Mapping[int, fr
     return {member: frozenset(slugs) for member, slugs in found.items()}
 
 
-def may_judge(actor: Actor, piece: Evidence) -> bool:
-    """Tell whether the actor may judge a piece, were it not their own."""
+def may_judge(actor: Actor, piece: Evidence, *, held: frozenset[str] | None = None) -> bool:
+    """Tell whether the actor may judge a piece, were it not their own.
+
+    ``held`` are all badges (slugs) that they hold, where somebody looked already
+    (:func:`all_held_by`).
+    """
     if actor.may(Permission.REVIEW):
         return True
     member = actor.membership
-    return member is not None and _is_heard(member, wanted(piece), piece.achievement.slug)
+    return member is not None and _is_heard(member, wanted(piece), piece.achievement.slug, held)
+
+
+def all_held_by(member: Membership) -> frozenset[str]:
+    """Give all badges (slugs) that a member holds now."""
+    query = (
+        sa.select(Award)
+        .where(Award.membership_id == member.id, Award.state == "accepted")
+        .options(joinedload(Award.achievement), joinedload(Award.version))
+    )
+    at = now()
+    return frozenset(
+        it.achievement.slug for it in db.session.scalars(query) if not has_expired(it, at)
+    )
 
 
 def role_of(member: Membership, piece: Evidence, held: frozenset[str]) -> str:
@@ -126,13 +143,26 @@ def eligible(piece: Evidence) -> list[Membership]:
     rules, slug = wanted(piece), piece.achievement.slug
     if not rules:
         return []
+    badges = badges_heard(rules, slug)
     query = sa.select(Membership).where(
         Membership.community_id == piece.community_id,
         Membership.left_at.is_(None),
         Membership.id != piece.membership_id,
     )
+    if all(rule.by != "anyone" for rule in rules):  # nearly all are plain members
+        holders = (
+            sa.select(Award.membership_id)
+            .join(Achievement)
+            .where(
+                Award.community_id == piece.community_id,
+                Award.state == "accepted",
+                Achievement.slug.in_(sorted(badges)),
+            )
+        )
+        has_a_role = sa.cast(Membership.roles, sa.Text) != '["member"]'
+        query = query.where(sa.or_(has_a_role, Membership.id.in_(holders)))
     members = list(db.session.scalars(query.order_by(Membership.id)))
-    held = held_by([member.id for member in members], badges_heard(rules, slug))
+    held = held_by([member.id for member in members], badges)
     return [
         member for member in members if _heard(member, rules, slug, held.get(member.id, NONE_HELD))
     ]
@@ -143,10 +173,13 @@ def _reviews(milestone: AskedFor) -> list[Reviewed]:
     return [rule for rule in leaves if isinstance(rule, Reviewed)]
 
 
-def _is_heard(member: Membership, rules: list[Reviewed], slug: str) -> bool:
+def _is_heard(
+    member: Membership, rules: list[Reviewed], slug: str, held: frozenset[str] | None
+) -> bool:
     if not rules:
         return False
-    held = held_by([member.id], badges_heard(rules, slug)).get(member.id, NONE_HELD)
+    if held is None:
+        held = held_by([member.id], badges_heard(rules, slug)).get(member.id, NONE_HELD)
     return _heard(member, rules, slug, held)
 
 

@@ -18,6 +18,7 @@ from badges import audit, signals
 from badges.accounts.access import Actor, Permission
 from badges.awarding.judging import (
     NONE_HELD,
+    all_held_by,
     asking_of,
     badges_heard,
     held_by,
@@ -143,7 +144,8 @@ def inbox(actor: Actor) -> list[Evidence]:
         )
         .order_by(Evidence.id)
     )
-    waiting = [piece for piece in pieces if _waits_for(actor, piece)]
+    held = all_held_by(actor.membership) if actor.membership is not None else NONE_HELD
+    waiting = [piece for piece in pieces if _waits_for(actor, piece, held)]
     return sorted(waiting, key=lambda it: (it.assigned_to != actor.membership_id, it.id))
 
 
@@ -166,13 +168,13 @@ def _is_shown_to(actor: Actor, piece: Evidence) -> bool:
     return (piece.state == "submitted" or lately) and may_judge(actor, piece)
 
 
-def _waits_for(actor: Actor, piece: Evidence) -> bool:
+def _waits_for(actor: Actor, piece: Evidence, held: frozenset[str]) -> bool:
     """Leave out one's own, what one has judged, and what no rule wants judged."""
     if piece.membership_id == actor.membership_id:
         return False
     if any(review.by == str(actor.membership_id) for review in piece.reviews):
         return False
-    return bool(wanted(piece)) and may_judge(actor, piece)
+    return bool(wanted(piece)) and may_judge(actor, piece, held=held)
 
 
 def _reviewer(actor: Actor, piece: Evidence) -> Membership:

@@ -200,7 +200,7 @@ def withdraw_given(actor: Actor, given: BadgeEndorsement) -> None:
         raise NotFoundError("not_found", "There is nothing here by that name.")
     revoke_endorsements(ours)
     given.state, given.shown = "withdrawn", False
-    _note_endorsed(given.version)
+    note_endorsed(given.version)
     audit.record(actor, "endorsement.withdraw", f"endorsement:{given.id}")
 
 
@@ -266,6 +266,15 @@ def look_at(version: AchievementVersion, data: bytes) -> Looked:
     return Looked(version.id, data.strip(), _FORMS[submission.format], credential)
 
 
+def note_endorsed(version: AchievementVersion) -> None:
+    """Note whether anything is shown of a version, so that its documents need not ask."""
+    db.session.flush()
+    shown = sa.select(BadgeEndorsement.id).where(
+        BadgeEndorsement.version_id == version.id, BadgeEndorsement.shown.is_(True)
+    )
+    version.endorsed = db.session.scalar(shown.limit(1)) is not None
+
+
 def _keep(row: BadgeEndorsement, looked: Looked) -> BadgeEndorsement:
     credential = looked.credential
     row.document, row.form = looked.data, looked.form
@@ -282,7 +291,7 @@ def _keep(row: BadgeEndorsement, looked: Looked) -> BadgeEndorsement:
 
 def _set_shown(actor: Actor, row: BadgeEndorsement, *, shown: bool) -> BadgeEndorsement:
     row.shown = shown
-    _note_endorsed(row.version)
+    note_endorsed(row.version)
     audit.record(actor, "endorsement.show", f"endorsement:{row.id}", shown=shown)
     return row
 
@@ -334,14 +343,6 @@ def _require_room(row: BadgeEndorsement) -> None:
         raise ConflictError("endorsement.many", "Hide another one first.", count=MOST_ENDORSEMENTS)
     if any(each.issuer == row.issuer for each in shown):
         raise ConflictError("endorsement.twice", "One of this organisation is shown already.")
-
-
-def _note_endorsed(version: AchievementVersion) -> None:
-    db.session.flush()
-    shown = sa.select(BadgeEndorsement.id).where(
-        BadgeEndorsement.version_id == version.id, BadgeEndorsement.shown.is_(True)
-    )
-    version.endorsed = db.session.scalar(shown.limit(1)) is not None
 
 
 def _published(actor: Actor, version: AchievementVersion) -> AchievementVersion:

@@ -17,6 +17,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from badges.awarding.judging import all_held_by
 from badges.database import db
 from badges.errors import InputError
 from badges.models import (
@@ -29,7 +30,7 @@ from badges.models import (
     VouchRequest,
 )
 from badges.peers.mentoring import partner_ids
-from badges.peers.voices import held_by, standing_of, voices_in
+from badges.peers.voices import standing_of, voices_in
 from badges.peers.vouching import vouch
 from badges.ports import now
 
@@ -56,7 +57,7 @@ def badges_for(voucher: Membership) -> list[AchievementVersion]:
     )
     for row in rows:
         newest[row.achievement_id] = row
-    held = held_by(voucher)
+    held = all_held_by(voucher)
     return [
         row
         for row in newest.values()

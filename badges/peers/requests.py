@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from badges import audit, mailing
 from badges.accounts.access import Actor
 from badges.awarding.achievements import newest_published
+from badges.awarding.judging import all_held_by
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError, NotFoundError
 from badges.models import Achievement, Membership, Vouch, VouchRequest
-from badges.peers.voices import held_by, nameable, standing_of, voices_in, voices_of
+from badges.peers.voices import nameable, standing_of, voices_in, voices_of
 from badges.peers.vouching import vouch
 from badges.ports import now, ports
 from badges.text import clean_line
@@ -145,7 +146,7 @@ def requests_to(voucher: Membership) -> list[VouchRequest]:
     found = list(db.session.scalars(query))
     if not found:
         return []
-    held = held_by(voucher)
+    held = all_held_by(voucher)
     heard = {}
     for each in {request.achievement for request in found}:
         version = newest_published(each)

@@ -17,11 +17,10 @@ import sqlalchemy as sa
 
 from badges.awarding.achievements import newest_published
 from badges.awarding.drafts import milestones_of
-from badges.awarding.states import has_expired
+from badges.awarding.judging import all_held_by
 from badges.database import db
 from badges.milestones import HoldersOf, Voice, Vouched, hears, leaves_of
 from badges.models import Achievement, AchievementVersion, Award, Membership
-from badges.ports import now
 
 MOST_NAMED: Final = 50
 """People to choose from; everybody else can be given the link."""
@@ -60,17 +59,6 @@ def voices_in(version: AchievementVersion) -> tuple[Voice, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def held_by(membership: Membership) -> frozenset[str]:
-    """Give the slugs of the badges that a member holds now."""
-    at = now()
-    awards = db.session.scalars(
-        sa.select(Award)
-        .where(Award.membership_id == membership.id, Award.state == "accepted")
-        .options(sa.orm.joinedload(Award.achievement), sa.orm.joinedload(Award.version))
-    )
-    return frozenset(each.achievement.slug for each in awards if not has_expired(each, at))
-
-
 def standing_of(
     membership: Membership,
     achievement: Achievement,
@@ -82,7 +70,7 @@ def standing_of(
     asked = voices_of(achievement) if voices is None else voices
     if not asked or membership.left_at is not None or membership.invited:
         return None
-    has = held_by(membership) if held is None else held
+    has = all_held_by(membership) if held is None else held
     for voice in asked:
         if hears(voice, roles=membership.roles, held=has, achievement=achievement.slug):
             return _standing(voice, membership, has, achievement.slug)

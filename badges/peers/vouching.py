@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from badges import audit
 from badges.accounts.access import Actor
+from badges.awarding.judging import all_held_by
 from badges.credentials.spoken import endorsements_for, revoke_endorsements
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError
@@ -23,7 +24,6 @@ from badges.jobs import enqueue
 from badges.milestones import Signal
 from badges.models import Achievement, Award, Credential, Endorsement, Membership, Vouch
 from badges.peers.guards import require_may_vouch
-from badges.peers.voices import held_by
 from badges.ports import now
 from badges.signals import tell
 from badges.text import clean_line
@@ -60,7 +60,7 @@ def vouch(
         capacity=standing.capacity,
         capacity_badge=standing.badge,
         roles=sorted(voucher.roles),
-        held=sorted(held_by(voucher)),
+        held=sorted(all_held_by(voucher)),
         shown=True,
         created_at=now(),
     )

@@ -66,6 +66,7 @@ SENTENCES: Table = {
     "deed.endorsement.add": Plain("Added an endorsement of a badge"),
     "deed.endorsement.sign": Plain("Endorsed a badge of another community"),
     "deed.endorsement.show": Plain("Chose which endorsements are shown"),
+    "deed.endorsement.lost": Plain("Hid an endorsement that does not hold any more"),
     "deed.endorsement.withdraw": Plain("Took an endorsement back"),
     "deed.thanks.give": Plain("Thanked a member"),
     "deed.community.vouching": Plain("Changed the rules for vouching"),

@@ -17,6 +17,7 @@ from badges.batches import ahead, running, staging, undoing
 from badges.impact.asking import ask_what_changed
 from badges.impact.reporting import count_quarters
 from badges.intake import handing_in, waiting
+from badges.peers.rechecking import recheck_endorsements
 from badges.peers.reminding import remind_peers
 from badges.privacy.sweeping import let_go
 from badges.programmes.enrolling import tend_programmes
@@ -42,6 +43,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     "let_go": let_go,
     "look_again": look_again,
     "seal_link": seal_link,
+    "recheck_endorsements": recheck_endorsements,
     "reissue": issuing.reissue,
     "remind_expiry": remind_expiry,
     "remind_offers": remind_offers,
@@ -71,6 +73,7 @@ DAILY: tuple[str, ...] = (
     "count_quarters",
     "let_go",
     "look_again",
+    "recheck_endorsements",
     "tend_programmes",
 )
 """Handlers without arguments that run once a day."""

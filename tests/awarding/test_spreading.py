@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from doings import awards, evaluated, given, handed_in
+from doings import awards, evaluated, given, handed_in, statements
 from support import NOON, Clock, achievement, member
 
 from badges.accounts.access import Actor
@@ -134,6 +134,23 @@ def test_mentors_and_holders_judge_where_a_rule_hears_them(
     assert review(Actor.member(mentor), other, "approved").reviewer_role == "mentor"
     evaluated(ada)
     assert awards()[-1].achievement.slug == "talk"
+
+
+def test_many_pieces_are_looked_through_at_once(
+    demo: Community, mona: Actor, ada: Membership
+) -> None:
+    host, version = achievement(demo, "host"), asks(demo, by={"holders_of": "host"})
+    bo = member(demo, "Bo", "")
+    accept(given(mona, host, bo).award, name="Bo", named=True)
+    costs = []
+    for _ in range(2):
+        for _ in range(5):
+            handed_in(ada, version, "made")
+        with statements() as asked:
+            pieces = inbox(Actor.member(bo))
+        costs.append((len(pieces), len(asked)))
+    (few, cost), (many, more) = costs
+    assert (few, many, more) == (5, 10, cost)
 
 
 def test_levels_of_the_rubric_are_kept_and_others_left_out(

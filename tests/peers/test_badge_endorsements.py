@@ -14,10 +14,12 @@ from badges.accounts.access import Actor
 from badges.credentials.achievements import achievement_document
 from badges.credentials.endorsed import endorsements_of
 from badges.credentials.own import own_fetch
+from badges.credentials.spoken import revoke_endorsements
+from badges.database import db
 from badges.errors import BadgesError, ConflictError, InputError, NotFoundError
 from badges.issuing import issue, prepare
 from badges.models import Achievement, AchievementVersion, BadgeEndorsement, Community
-from badges.peers import endorsing
+from badges.peers import endorsing, rechecking
 from badges.ports import now
 from badges.proofs import UnsignedCredential, sign_credential
 from badges.verifying import VerificationResult, verify
@@ -137,6 +139,24 @@ def test_the_organisation_takes_it_back(
     assert judged(json.loads(row.document or b"")).status == "not_verified"
     with pytest.raises(InputError):
         shown(actor, row)
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_what_was_taken_back_elsewhere_is_hidden_within_a_week(
+    actor: Actor, library: Actor, version: AchievementVersion, clock: Clock, *, taken_back: bool
+) -> None:
+    row, _ = asked(actor, version)
+    endorsing.sign_here(library, row, "Gut.")
+    shown(actor, row)
+    signed, row.ours = row.ours, None  # as if it came from another installation
+    if taken_back and signed is not None:
+        revoke_endorsements(signed)
+    db.session.commit()
+    for _ in range(rechecking.DAYS):
+        clock.move(days=1)
+        rechecking.recheck_endorsements()
+    assert (row.state, row.shown) == (("withdrawn", False) if taken_back else ("given", True))
+    assert endorsements_of(version) == [row] * (not taken_back)
 
 
 def test_one_that_was_signed_elsewhere_is_verified_and_kept(
