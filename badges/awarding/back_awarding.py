@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.awarding.achievements import current_versions
-from badges.awarding.evaluating import newly_met, offer
-from badges.awarding.progress import MemberProgress, awards_by_member
+from badges.awarding.evaluating import look_again, newly_met, offer
+from badges.awarding.progress import MemberProgress, awards_among
 from badges.awarding.recording import records_of
 from badges.database import db, get_as_it_is, get_scoped
 from badges.jobs import enqueue, for_a_while
@@ -43,12 +43,13 @@ def dry_run(actor: Actor, version: AchievementVersion) -> DryRun:
     """Tell whom a version, published or not, would award now; nothing is changed by asking."""
     actor.require(Permission.ACHIEVEMENTS_READ)
     row = get_scoped(AchievementVersion, actor.community.id, id=version.id)
-    awards = awards_by_member(row.achievement)
     found = []
     for members in _in_chunks(row.community_id):
         records = records_of(members, at=now(), versions=[row])
+        awards = awards_among(members, [row.achievement_id])
         for member in members:
-            progress = newly_met(records[member.id], row, awards.get(member.id, ()))
+            before = awards.get((member.id, row.achievement_id), ())
+            progress = newly_met(records[member.id], row, before)
             if progress is not None:
                 found.append(MemberProgress(member, row, progress))
     found.sort(key=lambda each: (each.membership.sort_name, each.membership.id))
@@ -70,11 +71,14 @@ def award_existing(run_id: int) -> None:
         return
     members = _next_of(run)
     records = records_of(members, at=now(), versions=[version])
-    awards = awards_by_member(version.achievement)
+    awards = awards_among(members, [version.achievement_id])
     actor = Actor.operator(version.achievement.community, via="rule")
     for member in for_a_while(members):
-        found = newly_met(records[member.id], version, awards.get(member.id, ()))
-        if found is not None and version.award_mode == "offer":
+        before = awards.get((member.id, version.achievement_id), ())
+        found = newly_met(records[member.id], version, before)
+        if found is None:
+            look_again(member, version, records[member.id], before)
+        elif version.award_mode == "offer":
             run.awarded += offer(actor, member, version, found) is not None
         run.last_id, run.looked_at = member.id, run.looked_at + 1
     if members and (run.last_id < members[-1].id or len(members) == AT_ONCE):

@@ -143,7 +143,7 @@ def offer_met(concerned: Mapping[Membership, Sequence[AchievementVersion]]) -> l
             earlier = before.get((member.id, version.achievement_id), ())
             found = newly_met(records[member.id], version, earlier)
             if found is None:
-                _look_again(member, version, records[member.id], earlier)
+                look_again(member, version, records[member.id], earlier)
             elif (given := offer(actor, member, version, found)) is not None:
                 made.append(given)
     return made
@@ -186,10 +186,12 @@ def newly_met(
     return found
 
 
-def _look_again(
+def look_again(
     member: Membership, version: AchievementVersion, record: Record, awards: Sequence[Award]
 ) -> None:
     """Promise a further look on the day on which time takes the last thing out of the way."""
+    if version.award_mode != "offer" or not _is_open(awards, version, record):
+        return
     steps = milestones_of(version)
     spent = spent_by(awards)
     day = day_of_lapse(steps, without(record, spent).for_achievement(version.achievement.slug))

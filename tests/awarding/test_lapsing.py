@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from doings import attended, awards, given
+from doings import attended, awards, given, kept
 from support import NOON, Clock, achievement
 
 from badges.accounts.access import Actor
+from badges.awarding.back_awarding import award_existing
 from badges.awarding.evaluating import evaluate_member
 from badges.awarding.holding import accept
 from badges.database import db
@@ -29,7 +30,7 @@ from badges.milestones import (
     WeeksActive,
     day_of_lapse,
 )
-from badges.models import Community, Job, Membership, Pause
+from badges.models import BackAwarding, Community, Job, Membership, Pause
 from badges.ports import now
 
 FRESH = {"none_of": [{"attended": {"times": 1, "kind": "absence", "within": {"days": 7}}}]}
@@ -58,6 +59,17 @@ def test_a_bar_that_runs_out_is_looked_at_on_that_day(
     clock.at = look.due_at
     run(look)
     assert [award.achievement.slug for award in awards()] == ["present"]
+
+
+def test_who_is_looked_at_after_a_publication_is_looked_at_again_too(
+    demo: Community, ada: Membership
+) -> None:
+    version = achievement(demo, "present", {"came": {"all_of": [CAME, FRESH]}})
+    attended(ada, "absence")
+    attended(ada)
+    everybody = BackAwarding(community_id=demo.id, version=version, total=1, created_at=NOON)
+    award_existing(kept(everybody).id)
+    assert [job.due_at.day for job in looks()] == [17]
 
 
 def test_who_still_has_something_to_do_is_not_looked_at_by_the_calendar(
