@@ -12,7 +12,8 @@ A few questions to the database for all of them, and one job for each member who
 been moved. What becomes of one:
 
 ``recorded``   it counts from now on; one that lies up to a day ahead, when its time has come
-``known``      the same ``external_id`` was told before by the same ``source``: nothing changes
+``known``      the same ``external_id`` was told before by the same ``source``, or the member is
+               recorded at that session already: nothing changes
 ``kept``       nobody here has that address or account; it counts when they join
 ``refused``    it cannot be used; ``problem`` says why, and the others are recorded all the same
 """
@@ -21,9 +22,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -40,40 +40,26 @@ from badges.accounts.naming import (
 from badges.database import MOST_ROW, db
 from badges.errors import (
     BadgesError,
-    ConflictError,
     LimitError,
-    NotFoundError,
-    Reason,
 )
 from badges.intake import waiting
 from badges.intake.told import AHEAD, Cleaning, ToldActivity
+from badges.intake.verdicts import (
+    Outcome,
+    Verdict,
+    agree,
+    for_member,
+    no_room,
+    nobody,
+    other,
+)
 from badges.milestones import Signal
 from badges.models import Activity, Membership, WaitingActivity
 from badges.ports import now
 
 __all__ = ["AHEAD", "MOST_AT_ONCE", "ToldActivity", "Verdict", "first_told", "record_many"]
 
-Outcome = Literal["recorded", "known", "kept", "refused"]
-
 MOST_AT_ONCE: Final = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one; ``error`` is what stands in its way where it was ``refused``.
-
-    ``activity_id`` names the activity that is there now, where there is one (not in a rehearsal).
-    """
-
-    outcome: Outcome
-    membership_id: int | None = None
-    activity_id: int | None = None
-    error: BadgesError | None = None
-
-    @property
-    def problem(self) -> Reason | None:
-        """Give why it was refused."""
-        return self.error.reason if self.error is not None else None
 
 
 def record_many(
@@ -179,7 +165,7 @@ class _Batch:
             for told, hashed in self._to_keep
         ]
         for row in kept:
-            del row["community_id"], row["recorded_at"]
+            del row["community_id"], row["recorded_at"], row["session_id"]
         if kept:
             waiting.keep(self._community_id, kept)
 
@@ -218,63 +204,82 @@ class _Batch:
 
     def _place_all(self) -> None:
         """Give each its verdict: known, for a member, to be kept, or refused."""
-        known, kept = self._known(), self._kept()
-        room: int | None = None
-        seen: dict[tuple[str, str], ToldActivity] = {}
+        self._known, self._kept, self._there = (
+            self._find_known(),
+            self._find_kept(),
+            self._find_there(),
+        )
+        self._seen: dict[tuple[str, str], ToldActivity] = {}
         self._to_keep: list[tuple[ToldActivity, str]] = []
+        self._room: int | None = None
         for place, told in self._open():
-            key = (told.source, told.external_id or "")
             member = self._member_of(told)
-            if told.external_id and key in seen:
-                same = _agree(seen[key], told) and self._member_of(seen[key]) is member
-                unknown = member is None
-                self._found[place] = (
-                    Verdict("kept" if unknown else "known", member.id if member else None)
-                    if same
-                    else _other(told)
-                )
-            elif told.external_id and key in known:
-                row = known[key]
-                mine = member is not None and row.membership_id == member.id
-                self._found[place] = (
-                    Verdict("known", row.membership_id, row.id)
-                    if mine and _agree(row, told)
-                    else _other(told)
-                )
-            elif told.external_id and key in kept:
-                is_it = self._is_kept(kept[key], told)
-                self._found[place] = Verdict("kept") if is_it else _other(told)
-            elif member is not None:
-                self._found[place] = _for_member(member)
-            elif told.member is not None or not self._keep_unknown:
-                self._found[place] = _nobody()
-            else:
-                if room is None:
-                    room = max(0, waiting.room_left(self._community_id) - self._kept_before)
-                self._found[place] = Verdict("kept") if room else _no_room()
-                if room:
-                    room -= 1
-                    self._to_keep.append((told, who_hash(self._community_id, _name(told))))
+            self._found[place] = self._as_before(told, member) or self._as_new(told, member)
             if told.external_id:
-                seen.setdefault(key, told)
+                self._seen.setdefault((told.source, told.external_id), told)
+
+    def _as_before(self, told: ToldActivity, member: Membership | None) -> Verdict | None:
+        """Give the verdict on what was told before, in this batch or an earlier one."""
+        key = (told.source, told.external_id or "")
+        if told.external_id and key in self._seen:
+            first = self._seen[key]
+            same = agree(first, told) and self._member_of(first) is member
+            outcome: Outcome = "kept" if member is None else "known"
+            return Verdict(outcome, member.id if member else None) if same else other(told)
+        if told.external_id and key in self._known:
+            row = self._known[key]
+            same = member is not None and row.membership_id == member.id and agree(row, told)
+            return Verdict("known", row.membership_id, row.id) if same else other(told)
+        if told.external_id and key in self._kept:
+            return Verdict("kept") if self._is_kept(self._kept[key], told) else other(told)
+        if member is not None and (at := (told.session, member.id)) in self._there:
+            return Verdict("known", member.id, self._there[at])
+        return None
+
+    def _as_new(self, told: ToldActivity, member: Membership | None) -> Verdict:
+        if member is not None:
+            if told.session is not None:
+                self._there[told.session, member.id] = None
+            return for_member(member)
+        if told.member is not None or not self._keep_unknown:
+            return nobody()
+        if self._room is None:
+            self._room = max(0, waiting.room_left(self._community_id) - self._kept_before)
+        if not self._room:
+            return no_room()
+        self._room -= 1
+        self._to_keep.append((told, who_hash(self._community_id, _name(told))))
+        return Verdict("kept")
 
     def _member_of(self, told: ToldActivity) -> Membership | None:
         if told.member is not None:
             return self._by_number.get(told.member)
         return self._by_name.get(told.account or told.address)
 
-    def _known(self) -> dict[tuple[str, str], Activity]:
+    def _find_known(self) -> dict[tuple[str, str], Activity]:
         """Find what was told before, voided or not."""
         rows = self._told_before(Activity)
         return {(row.source, row.external_id or ""): row for row in rows}
 
-    def _kept(self) -> dict[tuple[str, str], WaitingActivity]:
+    def _find_kept(self) -> dict[tuple[str, str], WaitingActivity]:
         rows = self._told_before(WaitingActivity)
         return {(row.source, row.external_id or ""): row for row in rows}
 
+    def _find_there(self) -> dict[tuple[int | None, int], int | None]:
+        """Find who is recorded at the sessions that are named, whichever way it came in."""
+        sessions = {told.session for _, told in self._open() if told.session is not None}
+        if not sessions:
+            return {}
+        rows = db.session.execute(
+            sa.select(Activity.session_id, Activity.membership_id, Activity.id).where(
+                Activity.community_id == self._community_id, Activity.session_id.in_(sessions)
+            )
+        )
+        return {(session, member): number for session, member, number in rows}
+
     def _is_kept(self, row: WaitingActivity, told: ToldActivity) -> bool:
         """Tell whether what waits under this id is the same, of the same person."""
-        return _agree(row, told) and row.who_hash in who_hashes(self._community_id, _name(told))
+        return agree(row, told) and row.who_hash in who_hashes(self._community_id, _name(told))
 
     def _told_before(self, model: type[Any]) -> Sequence[Any]:
         ids: dict[str, set[str]] = {}
@@ -301,6 +306,7 @@ class _Batch:
             "fields": dict(told.fields),
             "source": told.source,
             "external_id": told.external_id,
+            "session_id": told.session,
             "recorded_at": now(),
         }
 
@@ -328,45 +334,3 @@ def _insert(rows: Sequence[dict[str, Any]]) -> list[int]:
 def _name(told: ToldActivity) -> str:
     """Name whoever it is told of, where that is no member's number."""
     return told.account or mail_name(told.address)
-
-
-def _agree(known: Activity | WaitingActivity | ToldActivity, told: ToldActivity) -> bool:
-    """Tell whether what was told before says the same."""
-    before = (known.kind, known.occurred_at, known.hours, list(known.tags))
-    lasting = all(known.fields.get(name) == told.fields.get(name) for name in told.lasting)
-    return lasting and before == (told.kind, told.occurred_at, told.hours, list(told.tags))
-
-
-def _for_member(member: Membership) -> Verdict:
-    if member.left_at is None:
-        return Verdict("recorded", member.id)
-    return _refusal(ConflictError("activity.left", "This person has left the community."))
-
-
-def _other(told: ToldActivity) -> Verdict:
-    return _refusal(
-        ConflictError(
-            "activity.external_id",
-            "This external_id was told of another activity; use a new one.",
-            external_id=told.external_id,
-        )
-    )
-
-
-def _nobody() -> Verdict:
-    return _refusal(
-        NotFoundError("member.unknown", "Nobody here has this address; add them first.")
-    )
-
-
-def _no_room() -> Verdict:
-    return _refusal(
-        ConflictError(
-            "activity.waiting_full",
-            "Too much is kept for people who are no members yet; add them first.",
-        )
-    )
-
-
-def _refusal(error: BadgesError) -> Verdict:
-    return Verdict("refused", error=error)

@@ -2,7 +2,8 @@
 
 Somebody is found by the address in the row, else by their full name where only one here has it.
 Where a row names no id of its own, it has one made of who, what, the day and the title: the same
-table handed in twice, or somebody who left a meeting and came back, counts once.
+table handed in twice, or somebody who left a meeting and came back, counts once. A row of a session
+that is here (its kind, title and day) is of that session: who checked in as well counts once.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final, Self
 
@@ -22,7 +23,7 @@ from badges.errors import BadgesError, InputError, NotFoundError
 from badges.intake.moments import hours_in, moment
 from badges.intake.recording import ToldActivity
 from badges.intake.tables import Layout, Line, name_in
-from badges.models import Community, Membership
+from badges.models import Community, LearningSession, Membership
 from badges.text import clean_line, fold, normalize_email
 from badges.timestamps import local_day
 
@@ -31,6 +32,7 @@ PRESENTERS: Final = frozenset(
     {"presenter", "speaker", "host", "referent", "referentin", "referierende", "vortrag", "leitung"}
 )
 _MINUTES_AN_HOUR: Final = 60
+_A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,11 @@ def read_rows(
     parts = [layout.meaning(line.cells) for line in lines]
     by_name = _members_by_name(community, (name_in(each) for each in parts if _nameless(each)))
     reader = _Reader(community.zone, layout, usual, by_name)
-    return [
+    found = [
         reader.read(each) if line.is_whole else Bad(_open_quotes(), name_in(each)[:200])
         for line, each in zip(lines, parts, strict=True)
     ]
+    return _at_sessions(community, found)
 
 
 class _Reader:
@@ -145,6 +148,39 @@ class _Reader:
         if minutes := parts.get("minutes"):
             return round((hours_in(minutes) or 0) / _MINUTES_AN_HOUR, 2) or None
         return self._usual.hours
+
+
+def _at_sessions(community: Community, rows: list[Good | Bad]) -> list[Good | Bad]:
+    """Say of rows that name a session of the community which one it is, where there is but one."""
+    titled = [row.told for row in rows if isinstance(row, Good) and "title" in row.told.fields]
+    if not titled:
+        return rows
+    moments = [told.occurred_at for told in titled]
+    query = sa.select(
+        LearningSession.id, LearningSession.kind, LearningSession.title, LearningSession.starts_at
+    ).where(
+        LearningSession.community_id == community.id,
+        LearningSession.starts_at.between(min(moments) - _A_DAY, max(moments) + _A_DAY),
+    )
+    known: dict[tuple[str, str, date], list[int]] = defaultdict(list)
+    for number, kind, title, starts_at in db.session.execute(query):
+        known[_session_key(kind, title, starts_at, community.zone)].append(number)
+    if not known:
+        return rows
+
+    def placed(row: Good | Bad) -> Good | Bad:
+        if isinstance(row, Bad) or "title" not in row.told.fields:
+            return row
+        told = row.told
+        key = _session_key(told.kind, told.fields["title"], told.occurred_at, community.zone)
+        only = known[key][0] if len(known.get(key, ())) == 1 else None
+        return replace(row, told=replace(told, session=only))
+
+    return [placed(row) for row in rows]
+
+
+def _session_key(kind: str, title: str, at: datetime, zone: str) -> tuple[str, str, date]:
+    return kind.strip().casefold(), fold(title), local_day(at, zone)
 
 
 def _open_quotes() -> InputError:

@@ -30,7 +30,8 @@ class ToldActivity:
     ``member`` is a membership's number, ``address`` an e-mail address, ``account`` a name in
     another system such as ``"discourse:3:17"`` with ``label`` as people know it. ``external_id``
     is the other system's own id of it; ``fields`` whatever else it told (JSON values), of which
-    those named by ``lasting`` must be the same whenever it is told again.
+    those named by ``lasting`` must be the same whenever it is told again. ``session`` is the row of
+    the session that it was at, where a member is recorded once.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class ToldActivity:
     address: str = ""
     account: str = ""
     label: str = ""
+    session: int | None = None
 
 
 class Cleaning:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tracemalloc
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from badges.database import db
 from badges.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from badges.intake import handing_in, waiting
 from badges.intake.rows import Usual
+from badges.intake.sessions import create_session, record_attendance
 from badges.models import (
     Activity,
     ActivityUpload,
@@ -115,6 +117,25 @@ def test_a_long_table_is_read_piece_by_piece(
     assert (table.state, table.handled, len(activities())) == ("recording", 6, 5)
     handing_in.read_all(table)
     assert (table.state, len(activities())) == ("done", 6)
+
+
+def test_who_checked_in_and_stands_in_the_table_too_was_there_once(
+    mona: Actor, demo: Community, ada: Membership, bo: Membership
+) -> None:
+    at = datetime(2026, 3, 9, 17, tzinfo=UTC)
+    evening = create_session(mona, title="Git", starts_at=at, kind="workshop")
+    create_session(mona, title="Talks", starts_at=date(2026, 3, 9), kind="talk")
+    for title in ("Twice", "Twice"):
+        create_session(mona, title=title, starts_at=date(2026, 3, 9), kind="workshop")
+    record_attendance(mona, evening, [ada.id])
+    rows = ("Ada;GIT", "Bo Bekannt;git", "Bo Bekannt;GIT", "Ada;Talks", "Ada;Twice", "Ada;")
+    text = "".join(f"{row};2026-03-09\n" for row in rows)
+    table = handing_in.confirm(mona, staged(mona, "Name;Titel;Datum\n" + text))
+    assert counts(table) == (4, 2, 0, 0)
+    assert sorted(row.membership_id for row in evening.activities) == [ada.id, bo.id]
+    (found,) = record_attendance(mona, evening, [bo.id])
+    assert found.outcome == "known"
+    assert [row.session_id for row in activities()][2:] == [None, None, None]
 
 
 def test_a_missing_quotation_mark_in_the_middle_costs_its_own_row_alone(

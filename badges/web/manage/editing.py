@@ -32,7 +32,7 @@ from badges.web.manage.badge_form import (
 from badges.web.manage.badge_preview import form_preview, row_sentences
 from badges.web.manage.conflicts import Conflict, conflict_of
 from badges.web.manage.frame import Texts, blueprint, done, refused, show, typed_form, uploaded
-from badges.web.manage.kinds import activity_kinds, evidence_kinds
+from badges.web.manage.kinds import counted_kinds, evidence_kinds
 from badges.web.manage.milestone_rows import Row, change_rows, rows_from_form
 from badges.web.manage.progress import titles_of
 from badges.web.manage.sessions import zone_of
@@ -211,7 +211,7 @@ def _render_form(
         holders=_holders(version),
         designed=design_behind(actor.community, typed["picture"]) is not None,
         pictures=gallery.pictures(),
-        kinds=activity_kinds(actor.community),
+        kinds=counted_kinds(actor.community),
         evidence_kinds=evidence_kinds(),
         badges=sorted(names.items(), key=lambda each: fold(each[1])),
         types=ACHIEVEMENT_TYPES,

@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from badges.accounts.access import Actor
 from badges.database import db
+from badges.intake.hooks import open_hook, set_mapping
+from badges.intake.recording import ToldActivity, record_many
+from badges.intake.statements import set_kind
 from badges.milestones import Milestone as Step
 from badges.milestones import NoneOf, Rule, rule_from_json
-from badges.models import Achievement, Milestone
+from badges.models import Achievement, Community, Membership, Milestone
+from badges.ports import now
 from badges.web.manage.milestone_rows import row_of, rule_of
 from badges.web.manage.rule_where import where_of, written_where
 from tests.milestones.strategies import COMPOSED, LEAVES
@@ -37,6 +42,21 @@ KINDS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "manual": ({"m0p0_people_in_charge": "2"}, {"quorum": 2}),
     "earned": ({"m0p0_achievement": "host"}, {"achievement": "host"}),
 }
+
+
+def test_what_other_systems_tell_of_can_be_chosen(
+    mona: Desk, demo: Community, ada: Membership
+) -> None:
+    actor = Actor.operator(demo)
+    hook, _ = open_hook(actor, system="discourse", name="Forum")
+    set_mapping(actor, hook, {"post": "forum post", "solved": "answer", "like": ""})
+    set_kind(actor, "https://w3id.org/xapi/dod-isd/verbs/planned", "plan")
+    record_many(actor, [ToldActivity("pull request", now(), member=ada.id)])
+    db.session.commit()
+    page = mona.get("/badges/new/empty").text
+    for kind in ("workshop", "answer", "forum post", "plan", "pull request", "course"):
+        assert f'<option value="{kind}"' in page
+    assert page.count('<option value="answer"') == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
