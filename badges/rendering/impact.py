@@ -30,6 +30,11 @@ class ImpactTable:
     rows: Sequence[tuple[str, int | None]]
     note: str = ""
 
+    @property
+    def shown(self) -> list[tuple[str, int]]:
+        """Give the rows that are told."""
+        return [(label, count) for label, count in self.rows if count is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class ImpactContent:
@@ -49,12 +54,11 @@ def render_impact(content: ImpactContent) -> bytes:
     """Draw the report on as many A4 pages as it needs, as tagged PDF (PDF/UA-1)."""
     drawn: dict[str, tuple[str, bytes]] = {}
     for number, table in enumerate(content.tables):
-        rows = [(label, count) for label, count in table.rows if count is not None]
-        if rows:
+        if table.shown:
             svg = bar_chart(
                 table.title,
                 table.title,
-                rows,
+                table.shown,
                 key=f"chart-{number}",
                 fill=content.colour,
                 typeface=TYPEFACE,

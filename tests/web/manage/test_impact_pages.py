@@ -82,6 +82,7 @@ def test_page_table_and_pdf_say_the_same_in_both_languages(
     browser = Browser(app, mona.membership)
     page = browser.get("/manage/demo/impact").text
     assert page.count('role="img" aria-labelledby=') == 3, "nothing is drawn of what is hidden"
+    assert page.count("Too few people to tell anything here.") == 1
     assert "Workshop &lt;one&gt;" in page
     assert "<one>" not in page
     assert "Werkstatt <eins> 12" in browser.read("/manage/demo/impact", "de")
