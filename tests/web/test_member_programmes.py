@@ -61,8 +61,11 @@ def test_a_member_joins_sees_this_week_and_leaves(app: Flask, mona: Actor, ada: 
 def test_in_a_pause_nothing_is_expected(app: Flask, mona: Actor, ada: Membership) -> None:
     row = programme(mona)
     add_members(mona, row, [ada.id])
+    plan_sessions(mona, row, SessionPlan("Evening", date(2026, 3, 12), "workshop"))
     plan_pause(mona, PauseFacts("", date(2026, 3, 9), date(2026, 3, 12)), row)
-    assert "We pause. The next week begins afterwards" in Browser(app, ada).read(PAGE)
+    page = Browser(app, ada).read(PAGE)
+    assert "We pause. The next week begins afterwards" in page
+    assert "Evening 12 March 2026, 00:00 in a pause" in page
 
 
 def test_the_next_session_and_what_is_missing_for_the_badge_are_said(

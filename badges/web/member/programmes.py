@@ -22,6 +22,7 @@ from badges.programmes.finishing import badge_version
 from badges.programmes.meetings import next_session, sessions_of
 from badges.programmes.taking_part import InProgramme
 from badges.programmes.weeks import Week
+from badges.standstill import covers
 from badges.web.access import requires, signed_in
 from badges.web.member.achievements import membership_of
 from badges.web.member.desk import Way, names_of, way_of
@@ -137,6 +138,7 @@ def _show(member: Membership, row: Programme, *, token: str = "") -> Response:
         about=pick(row.description, language(row.community)),
         here=here,
         weeks=[(it, themes.get(it.number), _within(it, sessions)) for it in here.days.weeks],
+        in_a_pause={it.id for it, day in sessions if covers(here.days.spans, day)},
         upcoming=next_session(row, now()),
         way=_way(member, row, version) if here.takes_part and version is not None else None,
         awarded_together=version is not None and version.award_mode == "manager",
