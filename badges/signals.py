@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any, Final
 
@@ -80,15 +81,26 @@ def _waiting(
     A job is judged by what was published when it was told, so what comes after a publication
     never joins one from before. The rows are locked: none is begun before this is committed.
     """
+    asked = {"keys": sorted(map(_key, members)), "community": community_id}
+    found = {}
+    for job in db.session.scalars(_not_begun(), asked):
+        member = int(job.arguments["membership_id"])
+        found[member, max(at, job.due_at)] = job
+    return found
+
+
+@cache
+def _not_begun() -> sa.Select[Job]:
+    """Ask for such jobs of the ``keys`` in a ``community``; put together once."""
     published = (
         sa.select(sa.func.max(AchievementVersion.published_at))
-        .where(AchievementVersion.community_id == community_id)
+        .where(AchievementVersion.community_id == sa.bindparam("community"))
         .scalar_subquery()
     )
-    jobs = db.session.scalars(
+    return (
         sa.select(Job)
         .where(
-            Job.gathers.in_(sorted(map(_key, members))),
+            Job.gathers.in_(sa.bindparam("keys", expanding=True)),
             Job.finished_at.is_(None),
             Job.leased_until.is_(None),
             Job.attempts == 0,
@@ -97,11 +109,6 @@ def _waiting(
         .order_by(Job.id.desc())
         .with_for_update(skip_locked=True)
     )
-    found = {}
-    for job in jobs:
-        member = int(job.arguments["membership_id"])
-        found[member, max(at, job.due_at)] = job
-    return found
 
 
 def _key(member: int) -> str:

@@ -27,7 +27,7 @@ from badges.awarding.progress import (
     members_of,
     spent_by,
 )
-from badges.awarding.recording import records_of, without
+from badges.awarding.recording import records_for, records_of, without
 from badges.awarding.states import has_expired
 from badges.database import db
 from badges.errors import ConflictError
@@ -53,13 +53,13 @@ class Promise:
     signals: Sequence[tuple[What, str | None]] | None = None
     told: str | None = None
 
-    def concerns(self, version: AchievementVersion) -> bool:
+    def concerns(self, version: AchievementVersion, in_force: InForce) -> bool:
         """Tell whether a version may be moved by what happened, and is offered by itself."""
         if version.award_mode != "offer":
             return False
         if self.achievement_ids is not None and version.achievement_id not in self.achievement_ids:
             return False
-        return self.signals is None or _concerns(version, self.signals)
+        return self.signals is None or _covers(in_force.waited_for(version), self.signals)
 
 
 def evaluate_member(membership_id: int, **narrowed: Any) -> None:
@@ -81,7 +81,7 @@ def evaluate_members(promised: Sequence[Mapping[str, Any]]) -> None:
         if member is not None:
             versions = in_force.at(member.community_id, promise.told)
             found = concerned.setdefault(member, {})
-            found.update(dict.fromkeys(filter(promise.concerns, versions)))
+            found.update(dict.fromkeys(it for it in versions if promise.concerns(it, in_force)))
     by_community: dict[int, dict[Membership, list[AchievementVersion]]] = defaultdict(dict)
     for member, found in concerned.items():
         if found:
@@ -94,7 +94,7 @@ def is_waited_for(community_id: int, signal: Signal) -> bool:
     """Tell whether any rule in force, that offers by itself, can be moved by such an event."""
     told = [(signal.what, signal.kind)]
     return any(
-        version.award_mode == "offer" and _concerns(version, told)
+        version.award_mode == "offer" and _covers(milestone_signals(milestones_of(version)), told)
         for version in current_versions(community_id)
     )
 
@@ -104,6 +104,13 @@ class InForce:
 
     def __init__(self) -> None:
         self._current: dict[int, tuple[datetime | None, list[AchievementVersion]]] = {}
+        self._signals: dict[AchievementVersion, frozenset[Signal]] = {}
+
+    def waited_for(self, version: AchievementVersion) -> frozenset[Signal]:
+        """Give the events that may move a version's rules."""
+        if version not in self._signals:
+            self._signals[version] = milestone_signals(milestones_of(version))
+        return self._signals[version]
 
     def at(self, community_id: int, told: str | None) -> list[AchievementVersion]:
         """Give what could be earned in a community when something was told."""
@@ -134,8 +141,12 @@ def offer_met(concerned: Mapping[Membership, Sequence[AchievementVersion]]) -> l
         for member, versions in concerned.items()
     }
     moved = [member for member, versions in open_ones.items() if versions]
-    asked = dict.fromkeys(version for member in moved for version in open_ones[member])
-    records = records_of(moved, at=moment.now, versions=asked)
+    spent = {key for key, awards in before.items() if awards}
+    asked = {
+        member: {it: (member.id, it.achievement_id) in spent for it in open_ones[member]}
+        for member in moved
+    }
+    records = records_for(asked, at=moment.now)
     made = []
     for member in moved:
         actor = Actor.operator(member.community, via="rule")
@@ -209,8 +220,7 @@ def look_again(
         )
 
 
-def _concerns(version: AchievementVersion, told: Sequence[tuple[What, str | None]]) -> bool:
-    waited_for = milestone_signals(milestones_of(version))
+def _covers(waited_for: Collection[Signal], told: Sequence[tuple[What, str | None]]) -> bool:
     return any(each.covers(Signal(*event)) for each in waited_for for event in told)
 
 

@@ -109,10 +109,12 @@ def finish(claims: Sequence[Claim]) -> None:
 
     Whoever finishes commits both, or neither.
     """
-    for each in claims:
-        ended = sa.update(Job).where(_ours(each)).values(finished_at=now(), leased_until=None)
-        if not _touched(ended):
-            raise LostLeaseError(f"job {each.job_id} ({each.name}) went to somebody else")
+    for attempt in sorted({each.attempt for each in claims}):
+        mine = [each for each in claims if each.attempt == attempt]
+        ended = sa.update(Job).where(_ours(*mine)).values(finished_at=now(), leased_until=None)
+        if _touched(ended) < len(mine):
+            names = ", ".join(f"{each.job_id} ({each.name})" for each in mine)
+            raise LostLeaseError(f"job {names} went to somebody else")
 
 
 def postpone(mine: Claim, error: Exception) -> None:
@@ -266,15 +268,15 @@ def _renew(mine: Claim) -> None:
         db.session.rollback()
 
 
-def _ours(mine: Claim) -> sa.ColumnElement[bool]:
+def _ours(mine: Claim, *others: Claim) -> sa.ColumnElement[bool]:
+    """Name the rows that are still leased by these claims, all of the same attempt."""
     return sa.and_(
-        Job.id == mine.job_id,
+        Job.id.in_([each.job_id for each in (mine, *others)]),
         Job.attempts == mine.attempt,
         Job.leased_until.is_not(None),
         Job.finished_at.is_(None),
     )
 
 
-def _touched(statement: sa.Update) -> bool:
-    found = cast("sa.CursorResult[Any]", db.session.execute(statement))
-    return found.rowcount > 0
+def _touched(statement: sa.Update) -> int:
+    return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount

@@ -48,6 +48,9 @@ from badges.milestones.windows import Window, back
 PRESENTER: Final = Compare("role", "equals", "presenter")
 """How an activity says that the member presented there."""
 
+KNOWN_OF_ALL: Final = ("kind", "hours", "date", "tags")
+"""Names under which conditions find what is known of every activity."""
+
 WEEK: Final = 7
 """Days."""
 

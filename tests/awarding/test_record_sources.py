@@ -31,7 +31,7 @@ def test_only_the_kinds_that_a_rule_names_are_loaded(demo: Community, ada: Membe
 
 def test_what_no_rule_names_is_not_even_asked_for(demo: Community, ada: Membership) -> None:
     version = achievement(demo, "came", {"came": {"attended": {"times": 1}}})
-    assert wanted_by([version]).signals == {Signal("activity")}
+    assert wanted_by({ada.id: {version: False}}).signals == {Signal("activity")}
     with statements() as asked:
         record_of(ada, at=NOON, versions=[version])
     assert not any(" FROM evidence" in each or " FROM award" in each for each in asked)

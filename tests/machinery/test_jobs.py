@@ -94,6 +94,23 @@ def test_what_fails_together_is_tried_one_by_one(done: list[int], clock: Clock) 
     assert (together, done) == ([3], [1, 1, 3, 2, 4])
 
 
+def test_what_is_done_together_counts_only_where_all_of_it_is_still_ours(done: list[int]) -> None:
+    def note_all(promised: list[dict[str, int]]) -> None:
+        done.append(-len(promised))
+        # Another worker takes one of them up meanwhile.
+        db.session.execute(sa.update(Job).where(Job.id == 2).values(attempts=2))
+
+    def note(number: int) -> None:
+        done.append(number)
+
+    jobs.register({"note": note}, together={"note": note_all})
+    for number in (1, 2, 3):
+        jobs.enqueue("note", number=number)
+    db.session.commit()
+    jobs.run_due()
+    assert done == [-3, 1, 2, 3]
+
+
 def test_a_job_waits_for_its_time(done: list[int], clock: Clock) -> None:
     jobs.enqueue("note", due=clock().replace(hour=13), number=1)
     db.session.commit()

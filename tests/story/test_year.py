@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import year_script as script
 from support import Clock, make_app, running
 from year_oracle import Oracle
@@ -21,7 +22,7 @@ from year_stage import Stage
 
 from badges.awarding.explaining import because
 from badges.database import db
-from badges.models import Award
+from badges.models import Achievement, Activity, Award, Enrolment, Membership, Path, Vouch
 
 pytestmark = pytest.mark.story
 
@@ -67,6 +68,24 @@ def test_every_award_is_the_oracles_and_none_is_missing(year: Year, weeks: int) 
         if ours[key][fact] != theirs[key][fact]
     ]
     assert different == []
+
+
+def test_the_year_has_all_that_it_is_said_to_have(year: Year) -> None:
+    year.play_until(script.WEEKS)
+    if script.SCALE >= 1:
+        assert (script.MEMBERS, script.ACTIVITIES) == (400, 60_000)
+    many = {row: db.session.query(row).count() for row in (Membership, Activity, Achievement, Path)}
+    assert many == {
+        Membership: script.MEMBERS + len(script.STAFF),
+        Activity: script.ACTIVITIES,
+        Achievement: len(script.BADGES),
+        Path: 2,
+    }
+    assert len(script.BADGES) >= 12
+    assert db.session.query(Enrolment).count() == len(script.COHORT)
+    taken_back = db.session.query(Vouch).where(Vouch.withdrawn_at.is_not(None)).count()
+    assert 0 < taken_back < db.session.query(Vouch).count()
+    assert {"accepted", "declined", "withdrawn"} <= set(db.session.scalars(sa.select(Award.state)))
 
 
 def test_each_badge_was_earned_by_some_and_not_by_all(year: Year) -> None:

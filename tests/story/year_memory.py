@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from operator import itemgetter
 from typing import Any
 
 import year_script as script
@@ -46,9 +48,9 @@ class Memory:
             self.rules["helper"] = script.STRICTER
         self._answers_and_fates()
         for told in week["activities"]:
-            kept = told | {"voided": False}
+            kept = told | {"voided": False, "day": script.local(told["at"])}
             self._activities[told["id"]] = kept
-            self.people[told["who"]].activities.append(kept)
+            insort(self.people[told["who"]].activities, kept, key=itemgetter("at"))
         self._evidence(week)
         self._peers(week)
         for told in week["voided"]:

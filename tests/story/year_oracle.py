@@ -8,9 +8,9 @@ happened.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import year_script as script
 from year_memory import Memory, Person
@@ -19,17 +19,12 @@ Json = dict[str, Any]
 Answer = tuple[bool, list[tuple[str, str]]]
 """Whether a rule is met, and by what: ``(sort, id)`` of the oldest things that suffice."""
 
-ZONE = ZoneInfo(script.ZONE)
-
-
-def local(instant: datetime) -> date:
-    return instant.astimezone(ZONE).date()
-
 
 def is_paused(day: date) -> bool:
     return script.PAUSE[0] <= day <= script.PAUSE[1]
 
 
+@cache
 def first_day(today: date, days: int) -> date:
     """Go back day by day; days of a pause are free."""
     day = today
@@ -44,6 +39,7 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+@cache
 def first_week(today: date, weeks: int) -> date:
     """Go back week by week, this one included; weeks of a pause are free."""
     week = monday(today)
@@ -101,7 +97,9 @@ class Oracle(Memory):
 
     def _has_ended(self, award: Json) -> bool:
         days = script.BADGES[award["badge"]].get("valid_days")
-        return days is not None and local(self.now) > local(award["at"]) + timedelta(days=days)
+        if days is None:
+            return False
+        return script.local(self.now) > script.local(award["at"]) + timedelta(days=days)
 
     def check(
         self, rule: Json, person: Person, badge: str, key: str, spent: set[tuple[str, str]]
@@ -122,11 +120,12 @@ class Oracle(Memory):
     def _doings(self, asked: Json, person: Person, spent: set[tuple[str, str]]) -> Iterable[Json]:
         where = asked.get("where")
         within = asked.get("within")
-        since = first_day(local(self.now), within["days"]) if within else date.min
-        for it in sorted(person.activities, key=lambda each: each["at"]):
-            if it["voided"] or ("activity", it["id"]) in spent or it["at"] > self.now:
+        since = first_day(script.local(self.now), within["days"]) if within else date.min
+        kind = asked.get("kind")
+        for it in person.activities:
+            if (kind is not None and it["kind"] != kind) or it["voided"] or it["at"] > self.now:
                 continue
-            if asked.get("kind") not in (None, it["kind"]) or local(it["at"]) < since:
+            if it["day"] < since or ("activity", it["id"]) in spent:
                 continue
             if asked.get("tag") is not None and asked["tag"] not in it["tags"]:
                 continue
@@ -168,11 +167,11 @@ class Oracle(Memory):
     def _weeks_active(
         self, asked: Json, person: Person, _badge: str, _key: str, spent: set[tuple[str, str]]
     ) -> Answer:
-        since = first_week(local(self.now), asked["of"])
+        since = first_week(script.local(self.now), asked["of"])
         first: dict[date, tuple[str, str]] = {}
         for it in self._doings(asked, person, spent):
-            if monday(local(it["at"])) >= since:
-                first.setdefault(monday(local(it["at"])), ("activity", it["id"]))
+            if monday(it["day"]) >= since:
+                first.setdefault(monday(it["day"]), ("activity", it["id"]))
         return len(first) >= asked["weeks"], list(first.values())[: asked["weeks"]]
 
     def _reflected(

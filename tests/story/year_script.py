@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 SCALE = float(os.environ.get("TEST_SCALE", "1"))
 MEMBERS = max(40, round(400 * min(SCALE, 1)))
@@ -143,6 +144,11 @@ TOPICS = ("bread", "soldering", "bees", "looms", "radio", "paper", "clay", "bike
 def chance(*about: object) -> random.Random:
     """Give chance that follows from what it is about."""
     return random.Random(zlib.crc32(repr(about).encode()))  # noqa: S311 - the same year each time
+
+
+def local(instant: datetime) -> date:
+    """Give the day that it is in the community."""
+    return instant.astimezone(ZoneInfo(ZONE)).date()
 
 
 def week_end(week: int) -> datetime:

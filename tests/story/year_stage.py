@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 import year_script as script
@@ -56,7 +56,8 @@ class Stage:
             self._joined(f"Mitglied {who:03}", "mentor" if who < script.MENTORS else "")
             for who in range(script.MEMBERS)
         ]
-        self.who = {row.id: who for who, row in enumerate(self.members)}
+        self.ids = [row.id for row in self.members]
+        self.who = {row_id: who for who, row_id in enumerate(self.ids)}
         self.known: dict[tuple[str, str], str] = {}
         self.pieces: dict[str, Evidence] = {}
         self.words: dict[str, Vouch] = {}
@@ -87,8 +88,8 @@ class Stage:
         self._answer_and_fate()
         self._record(week)
         self._peers(week)
-        for told in week["voided"]:
-            row = db.session.scalars(sa.select(Activity).filter_by(external_id=told)).one()
+        struck = sa.select(Activity).where(Activity.external_id.in_(week["voided"]))
+        for row in db.session.scalars(struck).all():
             void_activity(self.boss, row, "war nicht dabei")
         db.session.commit()
         while jobs.run_due():
@@ -99,11 +100,12 @@ class Stage:
         counts: dict[tuple[int, str], int] = defaultdict(int)
         found: dict[tuple[int, str, int], Json] = {}
         ids: dict[str, str] = {}
+        traces = {row.id: row.trace for row in db.session.execute(sa.select(Award.id, Award.trace))}
         for row in self._awards():
             counts[row.who, row.slug] += 1
             ids[str(row.id)] = f"{row.slug}/{counts[row.who, row.slug] - 1}"
             key = row.who, row.slug, counts[row.who, row.slug]
-            found[key] = {"at": row.awarded_at, "state": row.state, "trace": row.trace}
+            found[key] = {"at": row.awarded_at, "state": row.state, "trace": traces[row.id]}
         for award in found.values():
             award["by"] = set(self._things(award["trace"], ids))
         return found
@@ -115,19 +117,15 @@ class Stage:
                 key = each["id"]
                 yield sort, awards[key] if sort == "award" else self.known[sort, key]
 
-    def _awards(self) -> list[Any]:
+    def _awards(self) -> list[_Row]:
         query = (
             sa.select(
-                Award.id, Award.membership_id, Achievement.slug, Award.state, Award.awarded_at,
-                Award.trace,
+                Award.membership_id, Award.id, Achievement.slug, Award.state, Award.awarded_at
             )
             .join(Award.achievement)
             .order_by(Award.id)
-        )  # fmt: skip
-        return [
-            _Row(self.who[row.membership_id], *row[:1], *row[2:])
-            for row in db.session.execute(query)
-        ]
+        )
+        return [_Row(self.who[row[0]], *row[1:]) for row in db.session.execute(query)]
 
     def _joined(self, name: str, role: str) -> Membership:
         return member(self.community, name, "", roles=[role, "member"] if role else ["member"])
@@ -187,7 +185,7 @@ class Stage:
         )
         programme = create_programme(self.boss, draft)
         assert programme.tag == script.COHORT_TAG
-        enrolling.add_members(self.boss, programme, [self.members[it].id for it in script.COHORT])
+        enrolling.add_members(self.boss, programme, [self.ids[it] for it in script.COHORT])
 
     def _change_rules(self, week: int) -> None:
         for slug, facts in script.BADGES.items():
@@ -232,7 +230,7 @@ class Stage:
                 external_id=it["id"],
                 source="story",
                 fields=it["fields"],
-                member=self.members[it["who"]].id,
+                member=self.ids[it["who"]],
             )
             for it in [*week["activities"], *week["again"]]
         ]
@@ -289,14 +287,14 @@ class Stage:
             goals.let_go(giver, goal)
 
 
-class _Row:
+class _Row(NamedTuple):
     """One award as the stage reads it."""
 
-    def __init__(
-        self, who: int, number: int, slug: str, state: str, awarded_at: datetime, trace: Json
-    ) -> None:
-        self.who, self.id, self.slug, self.state = who, number, slug, state
-        self.awarded_at, self.trace = awarded_at, trace
+    who: int
+    id: int
+    slug: str
+    state: str
+    awarded_at: datetime
 
 
 def register() -> None:

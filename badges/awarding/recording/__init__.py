@@ -11,7 +11,8 @@ need it. Whatever no rule names is not loaded: what a member did elsewhere costs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -25,7 +26,7 @@ from badges.awarding.recording.evidence import EVIDENCE
 from badges.awarding.recording.goals import GOALS
 from badges.awarding.recording.meetings import MEETINGS
 from badges.awarding.recording.pauses import PAUSES
-from badges.awarding.recording.sources import Asked, Source
+from badges.awarding.recording.sources import Asked, Look, Source
 from badges.awarding.recording.vouches import VOUCHES
 from badges.milestones import Record, Rule, Signal, leaves_of
 from badges.models import AchievementVersion, Community, Membership
@@ -48,26 +49,41 @@ Spent = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What rules name: their signals, the achievements they belong to, their single parts.
-
-    ``again`` where one of the achievements may be earned a second time.
-    """
+    """What rules name: their signals, the achievements they belong to, who is looked at by what."""
 
     signals: frozenset[Signal]
     achievements: frozenset[int]
-    rules: tuple[Rule, ...]
-    again: bool
+    looks: tuple[Look, ...]
 
 
-def wanted_by(versions: Iterable[AchievementVersion]) -> Wanted:
-    """Give what the milestones of these versions name."""
-    kept = list(versions)
-    rules = [milestone.whole_rule for version in kept for milestone in milestones_of(version)]
+OfVersions = Mapping[AchievementVersion, bool]
+"""Versions whose rules look at a record, each with whether something is, or may be, spent."""
+
+
+def wanted_by(asked: Mapping[int, OfVersions]) -> Wanted:
+    """Give what the milestones of these versions name, for members each by their own."""
+    alike: dict[frozenset[tuple[AchievementVersion, bool]], list[int]] = defaultdict(list)
+    for member, versions in asked.items():
+        alike[frozenset(versions.items())].append(member)
+    rules = {
+        version: [milestone.whole_rule for milestone in milestones_of(version)]
+        for version in {version for versions in asked.values() for version in versions}
+    }
+
+    def parts(versions: Iterable[AchievementVersion]) -> tuple[Rule, ...]:
+        return tuple(leaf for it in versions for rule in rules[it] for leaf in leaves_of(rule))
+
     return Wanted(
-        frozenset().union(*(rule.signals() for rule in rules)),
-        frozenset(version.achievement_id for version in kept),
-        tuple(part for rule in rules for part in leaves_of(rule)),
-        any(version.repeatable or version.valid_days is not None for version in kept),
+        frozenset().union(*(rule.signals() for each in rules.values() for rule in each)),
+        frozenset(version.achievement_id for version in rules),
+        tuple(
+            Look(
+                tuple(members),
+                parts(version for version, again in versions if not again),
+                parts(version for version, again in versions if again),
+            )
+            for versions, members in alike.items()
+        ),
     )
 
 
@@ -97,6 +113,18 @@ def records_of(
     return records_by_id(memberships[0].community, members, at=at, versions=versions)
 
 
+def records_for(asked: Mapping[Membership, OfVersions], *, at: datetime) -> dict[int, Record]:
+    """Give the records of members of one community, each as their own versions' rules see it.
+
+    What a member holds already, and cannot earn anew, is no reason to load what it was earned by.
+    """
+    if not asked:
+        return {}
+    wanted = wanted_by({membership.id: versions for membership, versions in asked.items()})
+    first = next(iter(asked))
+    return _records(first.community, [membership.id for membership in asked], at, wanted)
+
+
 def records_by_id(
     community: Community,
     member_ids: Sequence[int],
@@ -105,7 +133,21 @@ def records_by_id(
     versions: Iterable[AchievementVersion] | None = None,
 ) -> dict[int, Record]:
     """Give the records of members of whom nothing but the ids is at hand."""
-    wanted = None if versions is None else wanted_by(versions)
+    if versions is None:
+        return _records(community, member_ids, at, None)
+    same = {version: _may_be_spent(version) for version in versions}
+    return _records(community, member_ids, at, wanted_by(dict.fromkeys(member_ids, same)))
+
+
+def _may_be_spent(version: AchievementVersion) -> bool:
+    """Tell whether somebody may hold an award of the achievement and earn this one all the same."""
+    every = (version, *version.achievement.versions)
+    return any(each.repeatable or each.valid_days is not None for each in every)
+
+
+def _records(
+    community: Community, member_ids: Sequence[int], at: datetime, wanted: Wanted | None
+) -> dict[int, Record]:
     zone = ZoneInfo(community.zone)
     members = tuple(member_ids)
     every = Asked(community.id, members, at, zone=zone)
@@ -149,6 +191,5 @@ def _narrowed(asked: Asked, source: Source, wanted: Wanted) -> Asked | None:
         asked,
         kinds=None if None in named or not source.moved_by else kinds,
         achievements=wanted.achievements,
-        rules=wanted.rules,
-        again=wanted.again,
+        looks=wanted.looks,
     )

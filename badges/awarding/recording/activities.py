@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,50 +19,73 @@ from badges.database import db
 from badges.models import Activity
 
 _EVERYTHING: tuple[Need, ...] = (Need(None, None),)
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Activity.membership_id,
     Activity.id,
     Activity.kind,
     Activity.occurred_at,
-    Activity.tags,
+    sa.cast(Activity.tags, sa.Text).label("tags"),
     Activity.hours,
-    Activity.fields,
+    sa.cast(Activity.fields, sa.Text).label("fields"),
 )
+_SHORT = 200
+"""Characters: so short a text is likely to come again, and what it says is kept at hand."""
 
 
 def _load(asked: Asked) -> Loaded:
-    needs = _EVERYTHING
-    if asked.rules is not None:
-        today = asked.at.astimezone(asked.zone).date()
-        needs = needs_of(asked.rules, today, asked.pauses, again=asked.again)
-    whole = [need for need in needs if need.enough is None]
+    whole: dict[tuple[Need, ...], list[int]] = defaultdict(list)
+    oldest: dict[Need, list[int]] = defaultdict(list)
+    for members, needs in _needs(asked):
+        all_of = tuple(need for need in needs if need.enough is None)
+        if all_of:
+            whole[all_of] += members
+        for need in needs:
+            if need.enough is not None:
+                oldest[need] += members
     found = {row.id: row for row in db.session.execute(_all_of(asked, whole))} if whole else {}
-    for need in needs:
-        if need.enough is not None:
-            for row in db.session.execute(_oldest_of(asked, need, need.enough)):
-                found[row.id] = row
+    for need, some in oldest.items():
+        for row in db.session.execute(_oldest_of(asked, need, some)):
+            found[row.id] = row
     return by_member((found[key].membership_id, _value(found[key])) for key in sorted(found))
 
 
-def _all_of(asked: Asked, needs: Sequence[Need]) -> sa.Select[Any]:
-    return _rows(asked).where(sa.or_(*(_fits(asked, need) for need in needs)))
+def _needs(asked: Asked) -> Iterator[tuple[tuple[int, ...], tuple[Need, ...]]]:
+    """Give what is needed of whom; members of whom the same is needed may come more than once."""
+    if asked.looks is None:
+        yield asked.members, _EVERYTHING
+        return
+    today = asked.at.astimezone(asked.zone).date()
+    for look in asked.looks:
+        yield look.members, needs_of(look.rules, today, asked.pauses, again=look.again)
 
 
-def _oldest_of(asked: Asked, need: Need, many: int) -> sa.Select[Any]:
+def _all_of(asked: Asked, needs: Mapping[tuple[Need, ...], list[int]]) -> sa.Select[Any]:
+    members = [member for some in needs.values() for member in some]
+    whose = [
+        sa.and_(
+            Activity.membership_id.in_(some) if len(needs) > 1 else sa.true(),
+            sa.or_(*(_fits(asked, need) for need in each)),
+        )
+        for each, some in needs.items()
+    ]
+    return _rows(asked, members).where(sa.or_(*whose))
+
+
+def _oldest_of(asked: Asked, need: Need, members: Sequence[int]) -> sa.Select[Any]:
     """Ask for the oldest of each member; for one alone the index gives them without counting."""
-    query = _rows(asked).where(_fits(asked, need))
-    if len(asked.members) == 1:
-        return query.order_by(Activity.occurred_at, Activity.id).limit(many)
+    query = _rows(asked, members).where(_fits(asked, need))
+    if len(members) == 1:
+        return query.order_by(Activity.occurred_at, Activity.id).limit(need.enough)
     place = sa.func.row_number().over(
         partition_by=Activity.membership_id, order_by=(Activity.occurred_at, Activity.id)
     )
     numbered = query.add_columns(place.label("place")).subquery()
-    return sa.select(numbered).where(numbered.c.place <= many)
+    return sa.select(numbered).where(numbered.c.place <= need.enough)
 
 
-def _rows(asked: Asked) -> sa.Select[Any]:
+def _rows(asked: Asked, members: Sequence[int]) -> sa.Select[Any]:
     return sa.select(*_COLUMNS).where(
-        Activity.membership_id.in_(asked.members),
+        Activity.membership_id.in_(members),
         Activity.voided_at.is_(None),
         Activity.occurred_at <= asked.at,
     )
@@ -70,6 +97,9 @@ def _fits(asked: Asked, need: Need) -> sa.ColumnElement[bool]:
         parts.append(Activity.kind == need.kind)
     if need.since is not None:
         parts.append(Activity.occurred_at >= datetime.combine(need.since, time(), asked.zone))
+    for column, word in need.saying:
+        text = sa.cast(getattr(Activity, column), sa.Text)
+        parts.append(text.contains(word, autoescape=True))
     return sa.and_(*parts)
 
 
@@ -78,10 +108,20 @@ def _value(row: Any) -> milestones.Activity:
         str(row.id),
         row.kind,
         row.occurred_at,
-        frozenset(row.tags),
+        _tags(row.tags),
         row.hours or 0.0,
-        row.fields,
+        _fields(row.fields) if len(row.fields) <= _SHORT else json.loads(row.fields),
     )
+
+
+@lru_cache(maxsize=1_000)
+def _tags(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
+
+
+@lru_cache(maxsize=10_000)
+def _fields(text: str) -> Mapping[str, Any]:
+    return MappingProxyType(json.loads(text))
 
 
 ACTIVITIES = Source(

@@ -14,14 +14,25 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The parts of rules that look at some members' records, each by itself.
+
+    Those of ``again`` belong to what may be earned a second time, by what the first award left.
+    """
+
+    members: tuple[int, ...]
+    rules: tuple[Rule, ...]
+    again: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What is to be loaded, for members of one community.
 
     ``kinds`` are those that the rules' signals name for this source, ``None`` for any;
-    ``achievements`` (ids) those that are looked at, ``None`` for all; ``rules`` the parts that
-    look at a record themselves, for a source that can leave out more by them (none: no limits).
-    ``zone`` is the community's; ``pauses`` are those of any of the members, which make windows
-    reach further back; ``again`` says that something may be earned a second time.
+    ``achievements`` (ids) those that are looked at, ``None`` for all; ``looks`` say who is looked
+    at by what, for a source that can leave out more by it (``None``: no limits). ``zone`` is the
+    community's; ``pauses`` are those of any of the members, which make windows reach further back.
     """
 
     community_id: int
@@ -29,10 +40,9 @@ class Asked:
     at: datetime
     kinds: frozenset[str] | None = None
     achievements: frozenset[int] | None = None
-    rules: tuple[Rule, ...] | None = None
+    looks: tuple[Look, ...] | None = None
     zone: tzinfo = UTC
     pauses: tuple[Pause, ...] = ()
-    again: bool = False
 
 
 Loaded = Mapping[int, tuple[Any, ...]]
