@@ -59,7 +59,7 @@ def require_may_vouch(
     if voucher.id == member.id:
         raise ForbiddenError("vouch.self", "Nobody vouches for themselves; ask somebody else.")
     both = sa.select(Membership.id).where(Membership.id.in_((voucher.id, member.id)))
-    db.session.execute(both.order_by(Membership.id).with_for_update())
+    db.session.execute(both.order_by(Membership.id).with_for_update(key_share=True))
     standing = standing_of(voucher, achievement)
     if standing is None:
         raise ForbiddenError("vouch.no_voice", "Other people's word is asked for here.")

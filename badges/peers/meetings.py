@@ -83,6 +83,10 @@ def log_meeting(member: Membership, circle: Circle, facts: MeetingFacts) -> Meet
     if facts.role not in ROLES:
         raise InputError("circle.role", "Choose what you would like.", field="role")
     occurred_at = _instant(facts.day, row.community.zone)
+    # Two who log the same meeting at the same moment come one after the other.
+    db.session.execute(
+        sa.select(Circle.id).where(Circle.id == row.id).with_for_update(key_share=True)
+    )
     _require_new(member, row, occurred_at)
     meeting = Meeting(
         community_id=row.community_id,

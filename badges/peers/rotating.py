@@ -20,7 +20,15 @@ from badges import audit
 from badges.accounts.access import Actor, Permission
 from badges.database import db, get_scoped
 from badges.errors import ConflictError
-from badges.models import Circle, CircleMember, Meeting, Membership, MentoringCard, Rotation
+from badges.models import (
+    Circle,
+    CircleMember,
+    Community,
+    Meeting,
+    Membership,
+    MentoringCard,
+    Rotation,
+)
 from badges.peers import pairing
 from badges.ports import now
 
@@ -59,8 +67,10 @@ def rotate(actor: Actor, fingerprint: str, agreement: str, *, turn: int = 0) -> 
     """Make the pairs that were looked at; raises ``ConflictError`` where they changed since.
 
     Who takes part in drawings has agreed to meet: these pairs begin at once, under
-    ``agreement``.
+    ``agreement``. Of two who press at once the second is told that they changed.
     """
+    here = sa.select(Community.id).where(Community.id == actor.community.id)
+    db.session.execute(here.with_for_update(key_share=True))
     proposal = propose(actor, turn=turn)
     if not proposal.groups:
         raise ConflictError("rotation.few", "At least two members have to take part.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
+from databases import on_postgresql
 from support import NOON, Clock
 
 from badges.accounts.access import Actor
@@ -129,6 +131,19 @@ def test_an_answer_may_be_changed_for_a_day(
     clock.move(days=2)
     with pytest.raises(ConflictError):
         confirm(bo, second)
+
+
+@on_postgresql
+def test_two_who_log_it_at_the_same_moment_come_one_after_the_other(
+    pair: Circle, ada: Membership
+) -> None:
+    db.session.commit()
+    logged(ada, pair)
+    with db.engine.connect() as elsewhere:
+        free = elsewhere.scalars(
+            sa.select(Circle.id).with_for_update(skip_locked=True, key_share=True)
+        )
+        assert pair.id not in set(free)
 
 
 def test_the_same_day_is_logged_once(pair: Circle, ada: Membership, bo: Membership) -> None:

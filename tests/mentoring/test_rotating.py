@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+import sqlalchemy as sa
+from databases import on_postgresql
 from support import NOON, member
 
 from badges.accounts.access import Actor
+from badges.database import db
 from badges.errors import ConflictError, ForbiddenError
 from badges.models import Circle, Community, Membership, Rotation
 from badges.peers.matching import CardFacts, set_card
@@ -103,6 +106,20 @@ def test_when_somebody_joined_meanwhile_it_is_looked_at_again(mona: Actor, demo:
     set_card(member(demo, "Newcomer"), CardFacts(pairs=True))
     with pytest.raises(ConflictError, match="look at the pairs"):
         rotate(mona, seen, "")
+
+
+@on_postgresql
+def test_two_who_draw_at_the_same_moment_come_one_after_the_other(
+    mona: Actor, demo: Community
+) -> None:
+    people(demo, 2)
+    db.session.commit()
+    drawn(mona)
+    with db.engine.connect() as elsewhere:
+        free = elsewhere.scalars(
+            sa.select(Community.id).with_for_update(skip_locked=True, key_share=True)
+        )
+        assert demo.id not in set(free)
 
 
 def test_one_person_is_no_pair_and_a_member_draws_none(

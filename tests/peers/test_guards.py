@@ -66,7 +66,7 @@ def test_two_words_in_turn_at_the_same_moment_wait_for_each_other(
     other = achievement(issuer, "host", {"seen": {"vouched": {"times": 1, "from": "anyone"}}})
     db.session.commit()
     say(mira, jonas, other.achievement)
-    free = sa.select(Membership.id).with_for_update(skip_locked=True)
+    free = sa.select(Membership.id).with_for_update(skip_locked=True, key_share=True)
     with db.engine.connect() as elsewhere:
         found = set(elsewhere.scalars(free))
     assert found.isdisjoint({mira.id, jonas.id})
