@@ -7,7 +7,7 @@ yes, the awarding shows its progress, and it can be undone.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, cast
 
@@ -120,11 +120,13 @@ def certified(programme: Programme) -> list[int]:
     )
 
 
-def certificates(programme_id: int) -> Iterator[bytes]:
+def certificates(
+    programme_id: int, header: Sequence[str] = ("name", "code", "file")
+) -> Iterator[bytes]:
     """Make the ZIP of a programme's certificates, one after the other as each is drawn.
 
-    Names within are safe on every system; ``list.csv`` says whose each is, and which could not be
-    drawn. Whoever reads the pieces commits after each.
+    Names within are safe on every system; ``list.csv`` says under this ``header`` whose each is,
+    and which could not be drawn. Whoever reads the pieces commits after each.
     """
     programme = db.session.get_one(Programme, programme_id)
     sink = Sink()
@@ -141,5 +143,5 @@ def certificates(programme_id: int) -> Iterator[bytes]:
                 name = ""
             rows.append([award.recipient_name, award.code, name])
             yield sink.drain()
-        archive.writestr("list.csv", "\ufeff" + as_csv(["name", "code", "file"], rows))
+        archive.writestr("list.csv", "\ufeff" + as_csv(header, rows))
     yield sink.drain()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Response, redirect, request, stream_with_context, url_for
@@ -147,16 +147,17 @@ def programme_certificates(actor: Actor, slug: str) -> Response:
     row = find_programme(actor, slug)
     count = len(finishing.certified(row))
     audit.record(actor, "programme.certificates", f"programme:{row.id}", count=count)
-    body = stream_with_context(_pieces(row.id))
+    header = (words().gettext("Name"), words().gettext("Code"), words().gettext("File"))
+    body = stream_with_context(_pieces(row.id, header))
     response = Response(body, content_type="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{row.slug}.zip")
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _pieces(programme_id: int) -> Iterator[bytes]:
+def _pieces(programme_id: int, header: Sequence[str]) -> Iterator[bytes]:
     """Keep what was signed on the way, so that nobody else waits while the next one is drawn."""
-    for piece in finishing.certificates(programme_id):
+    for piece in finishing.certificates(programme_id, header):
         db.session.commit()
         if piece:
             yield piece

@@ -112,8 +112,10 @@ def test_the_badge_is_awarded_to_the_group_and_certificates_are_one_zip(
     answer = mona.post("/programmes/winter/end", fields)
     batch = db.session.scalars(sa.select(AwardBatch)).one()
     assert f"/lists/{batch.id}?" in answer.location
-    zipped = mona.post("/programmes/winter/certificates")
-    assert zipfile.ZipFile(io.BytesIO(zipped.data)).namelist() == ["list.csv"]
+    zipped = mona.post("/programmes/winter/certificates?lang=de")
+    archive = zipfile.ZipFile(io.BytesIO(zipped.data))
+    assert archive.namelist() == ["list.csv"]
+    assert archive.read("list.csv").decode("utf-8-sig").startswith("Name;Code;Datei")
     assert zipped.headers["Content-Disposition"] == "attachment; filename=winter.zip"
 
 
