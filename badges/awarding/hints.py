@@ -14,8 +14,9 @@ from typing import Final
 
 from badges.awarding.drafts import AchievementDraft, draft_of
 from badges.awarding.files import design_behind
+from badges.credentials.endorsements import MOST_VOUCHES
 from badges.errors import Reason
-from badges.milestones import Attended, Rule, WeeksActive, leaves_of, periods_over
+from badges.milestones import Attended, Rule, Vouched, WeeksActive, leaves_of, periods_over
 from badges.models import AchievementVersion
 from badges.ports import now
 from badges.timestamps import local_day
@@ -125,7 +126,9 @@ def _milestones(draft: AchievementDraft) -> Iterator[Reason]:
         yield Reason("hint.only_there")
     if count > MANY_MILESTONES:
         yield Reason("hint.many", count=count)
-    leaves = (leaf for it in draft.milestones for leaf in leaves_of(it.rule, asked=True))
+    leaves = [leaf for it in draft.milestones for leaf in leaves_of(it.rule, asked=True)]
+    if any(isinstance(leaf, Vouched) and leaf.times > MOST_VOUCHES for leaf in leaves):
+        yield Reason("hint.words", count=MOST_VOUCHES)
     if any(getattr(leaf, "by", None) == "holders" for leaf in leaves):
         yield Reason("hint.first_holder")
 

@@ -44,6 +44,10 @@ SENTENCES: Table = {
         "There are %(count)s milestones; more than seven are hard to keep in view. Perhaps these "
         "are two badges.",
     ),
+    "hint.words": Plain(
+        "More people vouch for this than a badge carries words: the first %(count)s stand in it, "
+        "and all of them count."
+    ),
     "hint.first_holder": Plain(
         "Only those who hold this badge are heard, and nobody holds it at first: award it by hand "
         "to the first of them."

@@ -42,6 +42,13 @@ def test_a_clear_badge_gets_no_hint() -> None:
     assert codes(GOOD) == []
 
 
+@pytest.mark.parametrize(("times", "told"), [(20, []), (21, ["hint.words"])])
+def test_more_words_than_a_badge_carries_are_named(times: int, told: list[str]) -> None:
+    assert (
+        codes(replace(GOOD, milestones=(MADE, replace(MADE, key="w", rule=Vouched(times))))) == told
+    )
+
+
 @pytest.mark.parametrize("blueprint", BLUEPRINTS, ids=lambda it: str(it.key))
 def test_our_own_templates_are_not_vague(blueprint: Blueprint) -> None:
     assert set(codes(blueprint.draft)) <= {"hint.only_there"}
