@@ -4,6 +4,8 @@ Somebody is found by the address in the row, else by their full name where only 
 Where a row names no id of its own, it has one made of who, what, the day and the title: the same
 table handed in twice, or somebody who left a meeting and came back, counts once. A row of a session
 that is here (its kind, title and day) is of that session: who checked in as well counts once.
+
+A kind is written as people write it: "Workshop" and "Treffen" are the ones that rules count.
 """
 
 from __future__ import annotations
@@ -24,8 +26,12 @@ from badges.intake.moments import hours_in, moment
 from badges.intake.recording import ToldActivity
 from badges.intake.tables import Layout, Line, name_in
 from badges.models import Community, LearningSession, Membership
+from badges.sentences.words import KINDS
 from badges.text import clean_line, fold, normalize_email
 from badges.timestamps import local_day
+from badges.translations import LANGUAGES
+from badges.wording import wording
+from schemas.asking import KINDS as EVIDENCE_KINDS
 
 SOURCE: Final = "csv"
 PRESENTERS: Final = frozenset(
@@ -74,7 +80,7 @@ def read_rows(
     """Understand some rows, in their order; one question to the database for all their names."""
     parts = [layout.meaning(line.cells) for line in lines]
     by_name = _members_by_name(community, (name_in(each) for each in parts if _nameless(each)))
-    reader = _Reader(community.zone, layout, usual, by_name)
+    reader = _Reader(community.zone, layout, usual, by_name, _kinds_of(community))
     found = [
         reader.read(each) if line.is_whole else Bad(_open_quotes(), name_in(each)[:200])
         for line, each in zip(lines, parts, strict=True)
@@ -86,10 +92,15 @@ class _Reader:
     """Reads rows of one table; an address that stands in many of them is looked at once."""
 
     def __init__(
-        self, zone: str, layout: Layout, usual: Usual, by_name: Mapping[str, Sequence[int]]
+        self,
+        zone: str,
+        layout: Layout,
+        usual: Usual,
+        by_name: Mapping[str, Sequence[int]],
+        kinds: Mapping[str, str],
     ) -> None:
         self._zone, self._day_first, self._usual = zone, layout.day_first, usual
-        self._by_name = by_name
+        self._by_name, self._kinds = by_name, kinds
         self._normalized = cache(normalize_email)
 
     def read(self, parts: Mapping[str, str]) -> Good | Bad:
@@ -106,7 +117,7 @@ class _Reader:
         at = self._moment(parts)
         written = " ".join(parts.get("title", "").split())
         title = clean_line(written or self._usual.title, field="title")
-        kind = parts.get("kind") or self._usual.kind
+        kind = parts.get("kind", "").strip() or self._usual.kind
         fields = {"title": title} if title else {}
         if (role := parts.get("role")) and fold(role) in PRESENTERS:
             fields["role"] = "presenter"
@@ -114,7 +125,7 @@ class _Reader:
         day = local_day(at, self._zone).isoformat()
         made = _made_id(str(member or address), kind.casefold(), day, title)
         return ToldActivity(
-            kind,
+            self._kinds.get(kind) or self._kinds.get(fold(kind), kind),
             at,
             hours=self._hours(parts),
             tags=tuple(filter(None, tags)) or self._usual.tags,
@@ -185,6 +196,31 @@ def _session_key(kind: str, title: str, at: datetime, zone: str) -> tuple[str, s
 
 def _open_quotes() -> InputError:
     return InputError("table.quotes", "A quotation mark in this row is not closed.")
+
+
+def _kinds_of(community: Community) -> Mapping[str, str]:
+    """Give the kinds by what people call them here: the community's own as they are, before ours.
+
+    Found as written, else folded (:func:`badges.text.fold`).
+    """
+    own = db.session.scalars(
+        sa.select(LearningSession.kind)
+        .where(LearningSession.community_id == community.id)
+        .distinct()
+        .order_by(LearningSession.kind)
+    ).all()
+    return {**_our_kinds(), **{fold(kind): kind for kind in own}, **{kind: kind for kind in own}}
+
+
+@cache
+def _our_kinds() -> Mapping[str, str]:
+    known = {kind: name.text for kind, name in KINDS.items() if kind not in EVIDENCE_KINDS}
+    called = {
+        fold(wording(language).gettext(text)): kind
+        for kind, text in known.items()
+        for language in LANGUAGES
+    }
+    return called | {kind: kind for kind in known}
 
 
 def _made_id(*of: str) -> str:

@@ -119,6 +119,23 @@ def test_a_long_table_is_read_piece_by_piece(
     assert (table.state, len(activities())) == ("done", 6)
 
 
+def test_kinds_are_understood_as_people_write_them(mona: Actor, ada: Membership) -> None:
+    create_session(mona, title="A", starts_at=NOON, kind="Löten")
+    create_session(mona, title="B", starts_at=NOON, kind="Talk")
+    written = {
+        "Workshop": "workshop",
+        "TREFFEN": "meeting",
+        "learning resource": "resource",
+        "löten": "Löten",
+        "talk": "Talk",
+        "Text": "Text",
+        "Grillen": "Grillen",
+    }
+    rows = "".join(f"Ada;{kind};2026-03-0{n}\n" for n, kind in enumerate(written, start=1))
+    handing_in.confirm(mona, staged(mona, "Name;Art;Datum\n" + rows))
+    assert [row.kind for row in activities()] == list(written.values())
+
+
 def test_who_checked_in_and_stands_in_the_table_too_was_there_once(
     mona: Actor, demo: Community, ada: Membership, bo: Membership
 ) -> None:
