@@ -17,6 +17,8 @@ WIDTH: Final = 640
 BAR: Final = 34
 AROUND: Final = 104
 LABEL_LIMIT: Final = 34
+EMPTY: Final = (8, 24, 32)
+"""What is cut of the library's margins: at the sides, above, below."""
 
 _SVG = "http://www.w3.org/2000/svg"
 
@@ -50,11 +52,12 @@ def bar_chart(
     drawn.remove(drawn[0])  # its background
     for each in drawn.iter():
         _restyle(each, typeface)
+    side, top, bottom = EMPTY
     svg = ET.Element(
         "svg",
         {
             "xmlns": _SVG,
-            "viewBox": f"0 0 {WIDTH} {height}",
+            "viewBox": f"{side} {top} {WIDTH - 2 * side} {height - top - bottom}",
             "role": "img",
             "aria-labelledby": f"{key}-title {key}-desc",
             "class": "chart",
