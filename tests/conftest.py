@@ -6,14 +6,10 @@ import gc
 from collections.abc import Iterator
 from pathlib import Path
 
+import doors
 import pytest
-from databases import (
-    Emptied,
-    Postgres,
-    close_what_was_left_open,
-    new_sqlite,
-    running_postgres,
-)
+from databases import Postgres, new_sqlite, running_postgres
+from reused import Emptied, close_all_but, key_in_turn, left_open
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +45,15 @@ def shared_standards() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _made_once() -> Iterator[None]:
+    """Let applications share their routes, and issuers have RSA keys that others had in a test."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("badges.web.register", doors.register)
+        patched.setattr("badges.credentials.custody.generate_private_key", key_in_turn)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Run a PostgreSQL for this test process, from the first test that wants it."""
@@ -68,25 +73,44 @@ def _emptied(postgres: Postgres) -> Iterator[Emptied]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the address of a database with our tables and no rows, once of each kind."""
+    before = left_open()
     if request.param == "sqlite":
         yield new_sqlite(tmp_path / "badges.sqlite3")
+        close_all_but(before)
         return
     kept: Emptied = request.getfixturevalue("_emptied")
     yield kept.url
-    close_what_was_left_open()
-    kept.empty()
+    kept.after_a_test(before)
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+)
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Give the address of a database with our tables that all tests of a module share."""
+    if request.param == "sqlite":
+        yield new_sqlite(tmp_path_factory.mktemp("shared") / "badges.sqlite3")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.fresh()
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
 def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the address of a database without tables, once of each kind."""
+    before = left_open()
     if request.param == "sqlite":
         yield new_sqlite(tmp_path / "bare.sqlite3", tables=False)
+        close_all_but(before)
         return
     server: Postgres = request.getfixturevalue("postgres")
     url = server.fresh(tables=False)
     yield url
-    close_what_was_left_open()
+    close_all_but(before)
     server.drop(url)
 
 

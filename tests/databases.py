@@ -7,8 +7,9 @@ with our tables, once on SQLite and once on PostgreSQL; ``bare_database`` one wi
     def app(tmp_path: Path, database: str) -> Iterator[Flask]:
         yield from running(make_app(tmp_path, url=database))
 
-``on_sqlite`` and ``on_postgresql`` mark a test, or a module by ``pytestmark``, that is about one
-of them. A test that stops or kills a server starts its own::
+Tests that make rows of their own can share a database and an application: a fixture of their
+module asks for ``shared_database``. ``on_sqlite`` and ``on_postgresql`` mark a test, or a module
+by ``pytestmark``, that is about one of them. A test that stops or kills a server starts its own::
 
     with running_postgres() as server:
         url = server.fresh()
@@ -31,12 +32,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.util import LRUCache
+from reused import share_statements
 
 from badges import models  # noqa: F401  (the tables are known once their models are)
 from badges.database import Base
@@ -245,89 +245,6 @@ def copy_rows(source: str, target: str) -> None:
             if engine.dialect.name == "postgresql" and "id" in table.columns:
                 sequence = sa.func.pg_get_serial_sequence(table.name, "id")
                 writing.execute(sa.select(sa.func.setval(sequence, max(row["id"] for row in rows))))
-
-
-def share_statements(engine: sa.Engine) -> None:
-    """Let an engine use what others of its kind in this process know of statements.
-
-    Each test has an engine of its own, and a third of its time went into writing the same SQL
-    anew. A statement is known by its dialect, so that is shared, too.
-    """
-    known = _known.get(engine.dialect.name)
-    if known is None:
-        with engine.connect():  # a dialect is complete once it has met its server
-            known = _known[engine.dialect.name] = (engine.dialect, LRUCache(5000))
-    engine.dialect, engine._compiled_cache = known
-
-
-_known: dict[str, tuple[sa.engine.Dialect, LRUCache[Any, Any]]] = {}
-
-
-def close_what_was_left_open() -> None:
-    """Close this process' connections to PostgreSQL, also those that a pool still holds."""
-    while _opened:
-        _opened.pop().close()
-
-
-_opened: list[psycopg.Connection[tuple[object, ...]]] = []
-
-
-@sa.event.listens_for(sa.pool.Pool, "connect")
-def _remember(connection: object, _record: object) -> None:
-    if isinstance(connection, psycopg.Connection):
-        _opened.append(connection)
-
-
-@dataclass
-class Emptied:
-    """One database that is emptied after each test, which is quicker than making it anew."""
-
-    server: Postgres
-    url: str
-    emptied: int = 0
-    _connection: psycopg.Connection[tuple[object, ...]] | None = None
-
-    def empty(self) -> None:
-        """Send everybody away, remove all rows and let numbers begin anew."""
-        if self._connection is None:
-            name = sa.make_url(self.url).database
-            assert name is not None
-            self._connection = self.server.connect(name)
-            # No trigger fires: that is how foreign keys are checked, and nothing is left to check.
-            self._connection.execute("SET session_replication_role = replica")
-            self._connection.execute(_EMPTY)
-        self._connection.execute("SELECT pg_temp.empty()")
-        self.emptied += 1
-        if self.emptied % SWEEP_EVERY == 0:
-            self._connection.execute("VACUUM (INDEX_CLEANUP ON)")
-
-    def close(self) -> None:
-        """Close its own connection."""
-        if self._connection is not None:
-            self._connection.close()
-
-
-SWEEP_EVERY = 50
-"""Tests after which what was removed is swept out of the files, in 0.1 s."""
-
-# The files of a table that was never written to are empty, and most tables are such. DELETE is
-# quicker than TRUNCATE, which gives every table and index a new file.
-_EMPTY = """
-CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  one name;
-BEGIN
-  PERFORM pg_terminate_backend(pid, 60000) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid();
-  FOR one IN SELECT relname FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
-  LOOP
-    EXECUTE format('DELETE FROM %I', one);
-  END LOOP;
-  PERFORM setval(sequencename::regclass, start_value, false) FROM pg_sequences
-    WHERE schemaname = 'public' AND last_value IS NOT NULL;
-END $$
-"""
 
 
 def _program(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import support
 from flask import Flask
+from reused import share_connections, share_statements
 
 from badges import web
 from badges.codes import draw_code
@@ -48,7 +49,8 @@ def site(tmp_path: Path, **options: Any) -> Flask:
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
-        support.share_statements(db.engine)
+        share_statements(db.engine)
+        share_connections(db.engine)
         web.register(app)
     return app
 

@@ -18,9 +18,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Unpack
 
-from databases import new_sqlite, share_statements
+from databases import new_sqlite
 from flask import Flask
-from sqlalchemy.pool import NullPool
+from reused import let_go, share_connections, share_statements
 
 from badges.accounts.access import Actor
 from badges.config import Settings
@@ -104,9 +104,7 @@ def make_app(
     # "tests" may be no module with a file, and lie in several places.
     app = Flask("tests", root_path=str(tmp_path), instance_path=str(tmp_path))
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    # A connection costs PostgreSQL a process; a file of SQLite is to be closed after each use.
-    pool = {"poolclass": NullPool} if url.startswith("sqlite") else {"pool_size": 2}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = pool
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 2}
     app.config["SECRET_KEY"] = "for tests only"
     db.init_app(app)
     app.extensions[EXTENSION] = Ports(
@@ -125,6 +123,7 @@ def make_app(
     with app.app_context():
         configure_engine(db.engine)
         share_statements(db.engine)
+        share_connections(db.engine)
     return app
 
 
@@ -134,7 +133,7 @@ def running(app: Flask) -> Iterator[Flask]:
         yield app
         db.session.rollback()
         db.session.remove()
-        db.engine.dispose()
+        let_go(db.engine)
 
 
 def community(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from databases import Postgres
 
 from badges.cli import cli
 from tests.conformance.conftest import issued
@@ -54,6 +55,11 @@ def verify(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
 
 
 @pytest.fixture(scope="session")
-def forger(tmp_path_factory: pytest.TempPathFactory) -> Issued:
-    """Give what a forger issues who calls himself by the same name, DID and addresses."""
-    return issue_all(tmp_path_factory.mktemp("forged"))
+def forger(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Issued]:
+    """Give what a forger issues who calls himself by the same name, DID and addresses.
+
+    The issuer himself keeps his rows in SQLite, the forger has a PostgreSQL.
+    """
+    url = postgres.fresh()
+    yield issue_all(tmp_path_factory.mktemp("forged"), url)
+    postgres.drop(url)

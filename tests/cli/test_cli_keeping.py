@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
+from databases import Postgres
+from reused import close_all_but, left_open
 
 from badges.app import create_app
 from badges.cli import cli
@@ -15,8 +18,30 @@ from badges.config import Settings
 Run = Callable[..., Result]
 
 
-def runner(folder: Path) -> Run:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Run]]:
+    """Give what sets a machine up, by its name; all of them keep the same kind of database."""
+    before = left_open()
+    server: Postgres | None = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+    made: list[str] = []
+
+    def set_up(name: str) -> Run:
+        made.append(server.fresh(tables=False) if server else "")
+        return runner(tmp_path / name, made[-1])
+
+    yield set_up
+    close_all_but(before)
+    for url in filter(None, made):
+        assert server is not None
+        server.drop(url)
+
+
+def runner(folder: Path, url: str) -> Run:
     environment = {"BADGES_INSTANCE_PATH": str(folder), "BADGES_BASE_URL": "http://localhost:8000"}
+    if url:
+        environment["BADGES_DATABASE_URL"] = url
 
     def make_app(**changes: object) -> object:
         known = Settings.from_environment(environment)
@@ -28,8 +53,8 @@ def runner(folder: Path) -> Run:
     return invoke
 
 
-def test_from_one_machine_to_another(tmp_path: Path) -> None:
-    old, new = runner(tmp_path / "old"), runner(tmp_path / "new")
+def test_from_one_machine_to_another(machine: Callable[[str], Run], tmp_path: Path) -> None:
+    old, new = machine("old"), machine("new")
     old("init", "--community", "Lern Treff")
     file = str(tmp_path / "a.backup")
     twice = "correct horse battery\n" * 2
@@ -44,14 +69,18 @@ def test_from_one_machine_to_another(tmp_path: Path) -> None:
     assert "There is a community already: Lern Treff." in new("init").output
 
 
-def test_a_backup_without_the_master_key_says_so(tmp_path: Path) -> None:
-    here = runner(tmp_path / "here")
+def test_a_backup_without_the_master_key_says_so(
+    machine: Callable[[str], Run], tmp_path: Path
+) -> None:
+    here = machine("here")
     here("init")
     made = here("backup", str(tmp_path / "a.backup"))
     assert "The master key is not in it" in made.output
 
 
-def test_a_file_that_is_not_there_is_a_matter_of_usage(tmp_path: Path) -> None:
-    result = runner(tmp_path / "here")("restore", str(tmp_path / "none.backup"))
+def test_a_file_that_is_not_there_is_a_matter_of_usage(
+    machine: Callable[[str], Run], tmp_path: Path
+) -> None:
+    result = machine("here")("restore", str(tmp_path / "none.backup"))
     assert result.exit_code == 2
     assert "There is no file" in result.stderr

@@ -37,9 +37,12 @@ NAME = "Zoë Müller-Łukasiewicz"
 
 
 @contextmanager
-def house(folder: Path, clock: Clock) -> Iterator[Community]:
-    """Open an application with one community, whose issuer lives at an https address."""
-    app = make_app(folder, now=clock)
+def house(folder: Path, clock: Clock, url: str | None = None) -> Iterator[Community]:
+    """Open an application with one community, whose issuer lives at an https address.
+
+    ``url`` is a database with our tables; without it, a file of SQLite in ``folder``.
+    """
+    app = make_app(folder, now=clock, url=url)
     given = app.extensions[EXTENSION]
     app.extensions[EXTENSION] = replace(given, settings=replace(given.settings, base_url=BASE_URL))
     with app.app_context():
@@ -117,13 +120,13 @@ def days_ago(days: int) -> datetime:
     return datetime.now(UTC).replace(microsecond=0) - timedelta(days=days, minutes=1)
 
 
-def issue_all(folder: Path) -> Issued:
+def issue_all(folder: Path, url: str | None = None) -> Issued:
     """Issue a badge that is fine, one that has expired since, one that was withdrawn.
 
     Later the key of all of them is revoked: ``later/did.json`` is what the issuer says then.
     """
     clock = Clock(days_ago(3))
-    with house(folder, clock) as community:
+    with house(folder, clock, url) as community:
         actor, ada = as_manager(community), join(community)
         withdrawn = sign_for(actor, ada, drafted(slug="withdrawn"))
         expired = sign_for(actor, ada, drafted(slug="expired", valid_days=1))

@@ -38,13 +38,15 @@ Verdicts = Mapping[str, Mapping[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def real(shared_standards: Path, tmp_path_factory: pytest.TempPathFactory) -> Issued:
+def real(
+    shared_standards: Path, shared_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Issued:
     """Import, publish, award, accept and sign each; write all nine files of each."""
     source = shared_standards.parent / "real" / "fedora-badges"
     if not source.is_dir():
         pytest.skip("Fedora's badges are not beside this checkout")
     folder = tmp_path_factory.mktemp("real")
-    with house(folder, Clock(days_ago(0))) as community:
+    with house(folder, Clock(days_ago(0)), shared_database) as community:
         actor, ada = as_manager(community), join(community)
         bundles = {}
         for rule, image in BADGES.items():

@@ -31,10 +31,10 @@ SENTENCES = ("Hat mir „Schleifen“ erklärt.", "Geduldig.")
 
 
 @pytest.fixture(scope="module")
-def vouched(tmp_path_factory: pytest.TempPathFactory) -> Issued:
+def vouched(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Issued:
     """Issue a badge that two people vouch for, and a copy that shows one of the two words."""
     folder = tmp_path_factory.mktemp("vouched")
-    with house(folder, Clock(days_ago(1))) as community:
+    with house(folder, Clock(days_ago(1)), shared_database) as community:
         actor, zoe = as_manager(community), join(community)
         made = sign_for(actor, zoe, drafted(slug="vouched"))
         [milestone] = made.version.milestones

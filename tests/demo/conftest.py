@@ -16,8 +16,8 @@ FILLING_SECONDS = 15
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    yield from running(make_app(tmp_path_factory.mktemp("demo")))
+def app(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path_factory.mktemp("demo"), url=shared_database))
 
 
 @pytest.fixture(scope="module")

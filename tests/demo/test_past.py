@@ -26,8 +26,8 @@ FORBIDDEN = ("amtlich", "anerkannt", "zertifiziert", "fälschungssicher", ":in",
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Flask]:
-    yield from running(make_app(tmp_path))
+def bare(tmp_path: Path, database: str) -> Iterator[Flask]:
+    yield from running(make_app(tmp_path, url=database))
 
 
 @pytest.mark.parametrize("today", [MONDAY, NOON, SUNDAY])

@@ -7,7 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
-from databases import Emptied, Postgres, on_postgresql, on_sqlite, running_postgres
+from databases import Postgres, on_postgresql, on_sqlite, running_postgres
+from reused import Emptied
 
 from badges.database import Base
 

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from databases import new_sqlite
 from web_service import PATIENCE_SECONDS, Service, serving
 
 from badges import keeping
@@ -69,9 +68,9 @@ def test_web_processes_that_are_killed_lose_and_double_nothing(
         assert broken(service) == []
 
 
-def test_a_service_that_is_stopped_answers_what_it_has_begun(tmp_path: Path) -> None:
+def test_a_service_that_is_stopped_answers_what_it_has_begun(tmp_path: Path, database: str) -> None:
     body = json.dumps({"achievement": "first-steps", "address": "ada@example.org", "reason": "x"})
-    with serving(tmp_path, new_sqlite(tmp_path / "badges.sqlite3"), workers=1) as service:
+    with serving(tmp_path, database, workers=1) as service:
         head = (
             f"POST /api/v1/awards HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
             f"Authorization: Bearer {service.token}\r\nContent-Type: application/json\r\n\r\n"

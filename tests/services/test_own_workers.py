@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from databases import Postgres
 from flask import Flask
 from workers import Workers, counts, eventually, is_done, register, workers_on
 
@@ -17,11 +18,21 @@ from badges.database import db
 pytestmark = [pytest.mark.survival, pytest.mark.usefixtures("inside")]
 
 
-@pytest.fixture(scope="module")
-def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
-    folder = tmp_path_factory.mktemp("own")
-    with workers_on(folder, database=f"sqlite:///{folder}/b.sqlite3", queue=None) as workers:
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+)
+def workers(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Workers]:
+    folder, url = tmp_path_factory.mktemp("own"), ""
+    server: Postgres | None = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        url = server.fresh(tables=False)
+    with workers_on(folder, database=url or f"sqlite:///{folder}/b.sqlite3", queue=None) as workers:
         yield workers
+    if server is not None:
+        server.drop(url)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -16,8 +16,8 @@ from badges.web.static import asset, asset_url, packed
 
 
 @pytest.fixture(scope="module", autouse=True)
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    yield from running(site(tmp_path_factory.mktemp("assets")))
+def app(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[Flask]:
+    yield from running(site(tmp_path_factory.mktemp("assets"), url=shared_database))
 
 
 @pytest.fixture

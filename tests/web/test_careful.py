@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from browser import Browser, started
@@ -16,9 +15,8 @@ HUGE = "9" * 30
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    folder: Path = tmp_path_factory.mktemp("careful")
-    for app in started(folder):
+def app(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[Flask]:
+    for app in started(tmp_path_factory.mktemp("careful"), shared_database):
         app.config["PROPAGATE_UNEXPECTED"] = True  # what would be a 500 fails the test at once
         yield app
 

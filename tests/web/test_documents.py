@@ -20,8 +20,8 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    yield from running(site(tmp_path_factory.mktemp("documents")))
+def app(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[Flask]:
+    yield from running(site(tmp_path_factory.mktemp("documents"), url=shared_database))
 
 
 @pytest.fixture

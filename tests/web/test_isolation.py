@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,13 +192,10 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    yield from two_communities(tmp_path_factory.mktemp("isolation"))
-
-
-def two_communities(folder: Path) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[World]:
     """Open "harbour" with one of everything, and "meadow" whose owner looks around."""
-    app = create_app(ports=make_app(folder).extensions[EXTENSION], migrate=False)
+    bare = make_app(tmp_path_factory.mktemp("isolation"), url=shared_database)
+    app = create_app(ports=bare.extensions[EXTENSION], migrate=False)
     # Tokens against forged requests are taken for given: the owner of "meadow" has some.
     app.config.update(TESTING=True, PROPAGATE_UNEXPECTED=True, WTF_CSRF_METHODS=set())
     with app.app_context():

@@ -26,8 +26,11 @@ def standing_clock() -> Clock:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def app(tmp_path_factory: pytest.TempPathFactory, standing_clock: Clock) -> Iterator[Flask]:
-    yield from running(site(tmp_path_factory.mktemp("share"), now=standing_clock))
+def app(
+    tmp_path_factory: pytest.TempPathFactory, shared_database: str, standing_clock: Clock
+) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("share")
+    yield from running(site(folder, now=standing_clock, url=shared_database))
 
 
 @pytest.fixture

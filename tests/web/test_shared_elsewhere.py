@@ -31,8 +31,8 @@ NAMES = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    yield from running(site(tmp_path_factory.mktemp("elsewhere")))
+def app(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[Flask]:
+    yield from running(site(tmp_path_factory.mktemp("elsewhere"), url=shared_database))
 
 
 @pytest.fixture

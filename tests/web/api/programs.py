@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from databases import share_statements
 from flask import Flask
 from flask.testing import FlaskClient
+from reused import let_go, share_connections, share_statements
 from support import achievement, community, member
 from werkzeug.test import TestResponse
 
@@ -51,11 +51,12 @@ def running_app(ports: Ports) -> Iterator[Flask]:
     made = create_app(ports=ports, migrate=False)
     with made.app_context():
         share_statements(db.engine)
+        share_connections(db.engine)
     made.config.update(TESTING=True, PROPAGATE_UNEXPECTED=True)
     yield made
     with made.app_context():
         db.session.remove()
-        db.engine.dispose()
+        let_go(db.engine)
 
 
 def open_community(app: Flask, slug: str) -> Program:

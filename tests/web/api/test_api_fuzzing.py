@@ -30,9 +30,10 @@ CHECKS = [
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def program(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[Program]:
     """Give a program whose community has one of each thing."""
-    apps = running_app(make_app(tmp_path_factory.mktemp("fuzzing")).extensions[EXTENSION])
+    bare = make_app(tmp_path_factory.mktemp("fuzzing"), url=shared_database)
+    apps = running_app(bare.extensions[EXTENSION])
     made = open_community(next(apps), "demo")
     session = {"title": "Soldering", "kind": "workshop", "starts_at": "2026-03-09T18:00:00Z"}
     batch = {
