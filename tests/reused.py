@@ -134,10 +134,10 @@ class Emptied:
         idle = frozenset(each.dbapi_connection for each in records if each.dbapi_connection)
         close_all_but((before - self._idle) | idle)
         self._idle = idle
-        self.empty(idle)
+        self.empty()
 
-    def empty(self, kept: frozenset[Any] = frozenset()) -> None:
-        """Send everybody else away, remove all rows and let numbers begin anew."""
+    def empty(self) -> None:
+        """Send all strangers away, remove all rows and let numbers begin anew."""
         if self._connection is None:
             name = sa.make_url(self.url).database
             assert name is not None
@@ -146,7 +146,7 @@ class Emptied:
             self._connection.execute("SET session_replication_role = replica")
             self._connection.execute(_EMPTY)
         self._connection.execute(
-            "SELECT pg_temp.empty(%s)", [[each.info.backend_pid for each in kept]]
+            "SELECT pg_temp.empty(%s)", [[each.info.backend_pid for each in self._idle]]
         )
         self.emptied += 1
         if self.emptied % SWEEP_EVERY == 0:
