@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import LiteralString
 
@@ -23,29 +25,18 @@ from workers import eventually, workers_on
 
 from badges.accounts.access import Actor
 from badges.batches import chunks, staging
-from badges.batches.running import confirm
+from badges.batches.running import confirm, run_all
+from badges.database import db
 from badges.keeping import broken
 from badges.models import Award, AwardBatch, AwardBatchRow, Credential
 
 pytestmark = [pytest.mark.survival, pytest.mark.services]
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 3 * int(os.environ.get("TEST_SCALE", "1"))
 ROWS = 80 * KILLS
 PATIENCE_SECONDS = 50
 
-WORK = """
-import sys
-from pathlib import Path
-sys.path.insert(0, str(Path("tests").resolve()))
-from badges.batches.running import run_all
-from badges.database import db
-from badges.models import AwardBatch
-from keeping.conftest import Server
-with Server(Path(sys.argv[1]), url=sys.argv[2]).app().app_context():
-    # A line lets it go on; so it is never through before it is killed.
-    run_all(db.session.scalars(db.select(AwardBatch)).one(), tell=lambda _: sys.stdin.readline())
-"""
+FORKS = multiprocessing.get_context("fork")
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +62,42 @@ def prepared(machine: Server) -> None:
         confirm(actor, batch)
 
 
-def worker(machine: Server) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", WORK, str(machine.folder), machine.url],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+@dataclass
+class Worker:
+    """A process that awards the list, and goes on to the next chunk when it is told to."""
+
+    process: multiprocessing.process.BaseProcess
+    line: Connection
+
+    def go_on(self) -> None:
+        """Let it begin one more chunk; so it is never through before it is killed."""
+        self.line.send_bytes(b"go on")
+
+    def ended(self) -> int | None:
+        """Let it go on to its end, and give its exit code."""
+        self.line.close()
+        self.process.join(PATIENCE_SECONDS)
+        return self.process.exitcode
+
+
+def worker(machine: Server) -> Worker:
+    told, line = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=_work, args=(machine, told, line), daemon=True)
+    process.start()
+    told.close()
+    return Worker(process, line)
+
+
+def _work(machine: Server, told: Connection, line: Connection) -> None:
+    line.close()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # it will end by an error
+
+    def wait(_batch: AwardBatch) -> None:
+        with suppress(EOFError):
+            told.recv_bytes()
+
+    with machine.app().app_context():
+        run_all(db.session.scalars(sa.select(AwardBatch)).one(), tell=wait)
 
 
 def asked(server: Postgres, machine: Server, query: LiteralString) -> str:
@@ -91,12 +109,6 @@ def asked(server: Postgres, machine: Server, query: LiteralString) -> str:
 
 def signed(server: Postgres, machine: Server) -> int:
     return int(asked(server, machine, "SELECT count(*) FROM credential"))
-
-
-def let_go_on(busy: subprocess.Popen[bytes]) -> None:
-    assert busy.stdin is not None
-    busy.stdin.write(b"\n")
-    busy.stdin.flush()
 
 
 def kill_server(server: Postgres, _machine: Server) -> None:
@@ -125,22 +137,16 @@ def test_postgresql_is_killed_while_a_long_list_is_awarded(
     chance = random.Random(6)  # noqa: S311 - the same moments in every run
     for number in range(KILLS):
         before = signed(server, machine)
-        with worker(machine) as busy:
-            eventually(
-                lambda start=before: signed(server, machine) > start, "nothing moves any more"
-            )
-            for _ in range(2):
-                let_go_on(busy)
-            time.sleep(chance.uniform(0, 0.05))  # into whatever it does then
-            (kill_backend if number % 2 else kill_server)(server, machine)
-            assert busy.stdin is not None
-            busy.stdin.close()
-            assert busy.wait(PATIENCE_SECONDS) != 0
+        busy = worker(machine)
+        eventually(lambda start=before: signed(server, machine) > start, "nothing moves any more")
+        for _ in range(2):
+            busy.go_on()
+        time.sleep(chance.uniform(0, 0.05))  # into whatever it does then
+        (kill_backend if number % 2 else kill_server)(server, machine)
+        assert busy.ended() == 1
         with machine.visit():
             assert broken() == []
-    with worker(machine) as last:
-        last.communicate(timeout=PATIENCE_SECONDS)
-    assert last.returncode == 0
+    assert worker(machine).ended() == 0
     assert_each_once(machine)
 
 
@@ -199,5 +205,4 @@ def test_celerys_workers_outlive_a_postgresql_that_is_killed_while_they_award_a_
         eventually(done, workers.said)
         assert master.poll() is None
         assert "could not be reached" in workers.said()
-        assert workers.stop(master) == 0
     assert_each_once(machine)
