@@ -63,20 +63,22 @@ def members_by_address(community_id: int, addresses: Iterable[str]) -> dict[str,
     return found
 
 
-def places(community_id: int, addresses: Iterable[str]) -> dict[str, int]:
+def places(community_id: int, addresses: Iterable[str]) -> dict[str, int | None]:
     """Give each address of people who are to be written down its key (``Membership.once_key``).
 
     Whoever writes somebody down has looked before and found nobody. Of two who did so at the same
-    moment the database lets one through, and the other sees a member when they look again. A key
-    that stands in the way of nobody's looking (its member is not reached there any more) is
-    cleared away here.
+    moment the database lets one through, and the other sees a member when they look again; on
+    SQLite nobody else looks before the first has written, so that no key is needed. A key that
+    was left behind (its member is not reached there any more) is cleared away here.
     """
+    if db.engine.dialect.name == "sqlite":
+        return dict.fromkeys(addresses)
     keys = {address: _once_key(community_id, address) for address in addresses}
     held = sa.select(Membership).where(Membership.once_key.in_([*keys.values()]))
     for left in db.session.scalars(held).all():
         left.once_key = None
     db.session.flush()
-    return keys
+    return {**keys}
 
 
 def _once_key(community_id: int, address: str) -> int:

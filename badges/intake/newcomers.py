@@ -84,7 +84,8 @@ def invite_strangers(actor: Actor, people: Sequence[Newcomer]) -> list[Invited]:
         created_at=at,
     )
     once = places(community.id, [each.address for each in people])
-    written = sorted(zip(persons, people, invited, strict=True), key=lambda it: once[it[1].address])
+    rows = zip(persons, people, invited, strict=True)
+    written = sorted(rows, key=lambda row: once[row[1].address] or 0)
     insert_many(
         Membership,
         # In the order of their keys: two who write down the same people wait for one another in

@@ -150,6 +150,13 @@ class Membership(Base):
     __table_args__ = (
         sa.UniqueConstraint("community_id", "person_id"),
         sa.Index("ix_membership_by_name", "community_id", "sort_name", "id"),
+        sa.Index(
+            "uq_membership_once_key",
+            "once_key",
+            unique=True,
+            sqlite_where=sa.text("once_key IS NOT NULL"),
+            postgresql_where=sa.text("once_key IS NOT NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -164,7 +171,7 @@ class Membership(Base):
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     of_age: Mapped[bool | None]
-    once_key: Mapped[int | None] = mapped_column(BigId, index=True, unique=True)
+    once_key: Mapped[int | None] = mapped_column(BigId)
 
     community: Mapped[Community] = relationship()
     person: Mapped[Person] = relationship(back_populates="memberships")

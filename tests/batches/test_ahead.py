@@ -16,6 +16,7 @@ from badges.accounts.access import Actor
 from badges.awarding.holding import accept
 from badges.batches import ahead
 from badges.database import db
+from badges.keeping import machine
 from badges.models import AchievementVersion, Award, AwardEvent, Community, Credential, Job
 from badges.ports import EXTENSION
 from badges.publishing.files import download
@@ -110,6 +111,8 @@ def test_run_twice_it_lays_out_once_and_a_list_that_is_gone_is_no_trouble(
     ahead.draw_ahead(batch.id, kind=9)
     ahead.draw_ahead(404)
     assert len(laid_out) == times > 0
+    (told,) = machine.drawings()
+    assert (told.code, told.reason.params["count"]) == ("drawings.kept", shelf.kept()[0])
 
 
 def test_without_a_place_for_it_nothing_is_promised(

@@ -86,6 +86,7 @@ def test_two_lists_make_each_stranger_one_member(
     assert keeping.broken() == []
 
 
+@on_postgresql
 def test_who_is_not_reached_at_an_address_any_more_is_in_nobodys_way(
     mona: Actor, demo: Community
 ) -> None:
@@ -97,6 +98,7 @@ def test_who_is_not_reached_at_an_address_any_more_is_in_nobodys_way(
     assert (new.id != old.id, new.once_key, old.once_key) == (True, key, None)
 
 
+@on_postgresql
 def test_nothing_of_an_erased_persons_address_is_left(demo: Community) -> None:
     ada = ensure_member(demo, "ada@x.example", name="Ada")
     assert ada.once_key is not None

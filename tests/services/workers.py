@@ -116,11 +116,6 @@ class Workers:
         self.running.append(process)
         return process
 
-    def stop(self, process: subprocess.Popen[bytes]) -> int:
-        """Ask one to end, wait for it, and give its exit code."""
-        process.terminate()
-        return process.wait(PATIENCE_SECONDS)
-
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """End one and all of its processes by kill -9."""
         with suppress(ProcessLookupError):

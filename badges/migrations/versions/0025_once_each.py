@@ -12,7 +12,11 @@ depends_on = None
 def upgrade():
     big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.add_column("membership", sa.Column("once_key", big, nullable=True))
-    op.create_index("ix_membership_once_key", "membership", ["once_key"], unique=True)
+    given = sa.text("once_key IS NOT NULL")
+    op.create_index(
+        "uq_membership_once_key", "membership", ["once_key"], unique=True,
+        sqlite_where=given, postgresql_where=given,
+    )  # fmt: skip
     if op.get_bind().dialect.name == "sqlite":
         # In the words that a query has there.
         op.drop_index("ix_job_failed", "job")
