@@ -148,6 +148,9 @@ def publish(
         click.echo(f"It would be offered to {trial.count} now.")
         for name in named(trial):
             click.echo(f"  {name}")
+    if trial is not None:
+        for sentence in wording("en").sentences(achievements.publishing_problems(actor, version)):
+            click.echo(f"Problem: {sentence}", err=True)
     _say_hints(version)
 
 

@@ -117,6 +117,10 @@ class WouldAwardSchema(ApiSchema):
         allow_none=True,
         metadata={"description": "Their ids and names; null without the scope members:read."},
     )
+    problems = fields.List(
+        fields.Nested(ReasonSchema),
+        metadata={"description": "What keeps it from being published, all of it."},
+    )
     hints = fields.List(
         fields.Nested(ReasonSchema),
         metadata={"description": "What could be said better; they stand in nobody's way."},

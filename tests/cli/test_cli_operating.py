@@ -146,6 +146,11 @@ def test_a_draft_is_tried_out_and_published(run: Run, workshop: str) -> None:
     tried = run("achievement", "publish", "again", "--dry-run")
     assert tried.stdout == "It would be offered to 0 now.\n"
     assert tried.stderr.startswith("Hint: ")
+    never = again.replace("slug: again", "slug: never").replace("attended:", "presented:", 1)
+    never = never.replace("kind: workshop", "where: {field: role, equals: guest}", 1)
+    run("achievement", "import", "-", "--draft", stdin=never.encode())
+    tried = run("achievement", "publish", "never", "--dry-run")
+    assert tried.stderr.startswith("Problem: This condition contradicts itself")
     told = json.loads(run("achievement", "publish", "again", "--dry-run", "--json").stdout)
     assert told == {"would_award": 0, "members": []}
     done = json.loads(run("achievement", "publish", "again", "--award-existing", "--json").stdout)

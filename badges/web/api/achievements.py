@@ -15,7 +15,7 @@ from badges.awarding.back_awarding import dry_run
 from badges.awarding.drafts import AchievementDraft, draft_of
 from badges.awarding.hints import hints_of
 from badges.database import get_scoped
-from badges.errors import NotFoundError
+from badges.errors import NotFoundError, Reason
 from badges.milestones import Milestone, asking_from_json, rule_from_json
 from badges.models import Achievement, AchievementVersion
 from badges.web.api.frame import Resource
@@ -143,15 +143,14 @@ def try_draft(actor: Actor, slug: str) -> dict[str, Any]:
         "members": None
         if named is None
         else [{"id": each.membership.id, "name": each.membership.name} for each in named],
-        "hints": [
-            {
-                "code": each.code,
-                "params": dict(each.params),
-                "detail": wording("en").sentence(each),
-            }
-            for each in hints_of(draft)
-        ],
+        "problems": [_said(each) for each in use_cases.publishing_problems(actor, draft)],
+        "hints": [_said(each) for each in hints_of(draft)],
     }
+
+
+def _said(reason: Reason) -> dict[str, Any]:
+    detail = wording("en").sentence(reason)
+    return {"code": reason.code, "params": dict(reason.params), "detail": detail}
 
 
 def find_achievement(actor: Actor, slug: str) -> Achievement:

@@ -47,12 +47,24 @@ def test_a_draft_tells_whom_it_would_be_offered_and_changes_nothing(program: Pro
     program.post("/achievements", DRAFT)
     body: Any = program.get("/achievements/repair/draft/would-award").json
     hints = body.pop("hints")
-    assert body == {"count": 0, "members": []}
+    assert body == {"count": 0, "members": [], "problems": []}
     assert {each["code"] for each in hints} <= {"hint.only_there", "hint.language"}
     assert all(each["detail"] for each in hints)
     assert program.get("/achievements/repair").json["published"] is None
     program.post("/achievements/repair/publish", {})
     assert program.get("/achievements/repair/draft/would-award").status_code == 404
+
+
+def test_a_draft_tells_all_that_keeps_it_from_being_published(program: Program) -> None:
+    rules = [{"submitted": {"kind": "photo"}}, {"weeks_active": {"weeks": 5, "of": 4}}]
+    steps = [{"key": f"m{n}", "title": {"en": "x"}, "rule": rule} for n, rule in enumerate(rules)]
+    program.post("/achievements", DRAFT | {"milestones": steps})
+    problems: Any = program.get("/achievements/repair/draft/would-award").json["problems"]
+    assert [each["code"] for each in problems] == [
+        "evidence.no_such_kind",
+        "weeks_active.too_many",
+    ]
+    assert "photo" in problems[0]["detail"]
 
 
 def test_publishing_fixes_the_criteria(program: Program) -> None:
