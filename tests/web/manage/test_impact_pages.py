@@ -9,13 +9,14 @@ import pikepdf
 import pytest
 from browser import Browser, started
 from flask import Flask
-from support import community, manager, member
+from support import achievement, community, manager, member
 
 from badges.accounts.access import Actor
 from badges.database import db
+from badges.impact.answers import Answer, Changed, Consent, answer
 from badges.impact.numbers import Numbers
 from badges.impact.switches import has_refused, set_report
-from badges.models import Community, ImpactQuarter, Membership, Programme
+from badges.models import Award, Community, FollowUp, ImpactQuarter, Membership, Programme
 from badges.ports import now
 
 NUMBERS = Numbers(
@@ -123,6 +124,32 @@ def test_the_question_is_switched_on_the_page_of_stories(app: Flask, mona: Actor
     assert "Nothing to read yet" in browser.read("/manage/demo/impact/stories")
     browser.post("/manage/demo/impact/questions", on="no")
     assert "Ask members" in browser.read("/manage/demo/impact/stories")
+
+
+def test_words_stand_before_what_was_only_ticked(
+    app: Flask, demo: Community, mona: Actor, ada: Membership
+) -> None:
+    award = Award(
+        community_id=demo.id,
+        public_id="a" * 32,
+        code="AAAA",
+        version=(version := achievement(demo, "lamp")),
+        achievement=version.achievement,
+        member=ada,
+        state="accepted",
+        recipient_name=ada.name,
+        awarded_at=now(),
+    )
+    for days, story in ((30, ""), (90, "I <lead> the group.")):
+        row = FollowUp(community_id=demo.id, member=ada, award=award, days=days, asked_at=now())
+        db.session.add(row)
+        db.session.flush()
+        answer(ada, row, Answer(Changed.USED, story, Consent.MANAGERS))
+    db.session.commit()
+    page = Browser(app, mona.membership).read("/manage/demo/impact/stories")
+    told = "In their words I use what I learned I <lead> the group. Ada Beispiel for managers only"
+    assert told in page
+    assert "I use what I learned Ada Beispiel for managers only" in page.partition(told)[2]
 
 
 def test_too_much_at_once_is_said_at_home_and_leads_to_a_pause(
