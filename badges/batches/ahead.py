@@ -7,6 +7,7 @@ and everything else.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 import sqlalchemy as sa
@@ -40,10 +41,9 @@ def draw_ahead(batch_id: int, kind: int = 0) -> None:
     awards = _one_of_each_kind(batch_id)
     if kind >= len(awards):
         return
-    sheet = _sheet_of(awards[kind])
-    db.session.rollback()  # drawing takes its time and must lock nobody out; nothing is kept
-    if sheet is not None:
-        sheet.draw()
+    # What cannot be signed or drawn now is for whoever asks for it to hear.
+    with suppress(BadgesError):
+        _sheet_of(awards[kind]).draw()
     if kind + 1 < len(awards):
         enqueue(JOB, rank=LAST, batch_id=batch_id, kind=kind + 1)
 
@@ -68,13 +68,13 @@ def _one_of_each_kind(batch_id: int) -> list[int]:
     return list(found.values())[:MOST_KINDS]
 
 
-def _sheet_of(award_id: int) -> Sheet | None:
-    """Gather a certificate as it is, or will be; whoever calls this rolls back.
+def _sheet_of(award_id: int) -> Sheet:
+    """Gather a certificate as it is, or will be; nothing of that is kept.
 
-    What cannot be signed now is for whoever asks for it then.
+    Raises what accepting and signing raise.
     """
     award = db.session.get_one(Award, award_id)
     try:
         return sheet_of(award, signed_now(award))
-    except BadgesError:
-        return None
+    finally:
+        db.session.rollback()  # drawing takes its time and must lock nobody out

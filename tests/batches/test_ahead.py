@@ -19,8 +19,10 @@ from badges.database import db
 from badges.keeping import machine
 from badges.models import AchievementVersion, Award, AwardEvent, Community, Credential, Job
 from badges.ports import EXTENSION
+from badges.publishing.certificate import Sheet
 from badges.publishing.files import download
 from badges.rendering import splicing
+from badges.rendering.resources import RenderingError
 from badges.rendering.shelf import unpacked
 from badges.rendering.splicing import Templates
 from badges.rendering.template import Template
@@ -113,6 +115,24 @@ def test_run_twice_it_lays_out_once_and_a_list_that_is_gone_is_no_trouble(
     assert len(laid_out) == times > 0
     (told,) = machine.drawings()
     assert (told.code, told.reason.params["count"]) == ("drawings.kept", shelf.kept()[0])
+
+
+def test_what_cannot_be_drawn_is_no_failed_task(
+    mona: Actor,
+    version: AchievementVersion,
+    shelf: DrawingShelf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def too_long(_sheet: Sheet) -> bytes:
+        raise RenderingError("rendering.too_long", "The texts are too long for one page.")
+
+    monkeypatch.setattr(Sheet, "draw", too_long)
+    awarded(mona, version, LISTED)
+    db.session.commit()
+    while jobs.run_due():
+        pass
+    ran = db.session.execute(sa.select(Job.error, Job.failed).where(Job.name == ahead.JOB)).all()
+    assert ran == [("", False)] * 2
 
 
 def test_without_a_place_for_it_nothing_is_promised(
