@@ -97,6 +97,14 @@ def shape(text: str, style: Style) -> Line:
     )
 
 
+def typesetter() -> int:
+    """Give the version of Pango, which is the machine's: another one may set a line otherwise."""
+    load_weasyprint()
+    from weasyprint.text.ffi import pango  # noqa: PLC0415
+
+    return int(pango.pango_version())
+
+
 class _Layouts(threading.local):
     """Pango's layouts of this thread, one for each face and language."""
 

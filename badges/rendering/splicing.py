@@ -39,7 +39,7 @@ from badges.rendering.rows import (
     own_texts,
     rows_of,
 )
-from badges.rendering.shaping import NotOursError, Style, shape
+from badges.rendering.shaping import NotOursError, Style, shape, typesetter
 from badges.rendering.shelf import Shelf, name_on_shelf, packed, unpacked
 from badges.rendering.template import NOBODY, Marks, Template
 from badges.rendering.whole import Drawing, first_fit
@@ -157,7 +157,7 @@ def _outcome(make: Callable[[], Outcome]) -> Outcome:
 
 def _shared(key: Hashable, make: Callable[[], Template | None], shelf: Shelf) -> Outcome:
     """Take a template from the shelf, else make it and put it there."""
-    name = name_on_shelf(key)
+    name = name_on_shelf((typesetter(), key))
     with suppress(ValueError):
         if (kept := shelf.get(name)) is not None:
             return unpacked(Template, kept)
