@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from badges.database import db
+from badges.database import db, different
 from badges.models import AuditEntry, Community
 from badges.ports import now
 from badges.rows import insert_many
@@ -97,6 +97,11 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
 
+    @property
+    def is_group_alone(self) -> bool:
+        """Whether nothing but a group narrows it: rows are then found by their actions."""
+        return bool(self.group) and (self.actor_id, self.since, self.until) == (None, None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Entries:
@@ -117,38 +122,73 @@ def read(
 ) -> Entries:
     """Read ``limit`` entries, those next to an entry's row id where one is given.
 
-    Each page begins at a row id, so that the last of 100,000 entries costs what the first does
-    and an entry written meanwhile moves none.
+    Each page begins at an entry, so that the last of a million costs what the first does and an
+    entry written meanwhile moves none.
     """
-    query = _matching(community, wanted).limit(limit + 1)
-    if after is not None:
-        query = query.where(AuditEntry.id > after).order_by(AuditEntry.id)
-    elif before is not None:
-        query = query.where(AuditEntry.id < before).order_by(AuditEntry.id.desc())
-    else:
-        query = query.order_by(AuditEntry.id.desc())
-    found = db.session.scalars(query).all()
+    conditions = [AuditEntry.community_id == community.id, *_conditions(wanted)]
+    by_time = not wanted.is_group_alone
+    order: tuple[Any, ...] = (AuditEntry.at, AuditEntry.id) if by_time else (AuditEntry.id,)
+    begin = before if after is None else after
+    if begin is not None:
+        conditions += _beside(conditions[0], begin, newer=after is not None, by_time=by_time)
+    if after is None:
+        order = tuple(each.desc() for each in order)
+    found = db.session.scalars(_next(wanted, conditions, order, limit + 1)).all()
     rows, more = found[:limit], len(found) > limit
     if after is not None:
         return Entries(rows[::-1], newer=more, older=bool(rows))
     return Entries(rows, newer=before is not None and bool(rows), older=more)
 
 
-def _matching(community: Community, wanted: Wanted) -> sa.Select[AuditEntry]:
-    query = sa.select(AuditEntry).where(AuditEntry.community_id == community.id)
-    if wanted.group:
-        query = query.where(
-            sa.or_(
-                *(
-                    sa.or_(AuditEntry.action == word, AuditEntry.action.startswith(f"{word}."))
-                    for word in GROUPS[wanted.group]
-                )
-            )
-        )
-    if wanted.actor_id is not None:
-        query = query.where(AuditEntry.actor_id.is_not_distinct_from(wanted.actor_id or None))
+def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
+    if wanted.actor_id == NOBODY:
+        yield AuditEntry.actor_id.is_(None)
+    elif wanted.actor_id is not None:
+        yield AuditEntry.actor_id == wanted.actor_id
     if wanted.since is not None:
-        query = query.where(AuditEntry.at >= wanted.since)
+        yield AuditEntry.at >= wanted.since
     if wanted.until is not None:
-        query = query.where(AuditEntry.at < wanted.until)
-    return query
+        yield AuditEntry.at < wanted.until
+
+
+def _beside(
+    here: sa.ColumnElement[bool], begin: int, *, newer: bool, by_time: bool
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Leave out what is not newer, or not older, than the entry where a page begins."""
+    at, row_id = AuditEntry.at, AuditEntry.id
+    beyond = row_id > begin if newer else row_id < begin
+    then = db.session.scalar(sa.select(at).where(here, row_id == begin)) if by_time else None
+    if then is None:
+        yield beyond
+    elif newer:
+        yield at >= then
+        yield sa.or_(at > then, beyond)
+    else:
+        yield at <= then
+        yield sa.or_(at < then, beyond)
+
+
+def _next(
+    wanted: Wanted, conditions: Sequence[sa.ColumnElement[bool]], order: Any, limit: int
+) -> sa.Select[AuditEntry]:
+    """Ask for the next entries of all actions, or the next of each action in a group, merged."""
+    query = sa.select(AuditEntry).order_by(*order).limit(limit)
+    if not wanted.group:
+        return query.where(*conditions)
+    actions = [
+        action
+        for action in different(AuditEntry.action, conditions[0])
+        if action.partition(".")[0] in GROUPS[wanted.group]
+    ]
+    if not wanted.is_group_alone:
+        return query.where(*conditions, AuditEntry.action.in_(actions))
+    each = [
+        sa.select(AuditEntry.id)
+        .where(*conditions, AuditEntry.action == action)
+        .order_by(*order)
+        .limit(limit)
+        .subquery()
+        .select()
+        for action in actions
+    ]
+    return query.where(AuditEntry.id.in_(sa.union_all(*each)) if each else sa.false())

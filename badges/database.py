@@ -20,7 +20,13 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstrumentedAttribute,
+    Session,
+    mapped_column,
+    registry,
+)
 from sqlalchemy.types import TypeDecorator
 
 from badges.errors import NotFoundError
@@ -35,6 +41,9 @@ NAMING = {
 
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PrimaryKey = Annotated[int, mapped_column(BigId, primary_key=True)]
+
+MOST_COUNTED = 1_000
+"""So far pages count; of more they say "more than 1,000", which is all that anybody acts on."""
 
 MOST_ROW = 2**31 - 1
 """The largest number of a row that anybody may ask for; more than any table will have."""
@@ -274,6 +283,33 @@ def get_scoped(model: type[Row], community_id: int, /, **keys: Any) -> Row:
     if found is None:
         raise _nothing(model)
     return found
+
+
+def count_up_to(query: sa.Select[Any], most: int | None = None) -> int:
+    """Count a query's rows; one more than ``most`` (as pages count) means that there are more.
+
+    Whoever has a million of them waits no longer than whoever has a thousand.
+    """
+    return db.session.scalar(sa.select(counting(query, most))) or 0
+
+
+def counting(query: sa.Select[Any], most: int | None = None) -> sa.ScalarSelect[int]:
+    """Give :func:`count_up_to` as a column of another query."""
+    some = query.limit((MOST_COUNTED if most is None else most) + 1).subquery()
+    return sa.select(sa.func.count()).select_from(some).scalar_subquery()
+
+
+def different(column: InstrumentedAttribute[str], *where: sa.ColumnElement[bool]) -> list[str]:
+    """List the different values of a column, in order, one look into its index for each.
+
+    ``where`` are equalities with the columns that stand before it in the index. ``DISTINCT`` reads
+    every row, however few values there are.
+    """
+    first = sa.select(sa.func.min(column).label("value")).where(*where)
+    seen = first.cte("seen", recursive=True)
+    later = sa.select(sa.func.min(column)).where(*where, column > seen.c.value).scalar_subquery()
+    seen = seen.union_all(sa.select(later).where(seen.c.value.is_not(None)))
+    return [each for each in db.session.scalars(sa.select(seen.c.value)) if each is not None]
 
 
 def _nothing(model: type[Base]) -> NotFoundError:

@@ -115,6 +115,12 @@ class Wording:
         """Write a number: ``1.234,5``."""
         return format_decimal(value, locale=self.locale)
 
+    def up_to(self, value: int, most: int) -> str:
+        """Write a number that was counted up to ``most``: ``mehr als 1.000``."""
+        if value <= most:
+            return self.number(value)
+        return self.gettext("more than %(num)s", num=self.number(most))
+
     def list_of(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
         """Write a list: ``a, b und c``, or with ``"or"``: ``a, b oder c``."""
         return format_list(list(items), style, locale=self.locale)
@@ -291,7 +297,7 @@ def install(environment: Environment, current: Callable[[], Wording]) -> None:
 
     Templates get ``_()``, ``gettext``, ``ngettext``, ``pgettext``, ``{% trans %}`` (white space
     trimmed), ``wording()`` and the filters ``date``, ``datetime(zone)``, ``month``, ``number``,
-    ``list_of``, ``sentence``.
+    ``up_to(most)``, ``list_of``, ``sentence``.
     """
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
@@ -302,7 +308,7 @@ def install(environment: Environment, current: Callable[[], Wording]) -> None:
         newstyle=True,
     )
     environment.globals["wording"] = current
-    for name in ("date", "datetime", "month", "number", "list_of", "sentence"):
+    for name in ("date", "datetime", "month", "number", "up_to", "list_of", "sentence"):
         environment.filters[name] = _filter(name, current)
 
 

@@ -11,6 +11,7 @@ from badges.accounts.access import Role
 from badges.accounts.naming import places
 from badges.database import db
 from badges.models import Community, EmailAddress, Membership, Person
+from badges.models.people import TEAM
 from badges.ports import now, ports
 from badges.text import clean_name, fold, normalize_email
 
@@ -28,6 +29,20 @@ def members_named(community: Community, wanted: str = "") -> sa.Select[Membershi
             )
         )
     return query.order_by(Membership.sort_name, Membership.id)
+
+
+def team_of(community: Community) -> list[Membership]:
+    """List by name who has a role besides being a member."""
+    query = members_named(community).where(sa.text(TEAM))
+    return list(db.session.scalars(query))
+
+
+def has_members(community: Community, *, more_than: int) -> bool:
+    """Tell whether a community has more members than so many, without counting them all."""
+    here = sa.select(Membership.id).where(
+        Membership.community_id == community.id, Membership.left_at.is_(None)
+    )
+    return db.session.scalar(here.offset(more_than).limit(1)) is not None
 
 
 def member_at(community: Community, typed: str) -> Membership | None:

@@ -17,6 +17,7 @@ from badges.accounts.access import Actor, Permission, Role, permissions_of
 from badges.database import db
 from badges.errors import ConflictError, ForbiddenError
 from badges.models import Community, EmailAddress, Membership
+from badges.models.people import TEAM
 
 
 def lock_roles(row: Membership) -> None:
@@ -80,6 +81,7 @@ def keep_an_owner(row: Membership) -> None:
             Membership.community_id == row.community_id,
             Membership.left_at.is_(None),
             Membership.id != row.id,
+            sa.text(TEAM),
             verified.exists(),
             sa.cast(Membership.roles, sa.String).contains(f'"{Role.OWNER}"'),
         )

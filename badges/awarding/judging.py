@@ -34,10 +34,14 @@ from badges.milestones import (
 )
 from badges.milestones import Milestone as AskedFor
 from badges.models import Achievement, AchievementVersion, Award, Evidence, Membership
+from badges.models.people import TEAM
 from badges.ports import now
 
 IN_ORDER: Final = (Role.OWNER, Role.MANAGER, Role.REVIEWER, Role.MENTOR, Role.MEMBER)
 """The roles in which somebody may speak, the weightiest first."""
+
+MOST_HEARD: Final = 1_000
+"""Of those who hold a badge, the newest so many can be asked, beside everybody with a role."""
 
 NONE_HELD: Final[frozenset[str]] = frozenset()
 
@@ -143,29 +147,36 @@ def eligible(piece: Evidence) -> list[Membership]:
     rules, slug = wanted(piece), piece.achievement.slug
     if not rules:
         return []
-    badges = badges_heard(rules, slug)
-    query = sa.select(Membership).where(
+    members = _who_may_be_heard(piece, rules, slug)
+    held = held_by([member.id for member in members], badges_heard(rules, slug))
+    return [
+        member for member in members if _heard(member, rules, slug, held.get(member.id, NONE_HELD))
+    ]
+
+
+def _who_may_be_heard(piece: Evidence, rules: list[Reviewed], slug: str) -> list[Membership]:
+    """Find those who have a role, hold what the rules hear, or are anyone where anyone is heard."""
+    others = sa.select(Membership).where(
         Membership.community_id == piece.community_id,
         Membership.left_at.is_(None),
         Membership.id != piece.membership_id,
     )
-    if all(rule.by != "anyone" for rule in rules):  # nearly all are plain members
-        holders = (
-            sa.select(Award.membership_id)
-            .join(Achievement)
-            .where(
-                Award.community_id == piece.community_id,
-                Award.state == "accepted",
-                Achievement.slug.in_(sorted(badges)),
-            )
+    holders = (
+        sa.select(Award.membership_id)
+        .join(Achievement)
+        .where(
+            Achievement.community_id == piece.community_id,
+            Achievement.slug.in_(badges_heard(rules, slug)),
+            Award.state == "accepted",
         )
-        has_a_role = sa.cast(Membership.roles, sa.Text) != '["member"]'
-        query = query.where(sa.or_(has_a_role, Membership.id.in_(holders)))
-    members = list(db.session.scalars(query.order_by(Membership.id)))
-    held = held_by([member.id for member in members], badges)
-    return [
-        member for member in members if _heard(member, rules, slug, held.get(member.id, NONE_HELD))
-    ]
+        .order_by(Award.awarded_at.desc())
+        .limit(MOST_HEARD)
+    )
+    found = [*db.session.scalars(others.where(sa.text(TEAM)))]
+    found += db.session.scalars(others.where(Membership.id.in_(holders)))
+    if any(rule.by == "anyone" for rule in rules):
+        found += db.session.scalars(others.order_by(Membership.id).limit(MOST_HEARD))
+    return sorted(set(found), key=lambda member: member.id)
 
 
 def _reviews(milestone: AskedFor) -> list[Reviewed]:

@@ -46,7 +46,7 @@ def renew(actor: Actor, held: Award) -> Awarded:
     return made
 
 
-def running_out(actor: Actor) -> list[tuple[Award, bool]]:
+def running_out(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[tuple[Award, bool]]:
     """List what runs out within 60 days, the first end first, and whether it is renewed."""
     actor.require(Permission.AWARDS_READ)
     lasting = sa.select(AchievementVersion).where(
@@ -56,19 +56,22 @@ def running_out(actor: Actor) -> list[tuple[Award, bool]]:
     found: list[Award] = []
     for version in db.session.scalars(lasting):
         days = timedelta(days=version.valid_days or 0)
-        query = sa.select(Award).where(
+        query = sa.select(Award).order_by(Award.awarded_at, Award.id).limit(offset + limit)
+        query = query.where(
+            Award.achievement_id == version.achievement_id,
             Award.version_id == version.id,
             Award.state == "accepted",
             Award.membership_id.is_not(None),
             Award.awarded_at.between(now() - days - timedelta(days=1), now() - days + AHEAD),
         )
         found += [row for row in db.session.scalars(query) if _can_be_renewed(row)]
+    found.sort(key=lambda row: row.awarded_at + timedelta(days=row.version.valid_days or 0))
+    found = found[offset : offset + limit]
     renewed = set(
         db.session.scalars(
             sa.select(Award.renews_id).where(Award.renews_id.in_([row.id for row in found]))
         )
     )
-    found.sort(key=lambda row: row.awarded_at + timedelta(days=row.version.valid_days or 0))
     return [(row, row.id in renewed) for row in found]
 
 

@@ -32,6 +32,7 @@ from badges.database import db, get_scoped
 from badges.errors import ConflictError, ForbiddenError, InputError
 from badges.milestones import Reviewed, Signal, hears
 from badges.models import Achievement, AchievementVersion, Evidence, Membership, Review
+from badges.models.evidence import SUBMITTED
 from badges.ports import now
 from badges.text import clean_narrative
 
@@ -134,7 +135,7 @@ def inbox(actor: Actor) -> list[Evidence]:
     actor.require(Permission.BELONG)
     pieces = db.session.scalars(
         sa.select(Evidence)
-        .where(Evidence.community_id == actor.community.id, Evidence.state == "submitted")
+        .where(Evidence.community_id == actor.community.id, Evidence.state == SUBMITTED)
         .options(
             joinedload(Evidence.member),
             selectinload(Evidence.verdicts),

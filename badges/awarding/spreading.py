@@ -24,6 +24,7 @@ from badges.awarding.pauses import pauses_of_community
 from badges.database import db, get_scoped
 from badges.errors import ConflictError
 from badges.models import Community, Evidence, Membership, Review, ReviewInvitation
+from badges.models.evidence import SUBMITTED
 from badges.ports import now
 from badges.standstill import Span
 
@@ -63,7 +64,7 @@ def move_promises(community: Community, before: Sequence[Span]) -> None:
     after, zone = pauses_of_community(community.id), ZoneInfo(community.zone)
     waiting = sa.select(Evidence).where(
         Evidence.community_id == community.id,
-        Evidence.state == "submitted",
+        Evidence.state == SUBMITTED,
         Evidence.answer_by.is_not(None),
     )
     for piece in db.session.scalars(waiting):
@@ -116,7 +117,7 @@ def late(community_id: int) -> list[Evidence]:
         sa.select(Evidence)
         .where(
             Evidence.community_id == community_id,
-            Evidence.state == "submitted",
+            Evidence.state == SUBMITTED,
             Evidence.answer_by < now(),
         )
         .order_by(Evidence.answer_by, Evidence.id)
@@ -145,7 +146,7 @@ def _least_busy(piece: Evidence, candidates: list[Membership]) -> Membership:
     """Choose who has fewest pieces open, then who judged fewest lately, then who came first."""
     apart = _judged_by(piece.membership_id, piece.community_id)
     open_now = _counts(
-        Evidence.assigned_to, Evidence.state == "submitted", Evidence.id != piece.id, piece=piece
+        Evidence.assigned_to, Evidence.state == SUBMITTED, Evidence.id != piece.id, piece=piece
     )
     lately = _counts(
         Review.reviewer_id, Review.created_at > now() - timedelta(days=SWAP_DAYS), piece=piece

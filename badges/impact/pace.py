@@ -14,12 +14,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from badges.accounts.access import Actor, Permission, permissions_of
+from badges.accounts.people import members_named, team_of
 from badges.awarding.pauses import days_of_programmes, pauses_of_community
 from badges.database import db
 from badges.errors import Reason
 from badges.models import (
     Award,
-    Circle,
     CircleMember,
     Community,
     Evidence,
@@ -30,6 +30,7 @@ from badges.models import (
     Programme,
     VouchRequest,
 )
+from badges.models.evidence import SUBMITTED
 from badges.ports import now
 from badges.timestamps import local_day
 
@@ -43,13 +44,16 @@ MOST_ASKS: Final = 2.0
 MOST_WAITING: Final = 10
 MOST_LATE: Final = 2
 MOST_WITHOUT: Final = 0.5
+MOST_LOOKED_AT: Final = 2_000
+"""Of so many members, the first by name, the shares are reckoned; that is close enough."""
+
 SMALL: Final = 10
 """Of fewer members no share is reckoned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How busy a community is now.
+    """How busy a community is now; of its members, the first ``MOST_LOOKED_AT`` by name.
 
     ``programmes`` are open today. ``asks`` counts what was asked of members in the last four weeks.
     ``waiting`` pieces were promised an answer and have none, ``late`` ones past the day expected.
@@ -125,12 +129,14 @@ def _counts(community: Community) -> list[sa.ScalarSelect[int]]:
     """Count, in the order of the names."""
     lately = now() - timedelta(weeks=WEEKS)
     here = community.id
-    stays = (Membership.community_id == here, Membership.left_at.is_(None))
-    old = (*stays, Membership.joined_at <= now() - NEW_FOR)
-    holds = sa.exists().where(Award.membership_id == Membership.id, Award.state == "accepted")
+    some = members_named(community).limit(MOST_LOOKED_AT)
+    member = some.with_only_columns(Membership.id, Membership.joined_at).cte("member").c
+    theirs = sa.select(member.id)
+    old = member.joined_at <= now() - NEW_FOR
+    holds = sa.exists().where(Award.membership_id == member.id, Award.state == "accepted")
     # No answer is promised for what no rule wants judged; such pieces stay "submitted" for ever.
     promised = Evidence.answer_by.is_not(None)
-    waits = (Evidence.community_id == here, Evidence.state == "submitted", promised)
+    waits = (Evidence.community_id == here, Evidence.state == SUBMITTED, promised)
 
     def count(column: Any, *which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count(column)).where(*which).scalar_subquery()
@@ -140,29 +146,20 @@ def _counts(community: Community) -> list[sa.ScalarSelect[int]]:
         Meeting.created_at > lately,
         Meeting.logged_by != MeetingMember.membership_id,
     )
-    asked = sa.exists().where(Circle.id == CircleMember.circle_id, Circle.community_id == here)
     return [
-        count(Membership.id, *stays),
+        count(member.id),
         count(Evidence.id, *waits),
         count(Evidence.id, *waits, Evidence.answer_by < now()),
-        count(Membership.id, *old),
-        count(Membership.id, *old, ~holds),
-        count(Award.id, Award.community_id == here, Award.awarded_at > lately),
+        count(member.id, old),
+        count(member.id, old, ~holds),
+        count(Award.id, Award.membership_id.in_(theirs), Award.awarded_at > lately),
+        count(VouchRequest.id, VouchRequest.asked_id.in_(theirs), VouchRequest.created_at > lately),
         count(
-            VouchRequest.id,
-            VouchRequest.community_id == here,
-            VouchRequest.asked_id.is_not(None),
-            VouchRequest.created_at > lately,
+            CircleMember.id, CircleMember.membership_id.in_(theirs), CircleMember.asked_at > lately
         ),
-        count(CircleMember.id, asked, CircleMember.asked_at > lately),
-        count(MeetingMember.id, MeetingMember.community_id == here, sa.exists(logged)),
-        count(
-            Evidence.id,
-            Evidence.community_id == here,
-            Evidence.assigned_to.is_not(None),
-            Evidence.submitted_at > lately,
-        ),
-        count(FollowUp.id, FollowUp.community_id == here, FollowUp.asked_at > lately),
+        count(MeetingMember.id, MeetingMember.membership_id.in_(theirs), sa.exists(logged)),
+        count(Evidence.id, Evidence.assigned_to.in_(theirs), Evidence.submitted_at > lately),
+        count(FollowUp.id, FollowUp.membership_id.in_(theirs), FollowUp.asked_at > lately),
     ]
 
 
@@ -181,14 +178,7 @@ def _open_programmes(community: Community, today: date) -> int:
 
 
 def _reviewers(community: Community) -> int:
-    roles = db.session.scalars(
-        sa.select(Membership.roles).where(
-            Membership.community_id == community.id,
-            Membership.left_at.is_(None),
-            sa.cast(Membership.roles, sa.Text) != '["member"]',
-        )
-    )
-    return sum(Permission.REVIEW in permissions_of(each) for each in roles)
+    return sum(Permission.REVIEW in permissions_of(each.roles) for each in team_of(community))
 
 
 def _weeks_since_pause(community: Community, today: date) -> int | None:

@@ -10,7 +10,7 @@ from badges.audit import Doer, record
 from badges.credentials.custody import create_key, revoke_key
 from badges.credentials.forms import newest_credential
 from badges.credentials.statuslists import forget_signed_lists, revoke_credentials
-from badges.database import db
+from badges.database import MOST_ROW, count_up_to, db
 from badges.issuing.drafts import issue, number_after, prepare
 from badges.models import Award, Credential, CredentialForm, SigningKey
 from badges.ports import now
@@ -65,10 +65,13 @@ def revoke_signing_key(
     return len(awards)
 
 
-def touched_by(key: SigningKey) -> int:
-    """Count the awards whose valid credentials the key signed, before anybody decides."""
-    query = sa.select(sa.func.count()).select_from(_touched_by(key).subquery())
-    return db.session.scalar(query) or 0
+def touched_by(key: SigningKey, *, most: int = MOST_ROW) -> int:
+    """Count the awards whose valid credentials the key signed, before anybody decides.
+
+    One more than ``most`` stands for all others.
+    """
+    some = (each.limit(most + 1).subquery().select() for each in _signed_by(key))
+    return count_up_to(sa.select(sa.union(*some).subquery()), most)
 
 
 def _has_ended(award: Award) -> bool:
@@ -78,12 +81,11 @@ def _has_ended(award: Award) -> bool:
 
 
 def _touched_by(key: SigningKey) -> sa.Select[Award]:
-    signed = (
-        sa.select(Credential.award_id)
-        .outerjoin(CredentialForm)
-        .where(
-            Credential.revoked_at.is_(None),
-            sa.or_(Credential.signing_key_id == key.id, CredentialForm.signing_key_id == key.id),
-        )
-    )
-    return sa.select(Award).where(Award.id.in_(signed))
+    return sa.select(Award).where(Award.id.in_(sa.union(*_signed_by(key))))
+
+
+def _signed_by(key: SigningKey) -> tuple[sa.Select[int], sa.Select[int]]:
+    """Ask for the awards of what the key signed, and of what it signed in another form."""
+    valid = sa.select(Credential.award_id).where(Credential.revoked_at.is_(None))
+    by_form = valid.join(CredentialForm).where(CredentialForm.signing_key_id == key.id)
+    return valid.where(Credential.signing_key_id == key.id), by_form

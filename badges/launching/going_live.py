@@ -23,7 +23,7 @@ from badges.awarding.erasing import erase
 from badges.credentials.custody import create_issuer_keys, keys_of, retire_key
 from badges.credentials.published import published
 from badges.credentials.statuslists import close_list, revoke_credentials, sign_list
-from badges.database import db
+from badges.database import count_up_to, db
 from badges.errors import ConflictError, NotFoundError
 from badges.launching.address import clean_address, problem_of
 from badges.models import (
@@ -57,11 +57,14 @@ def leftovers(community: Community) -> Leftovers:
     """Count what going live removes, for the page that asks."""
     here = sa.and_(Award.community_id == community.id, Award.state != "erased")
     counts = (
-        sa.select(sa.func.count()).select_from(Award).where(here),
-        sa.select(sa.func.count(sa.distinct(Award.membership_id))).where(here),
-        sa.select(sa.func.count(sa.distinct(AwardEvidence.evidence_id))).join(Award).where(here),
+        sa.select(Award.id).where(here),
+        sa.select(Award.membership_id).where(here, Award.membership_id.is_not(None)).distinct(),
+        sa.select(AwardEvidence.evidence_id)
+        .join(Award)
+        .where(AwardEvidence.community_id == community.id, Award.state != "erased")
+        .distinct(),
     )
-    return Leftovers(*(db.session.scalar(query) or 0 for query in counts))
+    return Leftovers(*map(count_up_to, counts))
 
 
 def go_live(actor: Actor, address: str) -> Community:

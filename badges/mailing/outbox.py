@@ -133,7 +133,10 @@ def mails_about(community: Community, about: str) -> list[OutboxMail]:
     return list(
         db.session.scalars(
             sa.select(OutboxMail)
-            .where(OutboxMail.community_id == community.id, OutboxMail.about == about)
+            .where(
+                *(OutboxMail.community_id == community.id, OutboxMail.about == about),
+                OutboxMail.about != "",  # said in so many words, its index is found
+            )
             .order_by(OutboxMail.id.desc())
         )
     )

@@ -13,6 +13,9 @@ from badges.models.evidence import Evidence
 from badges.models.learning import Achievement, AchievementVersion
 from badges.models.people import Community, Membership
 
+PUBLIC: sa.ColumnElement[str] = sa.literal_column("'public'")
+"""The visibility of what everybody may see; a query says it in this word to find its index."""
+
 
 class Award(Base):
     """An achievement given to a member; what is signed from it are its credentials.
@@ -35,6 +38,19 @@ class Award(Base):
             sqlite_where=sa.text("by_rule = 1"),  # as it is asked there
             postgresql_where=sa.text("by_rule"),
         ),
+        sa.Index(
+            "ix_award_renews",
+            "renews_id",
+            sqlite_where=sa.text("renews_id IS NOT NULL"),
+            postgresql_where=sa.text("renews_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_award_public",
+            *("achievement_id", "state", "membership_id"),
+            sqlite_where=sa.text(f"visibility = {PUBLIC}"),
+            postgresql_where=sa.text(f"visibility = {PUBLIC}"),
+        ),
+        sa.Index("ix_award_standing", "achievement_id", "state", "awarded_at"),
     )
 
     id: Mapped[PrimaryKey]

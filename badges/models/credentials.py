@@ -106,6 +106,19 @@ class Credential(Base):
     __table_args__ = (
         sa.UniqueConstraint("award_id", "number"),
         sa.UniqueConstraint("status_list_id", "status_index"),
+        sa.Index(
+            "ix_credential_valid_until",
+            "community_id",
+            "valid_until",
+            sqlite_where=sa.text("revoked_at IS NULL AND valid_until IS NOT NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL AND valid_until IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_credential_valid_by_key",
+            "signing_key_id",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -164,7 +177,7 @@ class CredentialForm(Base):
     form: Mapped[str] = mapped_column(sa.String(16))
     iri: Mapped[str] = mapped_column(sa.String(500), index=True)
     document: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    signing_key_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signing_key.id"))
+    signing_key_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signing_key.id"), index=True)
     created_at: Mapped[datetime]
 
     credential: Mapped[Credential] = relationship(back_populates="forms")

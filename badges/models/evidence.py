@@ -27,6 +27,10 @@ class StoredFile(Base):
     created_at: Mapped[datetime]
 
 
+SUBMITTED: sa.ColumnElement[str] = sa.literal_column("'submitted'")
+"""The state of what waits for a verdict; a query says it in this word to find its index."""
+
+
 class Evidence(Base):
     """What a member shows for a milestone: a link, a file or a reflection; private by default.
 
@@ -43,6 +47,14 @@ class Evidence(Base):
     """
 
     __tablename__ = "evidence"
+    __table_args__ = (
+        sa.Index(
+            "ix_evidence_submitted",
+            "community_id",
+            sqlite_where=sa.text(f"state = {SUBMITTED}"),
+            postgresql_where=sa.text(f"state = {SUBMITTED}"),
+        ),
+    )
 
     id: Mapped[PrimaryKey]
     community_id: Mapped[int] = mapped_column(sa.ForeignKey("community.id"), index=True)

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from badges.database import Base, PrimaryKey
 
+TOLD_MAIL = "(text != '' OR link != '')"
+"""Mails whose words are still kept; a query says it in these words to find their index."""
+
 OPEN_MAIL = "state IN ('waiting', 'failed')"
 """Mails that somebody may have to see to; a query says it in these words to find their index."""
 
@@ -41,7 +44,7 @@ class Job(Base):
         sa.Index("ix_job_open", "finished_at", "due_at"),
         sa.Index("ix_job_gathers", "gathers", "finished_at"),
         partial_index("ix_job_free", "rank", "due_at", "id", where="finished_at IS NULL"),
-        partial_index("ix_job_failed", "failed", where="failed", on_sqlite="failed = 1"),
+        partial_index("ix_job_failed", "community_id", where="failed", on_sqlite="failed = 1"),
     )
 
     id: Mapped[PrimaryKey]
@@ -74,7 +77,9 @@ class OutboxMail(Base):
     __table_args__ = (
         sa.Index("ix_outbox_mail_to", "community_id", "address", "state"),
         sa.Index("ix_outbox_mail_state", "community_id", "state"),
-        sa.Index("ix_outbox_mail_about", "community_id", "about"),
+        sa.Index("ix_outbox_mail_kind", "community_id", "kind"),
+        partial_index("ix_outbox_mail_about", "community_id", "about", where="about != ''"),
+        partial_index("ix_outbox_mail_told", "community_id", "created_at", where=TOLD_MAIL),
         partial_index("ix_outbox_mail_open", "state", where=OPEN_MAIL),
     )
 
@@ -103,8 +108,9 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entry"
     __table_args__ = (
-        sa.Index("ix_audit_entry_when", "community_id", "at"),
-        sa.Index("ix_audit_entry_newest", "community_id", "id"),
+        sa.Index("ix_audit_entry_when", "community_id", "at", "id"),
+        sa.Index("ix_audit_entry_action", "community_id", "action"),
+        partial_index("ix_audit_entry_named", "community_id", "at", where="actor_id IS NOT NULL"),
     )
 
     id: Mapped[PrimaryKey]

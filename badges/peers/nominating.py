@@ -29,8 +29,9 @@ from badges.models import (
     Vouch,
     VouchRequest,
 )
+from badges.models.awards import PUBLIC
 from badges.peers.mentoring import partner_ids
-from badges.peers.voices import standing_of, voices_in
+from badges.peers.voices import MOST_LOOKED_AT, standing_of, voices_in
 from badges.peers.vouching import vouch
 from badges.ports import now
 
@@ -67,27 +68,36 @@ def badges_for(voucher: Membership) -> list[AchievementVersion]:
 
 def people_for(voucher: Membership) -> list[Membership]:
     """List whom a member may name, by their names."""
-    shows = sa.exists().where(
-        Award.membership_id == Membership.id,
-        Award.state == "accepted",
-        Award.visibility == "public",
-    )
-    findable = sa.exists().where(
-        MentoringCard.membership_id == Membership.id, MentoringCard.findable.is_(True)
-    )
-    query = (
-        sa.select(Membership)
+    here = sa.select(Achievement.id).where(Achievement.community_id == voucher.community_id)
+    shows = (
+        sa.select(Award.membership_id)
         .where(
-            Membership.community_id == voucher.community_id,
-            Membership.id != voucher.id,
-            Membership.left_at.is_(None),
-            Membership.invited.is_(False),
-            sa.or_(shows, findable, Membership.id.in_(sorted(partner_ids(voucher)))),
+            Award.achievement_id.in_(here),
+            Award.state == "accepted",
+            Award.visibility == PUBLIC,
+            Award.membership_id.is_not(None),
         )
-        .order_by(Membership.sort_name, Membership.id)
-        .limit(MOST_NAMED)
+        .order_by(Award.id.desc())
+        .limit(MOST_LOOKED_AT)
     )
-    return list(db.session.scalars(query))
+    findable = (
+        sa.select(MentoringCard.membership_id)
+        .where(
+            MentoringCard.community_id == voucher.community_id,
+            MentoringCard.findable.is_(True),
+        )
+        .limit(MOST_LOOKED_AT)
+    )
+    known = {*db.session.scalars(shows), *db.session.scalars(findable), *partner_ids(voucher)}
+    query = sa.select(Membership).where(
+        Membership.community_id == voucher.community_id,
+        Membership.id != voucher.id,
+        Membership.left_at.is_(None),
+        Membership.invited.is_(False),
+        Membership.id.in_(known),
+    )
+    found = sorted(db.session.scalars(query), key=lambda each: (each.sort_name, each.id))
+    return found[:MOST_NAMED]
 
 
 def vouch_unasked(

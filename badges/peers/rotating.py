@@ -131,13 +131,12 @@ def _taking_part(community_id: int) -> list[Membership]:
         sa.select(Membership)
         .join(MentoringCard, MentoringCard.membership_id == Membership.id)
         .where(
-            Membership.community_id == community_id,
+            MentoringCard.community_id == community_id,
             Membership.left_at.is_(None),
             MentoringCard.pairs.is_(True),
         )
-        .order_by(Membership.id)
     )
-    return list(db.session.scalars(query))
+    return sorted(db.session.scalars(query), key=lambda member: member.id)
 
 
 def _history(community_id: int) -> tuple[Counter[frozenset[int]], Counter[int]]:

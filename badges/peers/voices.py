@@ -21,6 +21,11 @@ from badges.awarding.judging import all_held_by
 from badges.database import db
 from badges.milestones import HoldersOf, Voice, Vouched, hears, leaves_of
 from badges.models import Achievement, AchievementVersion, Award, Membership
+from badges.models.awards import PUBLIC
+from badges.models.people import TEAM
+
+MOST_LOOKED_AT: Final = 2_000
+"""Badges that are shown to everybody, the newest: their holders may be named."""
 
 MOST_NAMED: Final = 50
 """People to choose from; everybody else can be given the link."""
@@ -83,20 +88,20 @@ def nameable(member: Membership, achievement: Achievement) -> list[Membership]:
     Who else holds a badge is their own business; they are reached by a request to everybody.
     """
     voices = voices_of(achievement)
-    query = (
-        sa.select(Membership)
-        .where(
-            Membership.community_id == member.community_id,
-            Membership.left_at.is_(None),
-            Membership.invited.is_(False),
-            Membership.id != member.id,
-        )
-        .order_by(Membership.sort_name, Membership.id)
+    others = sa.select(Membership).where(
+        Membership.community_id == member.community_id,
+        Membership.left_at.is_(None),
+        Membership.invited.is_(False),
+        Membership.id != member.id,
     )
     public = _public_holders(member.community_id, set(_badges_of(voices, achievement.slug)))
+    known = {
+        *db.session.scalars(others.where(sa.text(TEAM))),
+        *db.session.scalars(others.where(Membership.id.in_(public))),
+    }
     found = [
         each
-        for each in db.session.scalars(query)
+        for each in sorted(known, key=lambda each: (each.sort_name, each.id))
         if any(
             hears(
                 voice,
@@ -137,12 +142,14 @@ def _public_holders(community_id: int, slugs: set[str]) -> dict[int, frozenset[s
         sa.select(Award.membership_id, Achievement.slug)
         .join(Achievement, Award.achievement_id == Achievement.id)
         .where(
-            Award.community_id == community_id,
+            Achievement.community_id == community_id,
             Achievement.slug.in_(slugs),
             Award.state == "accepted",
-            Award.visibility == "public",
+            Award.visibility == PUBLIC,
             Award.membership_id.is_not(None),
         )
+        .order_by(Award.id.desc())
+        .limit(MOST_LOOKED_AT)
     )
     for member, slug in rows:
         if member is not None:

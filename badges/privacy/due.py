@@ -18,6 +18,7 @@ from badges.awarding.pauses import pauses_of_community
 from badges.database import db
 from badges.jobs import DAILY_HOUR
 from badges.models import (
+    Achievement,
     AuditEntry,
     Award,
     AwardEvent,
@@ -27,6 +28,7 @@ from badges.models import (
     OutboxMail,
     PageReport,
 )
+from badges.models.machinery import TOLD_MAIL
 from badges.privacy.periods import periods_of
 from badges.standstill import after, before
 
@@ -42,21 +44,26 @@ class End:
 STANDING_STILL: Final = frozenset({"offers"})
 """The kinds whose time stands still while the community pauses: nobody answers on holiday."""
 
-_Since = tuple[Any, Any, tuple[sa.ColumnElement[bool], ...]]
-"""A row's number, the instant from which its time counts, and what it has to be."""
+_Since = tuple[Any, Any, Any, tuple[sa.ColumnElement[bool] | sa.TextClause, ...]]
+"""A row's number, when it was made, from when its time counts (then or later), what it has to be.
+
+When it was made stands in an index with what it has to be: whoever looks for a hundred that are
+due reads no million that are not.
+"""
 
 
 def ends(community: Community, kind: str, until: datetime, *, most: int) -> list[End]:
-    """List what of a kind ends until an instant, the first end first; ``most`` rows."""
+    """List what of a kind ends until an instant, the oldest rows first; ``most`` of them."""
     period, question = KINDS[kind]
     lasting = timedelta(days=asdict(periods_of(community))[period])
     spans = pauses_of_community(community.id) if kind in STANDING_STILL else ()
     zone = ZoneInfo(community.zone)
-    row_id, since, conditions = question(community.id)
+    row_id, made, since, conditions = question(community.id)
+    latest = before(until, lasting, spans, zone)
     rows = db.session.execute(
         sa.select(row_id, since)
-        .where(*conditions, since <= before(until, lasting, spans, zone))
-        .order_by(since, row_id)
+        .where(*conditions, made <= latest, since <= latest)
+        .order_by(made, row_id)
         .limit(most)
     )
     return [End(found, after(_aware(begun), lasting, spans, zone)) for found, begun in rows]
@@ -76,20 +83,18 @@ def _offers(here: int) -> _Since:
         .scalar_subquery()
     )
     since = sa.func.coalesce(last, Award.awarded_at)
-    return Award.id, since, (Award.community_id == here, Award.state == "offered")
+    return Award.id, Award.awarded_at, since, (*_awards(here), Award.state == "offered")
 
 
 def _declined(here: int) -> _Since:
     since = sa.func.coalesce(Award.ended_at, Award.awarded_at)
-    return (
-        Award.id,
-        since,
-        (
-            Award.community_id == here,
-            Award.state == "declined",
-            Award.claim_hash.is_not(None),
-        ),
-    )
+    which = (*_awards(here), Award.state == "declined", Award.claim_hash.is_not(None))
+    return Award.id, Award.awarded_at, since, which
+
+
+def _awards(here: int) -> tuple[sa.ColumnElement[bool], ...]:
+    badges = sa.select(Achievement.id).where(Achievement.community_id == here)
+    return (Award.achievement_id.in_(badges),)
 
 
 def _refused(here: int) -> _Since:
@@ -97,7 +102,8 @@ def _refused(here: int) -> _Since:
     since = sa.func.coalesce(Evidence.looked_at, Evidence.submitted_at)
     resting = sa.exists().where(AwardEvidence.evidence_id == Evidence.id)
     states = Evidence.state.in_(("not_yet", "changes", "withdrawn"))
-    return Evidence.id, since, (Evidence.community_id == here, states, ~resting)
+    which = (Evidence.community_id == here, states, ~resting)
+    return Evidence.id, Evidence.submitted_at, since, which
 
 
 def _files(here: int) -> _Since:
@@ -111,27 +117,26 @@ def _files(here: int) -> _Since:
     )
     since = sa.case((awarded > decided, awarded), else_=decided)
     kept = (Evidence.state == "approved", Evidence.file_id.is_not(None))
-    return Evidence.id, since, (Evidence.community_id == here, *kept)
+    return Evidence.id, Evidence.submitted_at, since, (Evidence.community_id == here, *kept)
 
 
 def _mails(here: int) -> _Since:
     """Leave the mails of an open offer alone, since its link stands in them."""
     since = sa.func.coalesce(OutboxMail.sent_at, OutboxMail.created_at)
     waiting = sa.exists().where(Award.id == OutboxMail.award_id, Award.state == "offered")
-    told = sa.or_(OutboxMail.text != "", OutboxMail.link != "")
-    done = (OutboxMail.state != "waiting", told, ~waiting)
-    return OutboxMail.id, since, (OutboxMail.community_id == here, *done)
+    done = (OutboxMail.state != "waiting", sa.text(TOLD_MAIL), ~waiting)
+    return OutboxMail.id, OutboxMail.created_at, since, (OutboxMail.community_id == here, *done)
 
 
 def _trail(here: int) -> _Since:
     known = AuditEntry.actor_id.is_not(None)
-    return AuditEntry.id, AuditEntry.at, (AuditEntry.community_id == here, known)
+    return AuditEntry.id, AuditEntry.at, AuditEntry.at, (AuditEntry.community_id == here, known)
 
 
 def _reports(here: int) -> _Since:
     since = sa.func.coalesce(PageReport.closed_at, PageReport.created_at)
     closed = PageReport.state == "closed"
-    return PageReport.id, since, (PageReport.community_id == here, closed)
+    return PageReport.id, PageReport.created_at, since, (PageReport.community_id == here, closed)
 
 
 KINDS: Final[Mapping[str, tuple[str, Callable[[int], _Since]]]] = {

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 
 from badges import audit, limits, mailing
 from badges.accounts.access import Actor, Permission, Role
+from badges.accounts.people import team_of
 from badges.awarding.states import note
 from badges.codes import draw_code
 from badges.database import db, get_scoped
 from badges.errors import ConflictError, InputError, LimitError, NotFoundError
-from badges.models import Award, Community, Membership, PageReport
+from badges.models import Award, Community, PageReport
 from badges.ports import now, ports
 from badges.text import clean_narrative, normalize_email
 
@@ -173,15 +174,8 @@ def _sent_before(page: Page, problem: str, text: str, address: str) -> PageRepor
 
 def _tell_managers(row: PageReport) -> None:
     community = row.community
-    people = db.session.scalars(
-        sa.select(Membership).where(
-            Membership.community_id == community.id,
-            Membership.left_at.is_(None),
-            Membership.address != "",
-        )
-    )
-    for member in people:
-        if {Role.OWNER, Role.MANAGER} & set(member.roles):
+    for member in team_of(community):
+        if member.address and {Role.OWNER, Role.MANAGER} & set(member.roles):
             mailing.post(
                 "report",
                 member.address,

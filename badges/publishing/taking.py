@@ -24,6 +24,7 @@ from badges.models import (
     Activity,
     Award,
     Collection,
+    Community,
     Enrolment,
     Evidence,
     KnownAccount,
@@ -299,8 +300,12 @@ def _collections(person: Person) -> list[Collection]:
 
 def _mails(person: Person) -> list[OutboxMail]:
     addresses = [row.address for row in person.addresses if row.verified_at]
-    query = sa.select(OutboxMail).where(OutboxMail.address.in_(addresses))
-    return list(db.session.scalars(query.order_by(OutboxMail.id)))
+    # Of each community and of none (to sign in), since the index begins with it.
+    everywhere = sa.or_(
+        OutboxMail.community_id.in_(sa.select(Community.id)), OutboxMail.community_id.is_(None)
+    )
+    query = sa.select(OutboxMail).where(everywhere, OutboxMail.address.in_(addresses))
+    return sorted(db.session.scalars(query), key=lambda mail: mail.id)
 
 
 def _at(instant: datetime | None) -> str | None:

@@ -8,18 +8,19 @@ import sqlalchemy as sa
 from flask import Response
 
 from badges.accounts.access import Actor, Permission
+from badges.accounts.people import has_members
 from badges.awarding import achievements
 from badges.awarding.back_awarding import dry_run, last_fired, newest_run, stop
 from badges.awarding.deciding import by_hand
 from badges.awarding.drafts import draft_of
-from badges.database import db, get_scoped
+from badges.database import MOST_COUNTED, counting, db, get_scoped
 from badges.errors import ConflictError, InputError
 from badges.models import Achievement, AchievementVersion, Award
 from badges.web.access import requires
 from badges.web.manage.badge_form import loosely, typed_from
 from badges.web.manage.badge_preview import hint_sentences, shown
 from badges.web.manage.frame import ON_A_PAGE, blueprint, done, listed, refused, show, typed_form
-from badges.web.manage.progress import name_of, table_of, titles_of
+from badges.web.manage.progress import MOST_COMPARED, name_of, table_of, titles_of
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
 from badges.wording import wording
@@ -38,6 +39,7 @@ def badge_list(actor: Actor) -> Response:
         "badges/list",
         badges=[(row, shown_version(row)) for row in rows],
         counts=award_counts(actor),
+        most=MOST_COUNTED,
         fired=last_fired(actor, [row.id for row in rows]),
         zone=zone_of(actor),
         name_of=name_of,
@@ -92,6 +94,7 @@ def badge_publish(actor: Actor, slug: str) -> Response:
     row = find_achievement(actor, slug)
     newest = row.versions[-1]
     problems = achievements.publishing_problems(actor, newest)
+    too_many = has_members(actor.community, more_than=MOST_COMPARED)
     return show(
         "badges/publish",
         badge=row,
@@ -99,7 +102,9 @@ def badge_publish(actor: Actor, slug: str) -> Response:
         name=name_of(newest),
         problems=[(each, _missing_sentence(each.params.get("field"))) for each in problems],
         titles=titles_of(actor),
-        trial=None if problems or newest.published_at else dry_run(actor, newest),
+        trial=None if problems or too_many or newest.published_at else dry_run(actor, newest),
+        most=MOST_COMPARED,
+        too_many=too_many,
         hints=[] if newest.published_at else _hints(actor, newest),
     )
 
@@ -185,16 +190,20 @@ def shown_version(row: Achievement) -> AchievementVersion:
 
 
 def award_counts(actor: Actor) -> dict[int, dict[str, int]]:
-    """Count each badge's awards by their state."""
+    """Count each badge's awards that are held and open, as far as pages count."""
+
+    def many(state: str) -> sa.Label[int]:
+        of_badge = sa.select(Award.id).where(
+            Award.achievement_id == Achievement.id, Award.state == state
+        )
+        return counting(of_badge.correlate(Achievement)).label(state)
+
     rows = db.session.execute(
-        sa.select(Award.achievement_id, Award.state, sa.func.count())
-        .where(Award.community_id == actor.community.id)
-        .group_by(Award.achievement_id, Award.state)
+        sa.select(Achievement.id, many("accepted"), many("offered")).where(
+            Achievement.community_id == actor.community.id
+        )
     )
-    counts: dict[int, dict[str, int]] = {}
-    for achievement_id, state, count in rows:
-        counts.setdefault(achievement_id, {})[state] = count
-    return counts
+    return {row.id: {"accepted": row.accepted, "offered": row.offered} for row in rows}
 
 
 def _awards_of(row: Achievement) -> sa.Select[Award]:

@@ -33,6 +33,7 @@ def badge_answers(actor: Actor, slug: str) -> Response:
         badge=badge,
         name=name_of(shown_version(badge)),
         funnel=answers.funnel(actor, badge),
+        most_counted=answers.MOST_IN_FUNNEL,
         found=found[:ON_A_PAGE],
         number=number,
         more=len(found) > ON_A_PAGE,

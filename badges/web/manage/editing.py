@@ -14,7 +14,7 @@ from badges.awarding.blueprints import BLUEPRINTS
 from badges.awarding.blueprints import blueprint as blueprint_of
 from badges.awarding.drafts import AchievementDraft, draft_of
 from badges.awarding.files import design_behind, keep_picture
-from badges.database import db
+from badges.database import MOST_COUNTED, count_up_to
 from badges.errors import BadgesError, ConflictError, InputError
 from badges.models import AchievementVersion, Award
 from badges.pictures import PictureError
@@ -209,6 +209,7 @@ def _render_form(
         alignment_rows=alignments or [Texts()],
         version=version,
         holders=_holders(version),
+        most=MOST_COUNTED,
         designed=design_behind(actor.community, typed["picture"]) is not None,
         pictures=gallery.pictures(),
         kinds=counted_kinds(actor.community),
@@ -241,10 +242,12 @@ def _holders(version: AchievementVersion | None) -> int:
     """Count who holds an earlier version, for whom nothing changes."""
     if version is None or version.number == 1:
         return 0
-    query = sa.select(sa.func.count(Award.id)).where(
-        Award.achievement_id == version.achievement_id, Award.state.in_(("accepted", "offered"))
+    return count_up_to(
+        sa.select(Award.id).where(
+            Award.achievement_id == version.achievement_id,
+            Award.state.in_(("accepted", "offered")),
+        )
     )
-    return db.session.scalar(query) or 0
 
 
 def _form_languages(actor: Actor, typed: Texts) -> list[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from badges.accounts.access import Actor, Permission
+from badges.accounts.people import has_members
 from badges.awarding.achievements import current_versions
 from badges.database import db
-from badges.models import Achievement, Award, Membership
-from badges.web.manage.pending import count_of
+from badges.models import Achievement, Award
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class FirstBadge:
 
 def first_badge_of(actor: Actor) -> FirstBadge | None:
     """Tell what is left to do; nothing once something was awarded, or for who may not award."""
-    if not actor.may(Permission.ACHIEVEMENTS_WRITE) or count_of(Award, actor):
+    if not actor.may(Permission.ACHIEVEMENTS_WRITE) or _any_award(actor):
         return None
     published = current_versions(actor.community.id)
     if published:
@@ -42,5 +42,10 @@ def first_badge_of(actor: Actor) -> FirstBadge | None:
     return FirstBadge(
         slug=slug,
         is_published=bool(published),
-        has_people=count_of(Membership, actor, Membership.left_at.is_(None)) > 1,
+        has_people=has_members(actor.community, more_than=1),
     )
+
+
+def _any_award(actor: Actor) -> bool:
+    here = sa.select(Award.id).where(Award.community_id == actor.community.id).limit(1)
+    return db.session.scalar(here) is not None

@@ -50,6 +50,15 @@ class Listed:
     previous_url: str
     next_url: str
 
+    @classmethod
+    def of(cls, found: Sequence[Any], number: int) -> Listed:
+        """Make the page with this number of what was found for it, one row more than it shows."""
+        return cls(
+            found[:ON_A_PAGE],
+            _page_url(number - 1) if number > 1 else "",
+            _page_url(number + 1) if len(found) > ON_A_PAGE else "",
+        )
+
 
 @blueprint.url_defaults
 def _stay_in_community(_endpoint: str, values: dict[str, Any]) -> None:
@@ -148,13 +157,14 @@ def pasted_or_uploaded(typed: Texts, *, limit: int = MOST_BYTES) -> str | bytes:
 
 def listed(query: sa.Select[Any]) -> Listed:
     """Read the page of a list that ``?page=`` asks for."""
-    number = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    number = page_number()
     rows = db.session.scalars(query.limit(ON_A_PAGE + 1).offset((number - 1) * ON_A_PAGE)).all()
-    return Listed(
-        rows[:ON_A_PAGE],
-        _page_url(number - 1) if number > 1 else "",
-        _page_url(number + 1) if len(rows) > ON_A_PAGE else "",
-    )
+    return Listed.of(rows, number)
+
+
+def page_number() -> int:
+    """Give what ``?page=`` asks for, from 1."""
+    return max(1, min(request.args.get("page", 1, type=int), 10_000))
 
 
 class Choice(NamedTuple):

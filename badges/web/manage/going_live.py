@@ -8,7 +8,7 @@ from flask import Response, request
 
 from badges.accounts.access import Actor, Permission
 from badges.accounts.legal import missing_details
-from badges.database import db
+from badges.database import MOST_COUNTED, db
 from badges.errors import BadgesError, ConflictError, InputError
 from badges.launching import checking
 from badges.launching.address import clean_address, printed_at, problem_of
@@ -92,6 +92,7 @@ def _show(
         can_be_overruled=checking.are_enough(looked or [], seen_from_outside=True),
         missing=missing_details(actor.community),
         left=leftovers(actor.community),
+        most=MOST_COUNTED,
         zone=zone_of(actor),
     )
     if error is None:

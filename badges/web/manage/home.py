@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Response
 
 from badges.accounts.access import Actor, Permission
-from badges.database import db
+from badges.database import MOST_COUNTED, db
 from badges.models import Achievement, LearningSession
 from badges.ports import now
 from badges.web.access import requires
@@ -30,6 +30,7 @@ def home(actor: Actor) -> Response:
         lines=lines_for(actor),
         first=first_badge_of(actor),
         badges=badges,
+        most=MOST_COUNTED,
         counts=award_counts(actor) if actor.may(Permission.AWARDS_READ) else {},
         name_of=name_of,
         sessions=_next_sessions(actor),

@@ -12,7 +12,7 @@ from badges.awarding.pauses import is_paused
 from badges.errors import NotFoundError
 from badges.impact.answers import stories_for
 from badges.impact.asking import set_questions
-from badges.impact.pace import pace_of, suggested_pause
+from badges.impact.pace import MOST_LOOKED_AT, pace_of, suggested_pause
 from badges.impact.reporting import Report
 from badges.impact.switches import is_reported, set_report, settings_of
 from badges.rendering.colours import palette_of
@@ -114,6 +114,7 @@ def impact_pace(actor: Actor) -> Response:
     return show(
         "impact/pace",
         pace=pace_of(actor),
+        most=MOST_LOOKED_AT,
         since=since,
         until=until,
         paused=is_paused(actor.community),

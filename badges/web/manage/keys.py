@@ -10,7 +10,7 @@ from flask import Response
 from badges import audit, issuing
 from badges.accounts.access import Actor, Permission
 from badges.credentials import custody
-from badges.database import get_scoped
+from badges.database import MOST_COUNTED, get_scoped
 from badges.errors import BadgesError, ConflictError, InputError
 from badges.models import SigningKey
 from badges.ports import now
@@ -112,7 +112,8 @@ def _show_step(
     return show(
         f"keys/{step}",
         key=key,
-        touched=issuing.touched_by(key) if step == "revoke" else 0,
+        touched=issuing.touched_by(key, most=MOST_COUNTED) if step == "revoke" else 0,
+        most=MOST_COUNTED,
         short=SHORT,
         today=now().astimezone(zone_of(actor)).date(),
         zone=zone_of(actor),

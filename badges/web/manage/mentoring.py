@@ -227,11 +227,12 @@ def _new_page(
 ) -> Response:
     wanted = typed["q"].strip()[:100]
     here = members_named(actor.community, wanted)
-    ticked = db.session.scalars(
-        sa.select(Membership)
-        .where(Membership.community_id == actor.community.id, Membership.id.in_(chosen))
-        .order_by(Membership.sort_name)
-    ).all()
+    found = db.session.scalars(
+        sa.select(Membership).where(
+            Membership.community_id == actor.community.id, Membership.id.in_(chosen)
+        )
+    )
+    ticked = sorted(found, key=lambda member: member.sort_name)
     return show(
         "mentoring/new",
         typed=typed,

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Response, url_for
 
 from badges.accounts.access import Actor, Permission, Role
-from badges.database import db
+from badges.accounts.people import team_of
 from badges.keeping.examining import ask_for_examination, last_examination
 from badges.keeping.findings import Finding
 from badges.keeping.installation import found_installation
 from badges.keeping.machine import needs_backup
-from badges.models import Membership
 from badges.ports import now, settings
 from badges.rendering.prose import read_prose
 from badges.web.access import requires
@@ -75,16 +73,11 @@ def scale(actor: Actor) -> Response:
 @requires(Permission.SETTINGS)
 def handover(actor: Actor) -> Response:
     """Show the page to print for whoever comes next; no secret stands on it."""
-    rows = db.session.scalars(
-        sa.select(Membership)
-        .where(Membership.community_id == actor.community.id, Membership.left_at.is_(None))
-        .order_by(Membership.id)
-    )
     helpers = {Role.OWNER.value, Role.MANAGER.value}
     installed = settings()
     return show(
         "operations/handover",
-        people=[row for row in rows if helpers.intersection(row.roles)],
+        people=[row for row in team_of(actor.community) if helpers.intersection(row.roles)],
         base_url=installed.base_url,
         folder=str(installed.instance_path.resolve()),
         is_sqlite=installed.is_sqlite,

@@ -10,7 +10,7 @@ from flask import Response, request
 from badges import audit, jobs, mailing
 from badges.accounts.access import Actor, Permission, Role
 from badges.awarding.undoing import undo_until
-from badges.database import db, get_scoped
+from badges.database import MOST_COUNTED, counting, db, different, get_scoped
 from badges.errors import ConflictError, NotFoundError
 from badges.models import Award, EmailAddress, Job, Membership, OutboxMail
 from badges.ports import now, settings
@@ -23,13 +23,14 @@ from badges.web.pages import words
 KEYS = frozenset({"sign_in", "invitation", "address", "guardian"})
 """Mails whose link opens what is their receiver's alone."""
 
+STATES = ("waiting", "sent", "failed", "kept", "cancelled")
+
 
 @blueprint.get("/outbox")
 @requires(Permission.SETTINGS)
 def outbox(actor: Actor) -> Response:
     """List the mails, the newest first, by state and kind where asked; and jobs that gave up."""
     query = sa.select(OutboxMail).where(OutboxMail.community_id == actor.community.id)
-    kinds = sa.select(OutboxMail.kind).where(OutboxMail.community_id == actor.community.id)
     asked = Texts({name: request.args.get(name, "") for name in ("state", "kind")})
     for name, value in asked.items():
         if value:
@@ -39,7 +40,8 @@ def outbox(actor: Actor) -> Response:
         typed=asked,
         found=listed(query.order_by(OutboxMail.id.desc())),
         counts=_counts(actor),
-        kinds=sorted(db.session.scalars(kinds.distinct())),
+        most=MOST_COUNTED,
+        kinds=different(OutboxMail.kind, OutboxMail.community_id == actor.community.id),
         failed=[job for job in failed_jobs(actor) if job.name not in mailing.SENDING],
         mail_is_set_up=settings().mail_url is not None,
         zone=zone_of(actor),
@@ -113,13 +115,10 @@ def _found(actor: Actor, mail_id: int) -> tuple[OutboxMail, bool]:
 
 
 def _counts(actor: Actor) -> dict[str, int]:
-    """Count the mails of each state."""
-    rows = db.session.execute(
-        sa.select(OutboxMail.state, sa.func.count())
-        .where(OutboxMail.community_id == actor.community.id)
-        .group_by(OutboxMail.state)
-    )
-    return {row[0]: row[1] for row in rows}
+    """Count the mails of each state, as far as pages count."""
+    here = sa.select(OutboxMail.id).where(OutboxMail.community_id == actor.community.id)
+    columns = [counting(here.where(OutboxMail.state == state)).label(state) for state in STATES]
+    return dict(db.session.execute(sa.select(*columns)).mappings().one())
 
 
 def _may_hand_over(actor: Actor, mail: OutboxMail) -> bool:
@@ -146,7 +145,11 @@ def failed_jobs(actor: Actor) -> list[Job]:
     return list(
         db.session.scalars(
             sa.select(Job)
-            .where(Job.community_id == actor.community.id, Job.failed, Job.finished_at <= now())
+            .where(
+                Job.community_id == actor.community.id,
+                Job.failed,
+                Job.finished_at <= now(),
+            )
             .order_by(Job.id.desc())
             .limit(50)
         )

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 from flask import url_for
 
 from badges.accounts.access import Actor, Permission, Role
+from badges.accounts.people import has_members, team_of
 from badges.awarding.asking import open_questions
 from badges.awarding.evaluating import awaiting_manager
 from badges.awarding.reviewing import inbox
 from badges.awarding.sealing import space_of
 from badges.awarding.spreading import late
-from badges.database import db
+from badges.database import MOST_COUNTED, count_up_to
 from badges.mailing import SENDING
-from badges.models import Award, Credential, Membership, OutboxMail, PlannedAward
+from badges.models import Achievement, Award, Credential, OutboxMail, PlannedAward
 from badges.ports import now, settings
 from badges.web.manage.outbox import failed_jobs
 from badges.web.manage.waiting import Line, waits
@@ -39,9 +40,12 @@ def _broken(actor: Actor) -> Iterator[Line]:
     url, action = url_for("manage.outbox"), words().gettext("See why")
     if mails := count_of(OutboxMail, actor, OutboxMail.state == "failed"):
         text = words().ngettext(
-            "One mail could not be sent.", "%(num)s mails could not be sent.", mails
+            "One mail could not be sent.",
+            "%(num)s mails could not be sent.",
+            mails,
+            num=_told(mails),
         )
-        yield Line(text, action, url, "bad")
+        yield Line(_begun(text), action, url, "bad")
     if jobs := len([job for job in failed_jobs(actor) if job.name not in SENDING]):
         text = words().ngettext("One task did not work.", "%(num)s tasks did not work.", jobs)
         yield Line(text, action, url, "bad")
@@ -98,6 +102,7 @@ def _kept_mails(actor: Actor) -> Iterator[Line]:
             "No mail server is set up, so one mail is kept here.",
             "No mail server is set up, so %(num)s mails are kept here.",
             kept,
+            num=_told(kept),
         )
         yield Line(text, words().gettext("Pass the links on"), url_for("manage.outbox"), "wait")
 
@@ -106,14 +111,21 @@ def _kept_mails(actor: Actor) -> Iterator[Line]:
 def _offers(actor: Actor) -> Iterator[Line]:
     if not actor.may(Permission.AWARDS_READ):
         return
-    late = (Award.state == "offered", Award.awarded_at <= now() - UNANSWERED)
-    if count := count_of(Award, actor, *late):
+    # From the badges on, which are few: of a community's awards there may be a million.
+    here = sa.select(Achievement.id).where(Achievement.community_id == actor.community.id)
+    late = sa.select(Award.id).where(
+        Award.achievement_id.in_(here),
+        Award.state == "offered",
+        Award.awarded_at <= now() - UNANSWERED,
+    )
+    if count := count_up_to(late):
         text = words().ngettext(
             "One badge was offered more than a week ago and has no answer.",
             "%(num)s badges were offered more than a week ago and have no answer.",
             count,
+            num=_told(count),
         )
-        yield Line(text, words().gettext("See the badges"), url_for("manage.badge_list"))
+        yield Line(_begun(text), words().gettext("See the badges"), url_for("manage.badge_list"))
 
 
 @waits(order=42)
@@ -121,22 +133,24 @@ def _endings(actor: Actor) -> Iterator[Line]:
     if not actor.may(Permission.AWARDS_READ):
         return
     query = (
-        sa.select(sa.func.count(sa.distinct(Credential.award_id)))
+        sa.select(Credential.award_id)
         .join(Award)
         .where(
-            Award.community_id == actor.community.id,
+            Credential.community_id == actor.community.id,
             Award.state == "accepted",
             Credential.revoked_at.is_(None),
             Credential.valid_until.between(now(), now() + ENDING),
         )
+        .distinct()
     )
-    if count := db.session.scalar(query) or 0:
+    if count := count_up_to(query):
         text = words().ngettext(
             "One badge runs out within 30 days.",
             "%(num)s badges run out within 30 days.",
             count,
+            num=_told(count),
         )
-        yield Line(text, words().gettext("Renew"), url_for("manage.award_running_out"))
+        yield Line(_begun(text), words().gettext("Renew"), url_for("manage.award_running_out"))
 
 
 @waits(order=44)
@@ -173,13 +187,9 @@ def _space(actor: Actor) -> Iterator[Line]:
 def _second_manager(actor: Actor) -> Iterator[Line]:
     if not actor.may(Permission.SETTINGS) or actor.community.is_demo:
         return
-    here = db.session.scalars(
-        sa.select(Membership.roles).where(
-            Membership.community_id == actor.community.id, Membership.left_at.is_(None)
-        )
-    ).all()
+    helping = [each for each in team_of(actor.community) if HELPERS.intersection(each.roles)]
     # Who has nobody to choose from yet is not asked to choose.
-    if len(here) > 1 and sum(1 for roles in here if HELPERS.intersection(roles)) == 1:
+    if len(helping) == 1 and has_members(actor.community, more_than=1):
         text = words().gettext(
             "You manage alone. A second person could go on if you cannot, and can help you back in."
         )
@@ -187,8 +197,14 @@ def _second_manager(actor: Actor) -> Iterator[Line]:
 
 
 def count_of(model: Any, actor: Actor, *conditions: sa.ColumnElement[bool]) -> int:
-    """Count rows of the reader's community."""
-    query = sa.select(sa.func.count()).select_from(model)
-    return (
-        db.session.scalar(query.where(model.community_id == actor.community.id, *conditions)) or 0
-    )
+    """Count rows of the reader's community, as far as pages count."""
+    here = sa.select(model.id).where(model.community_id == actor.community.id, *conditions)
+    return count_up_to(here)
+
+
+def _told(count: int) -> str:
+    return words().up_to(count, MOST_COUNTED)
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -27,6 +27,7 @@ from badges.intake import people
 from badges.intake.inviting import invite
 from badges.intake.lists import PersonRow, read_people
 from badges.models import Activity, Award, Evidence, Membership
+from badges.models.people import TEAM as WITH_A_ROLE
 from badges.web.access import requires
 from badges.web.manage.frame import (
     Texts,
@@ -64,7 +65,8 @@ def member_list(actor: Actor) -> Response:
     role = request.args.get("role", "")
     query = members_named(actor.community, wanted)
     if role in TEAM:
-        query = query.where(sa.cast(Membership.roles, sa.String).contains(f'"{role}"'))
+        has_it = sa.cast(Membership.roles, sa.String).contains(f'"{role}"')
+        query = query.where(sa.text(WITH_A_ROLE), has_it)
     found = listed(query)
     return show(
         "members/list",

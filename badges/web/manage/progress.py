@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from badges.accounts.access import Actor
+from badges.accounts.people import has_members
 from badges.awarding.achievements import current_versions, newest_published
 from badges.awarding.progress import progress, who_is_how_far
 from badges.awarding.states import OPEN
@@ -59,7 +60,7 @@ def table_of(actor: Actor, version: AchievementVersion) -> list[HowFar] | None:
 
     Who is the furthest is known only when all were looked at.
     """
-    if _has_more_members_than(MOST_COMPARED, actor):
+    if has_members(actor.community, more_than=MOST_COMPARED):
         return None
     titles = titles_of(actor)
     awards = _open_awards(version.achievement_id)
@@ -101,13 +102,6 @@ def titles_of(actor: Actor, spoken: str = "") -> Mapping[str, str]:
 def name_of(version: AchievementVersion) -> Localized:
     """Give a version's name in the reader's language, or marked with its own."""
     return pick(version.name, language())
-
-
-def _has_more_members_than(most: int, actor: Actor) -> bool:
-    here = sa.select(Membership.id).where(
-        Membership.community_id == actor.community.id, Membership.left_at.is_(None)
-    )
-    return db.session.scalar(here.offset(most).limit(1)) is not None
 
 
 def _how_far(

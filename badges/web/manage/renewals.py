@@ -12,7 +12,7 @@ from badges.awarding.renewing import renew, running_out
 from badges.awarding.states import expires_at
 from badges.errors import ConflictError
 from badges.web.access import requires
-from badges.web.manage.frame import blueprint, done, refused, show
+from badges.web.manage.frame import ON_A_PAGE, Listed, blueprint, done, page_number, refused, show
 from badges.web.manage.progress import name_of
 from badges.web.manage.sessions import zone_of
 from badges.web.pages import words
@@ -22,9 +22,11 @@ from badges.web.pages import words
 @requires(Permission.AWARDS_READ)
 def award_running_out(actor: Actor) -> Response:
     """List badges that run out within 60 days, to be renewed."""
+    number = page_number()
+    found = running_out(actor, limit=ON_A_PAGE + 1, offset=(number - 1) * ON_A_PAGE)
     return show(
         "planned/running_out",
-        awards=running_out(actor),
+        found=Listed.of(found, number),
         ends=expires_at,
         name_of=lambda row: name_of(row.version),
         zone=zone_of(actor),

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from flask import Response, request, url_for
 
 from badges import audit
-from badges.accounts.access import Actor, Permission, Role
+from badges.accounts.access import Actor, Permission
+from badges.accounts.people import team_of
 from badges.database import db
 from badges.errors import InputError, Reason
 from badges.models import (
@@ -270,13 +271,8 @@ def _parts(entry: AuditEntry) -> tuple[str, str]:
 
 def _people(actor: Actor, asked: Texts) -> list[tuple[str, str]]:
     """List whom to look for: who has a role here, and who was just asked for."""
-    rows = db.session.execute(
-        sa.select(Membership.id, Membership.name, Membership.roles)
-        .where(Membership.community_id == actor.community.id, Membership.name != "")
-        .order_by(Membership.name, Membership.id)
-    )
-    return [
-        (str(row.id), row.name)
-        for row in rows
-        if set(row.roles) - {Role.MEMBER} or str(row.id) == asked["person"]
-    ]
+    people = {row.id: row.name for row in team_of(actor.community) if row.name}
+    if _is_row_id(asked["person"]):
+        named = _in_turns(actor, Membership, Membership.name, [int(asked["person"])])
+        people |= {row_id: name for row_id, name in named if name}
+    return [(str(row_id), name) for row_id, name in people.items()]
