@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import doors
 import pytest
+import sqlalchemy as sa
 from databases import Postgres, new_sqlite, running_postgres
 from reused import Emptied, close_all_but, key_in_turn, left_open
 
@@ -112,6 +113,61 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
     yield url
     close_all_but(before)
     server.drop(url)
+
+
+@pytest.fixture
+def new_database(
+    request: pytest.FixtureRequest, database: str, tmp_path: Path
+) -> Iterator[Callable[..., str]]:
+    """Give what makes one more empty database of the same kind; ``tables=False``: without ours."""
+    before, made = left_open(), list[str]()
+    on_server = not database.startswith("sqlite")
+    server: Postgres | None = request.getfixturevalue("postgres") if on_server else None
+
+    def new(*, tables: bool = True) -> str:
+        path = tmp_path / f"new-{len(made)}.sqlite3"
+        made.append(server.fresh(tables=tables) if server else new_sqlite(path, tables=tables))
+        return made[-1]
+
+    yield new
+    close_all_but(before)
+    if server:
+        for url in made:
+            server.drop(url)
+
+
+@sa.event.listens_for(sa.Engine, "engine_connect")
+def _note(_connection: sa.Connection) -> None:
+    _touched.add("rows")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Fail a test that touches rows and does not say on which databases it runs."""
+    _touched.clear()
+    result = yield
+    chosen = pyfuncitem.callspec.params.values() if hasattr(pyfuncitem, "callspec") else ()
+    if _touched and KINDS.isdisjoint(map(str, chosen)) and pyfuncitem.path.name not in OF_ONE:
+        pytest.fail("it touches rows: use the fixture `database`, or another that is of each kind")
+    return result
+
+
+KINDS = frozenset({"sqlite", "postgresql"})
+
+OF_ONE = frozenset(
+    {
+        *("test_backups.py", "test_restoring.py"),  # SQLite's way of keeping a copy, and …
+        "test_postgres_backups.py",  # … PostgreSQL's
+        *("test_databases.py", "test_postgres_killed.py"),  # servers of their own
+        "test_writers_lock.py",  # PostgreSQL has none
+        "test_celery_workers.py",  # which are there for PostgreSQL
+        "test_bench.py",  # chooses itself
+        "test_year.py",  # minutes of one database; each of its steps is tested on both elsewhere
+    }
+)
+"""Files that are about one database, or about how many there are."""
+
+_touched: set[str] = set()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

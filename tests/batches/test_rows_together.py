@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from databases import on_sqlite
 from flask import Flask
 from published import issuing_community
 from support import achievement, make_app, manager, member
@@ -127,10 +126,10 @@ def _mail(mail: OutboxMail) -> str:
     return f"{mail.address} {mail.state} {mail.due_at} {text.subject} {hidden}"
 
 
-def world(folder: Path, shape: Mapping[str, Any], mail_url: str | None) -> Flask:
+def world(folder: Path, url: str, shape: Mapping[str, Any], mail_url: str | None) -> Flask:
     """Make an application of its own with a community and some who are known there."""
     folder.mkdir()
-    made = make_app(folder)
+    made = make_app(folder, url=url)
     ports = made.extensions[EXTENSION]
     made.extensions[EXTENSION] = replace(ports, settings=replace(ports.settings, mail_url=mail_url))
     with made.app_context():
@@ -148,11 +147,14 @@ def world(folder: Path, shape: Mapping[str, Any], mail_url: str | None) -> Flask
     return made
 
 
-@on_sqlite
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("mail_url", [None, "smtp://localhost:1"])
 def test_both_ways_leave_the_same(
-    tmp_path: Path, shape: str, mail_url: str | None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    new_database: Callable[[], str],
+    shape: str,
+    mail_url: str | None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found, plain = [], []
     for way in ("together", "one by one"):
@@ -162,7 +164,7 @@ def test_both_ways_leave_the_same(
             return plain[-1]
 
         monkeypatch.setattr(running, "award_plain_rows", counted)
-        made = world(tmp_path / way, SHAPES[shape], mail_url)
+        made = world(tmp_path / way, new_database(), SHAPES[shape], mail_url)
         with made.app_context():
             version = db.session.scalars(sa.select(AchievementVersion)).first()
             actor = Actor.member(db.session.scalars(sa.select(Membership)).first())
@@ -176,7 +178,6 @@ def test_both_ways_leave_the_same(
     assert len(renewed) == (shape == "for a year")
 
 
-@on_sqlite
 def test_who_held_one_that_has_run_out_is_awarded_with_the_others(
     mona: Actor, demo: Community
 ) -> None:

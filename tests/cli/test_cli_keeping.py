@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from databases import Postgres
-from reused import close_all_but, left_open
 
 from badges.app import create_app
 from badges.cli import cli
@@ -18,29 +16,15 @@ from badges.config import Settings
 Run = Callable[..., Result]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Run]]:
+@pytest.fixture
+def machine(new_database: Callable[..., str], tmp_path: Path) -> Callable[[str], Run]:
     """Give what sets a machine up, by its name; all of them keep the same kind of database."""
-    before = left_open()
-    server: Postgres | None = None
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres")
-    made: list[str] = []
-
-    def set_up(name: str) -> Run:
-        made.append(server.fresh(tables=False) if server else "")
-        return runner(tmp_path / name, made[-1])
-
-    yield set_up
-    close_all_but(before)
-    for url in filter(None, made):
-        assert server is not None
-        server.drop(url)
+    return lambda name: runner(tmp_path / name, new_database(tables=False))
 
 
 def runner(folder: Path, url: str) -> Run:
     environment = {"BADGES_INSTANCE_PATH": str(folder), "BADGES_BASE_URL": "http://localhost:8000"}
-    if url:
+    if not url.startswith("sqlite"):  # which is kept in the folder, unless somebody says where
         environment["BADGES_DATABASE_URL"] = url
 
     def make_app(**changes: object) -> object:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +20,8 @@ import pytest
 import sqlalchemy as sa
 import urllib3
 from atlas import survey
+from databases import Postgres
+from flask import Flask
 from kinds import Look
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 from visits import (
@@ -35,6 +36,7 @@ from visits import (
 )
 from werkzeug.routing import MapAdapter
 
+from badges.accounts import signin
 from badges.app import create_app
 from badges.config import Settings
 from badges.database import db
@@ -85,6 +87,8 @@ class Service:
     url: str
     environment: dict[str, str]
     sessions: dict[str, StorageState] = field(default_factory=dict)
+    atlas: dict[str, str] = field(default_factory=dict)
+    joined: set[str] = field(default_factory=set)
 
     def badges(self, *arguments: str) -> str:
         """Run a command of the operator's; gives what it printed."""
@@ -99,11 +103,23 @@ class Service:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    @contextmanager
+    def visit(self) -> Iterator[Flask]:
+        """Be in the application as a command is, which takes seconds to start."""
+        with self._app.app_context():
+            yield self._app
+            db.session.commit()
+            db.session.remove()
+            db.engine.dispose()
+
+    @cached_property
+    def _app(self) -> Flask:
+        return create_app(Settings.from_environment(self.environment), migrate=False)
+
     def sign_in_link(self, address: str) -> str:
-        """Make a one-time link for a member."""
-        found = re.search(r"https?://\S+", self.badges("login", address))
-        assert found is not None
-        return found[0]
+        """Make a one-time link for a member, as ``badges login`` does."""
+        with self.visit():
+            return f"{self.url}/sign-in/{signin.create_link(address)}"
 
 
 def address_of(walk: str) -> str:
@@ -119,14 +135,30 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Serve the demo that most walks share."""
-    with served(tmp_path_factory) as running:
-        yield running
+def services(
+    postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Service]]:
+    """Serve a demo on each kind of database, from the first test that wants it to the last."""
+    with ExitStack() as stack:
+
+        @cache
+        def of(kind: str) -> Service:
+            url = postgres.fresh(tables=False) if kind == "postgresql" else ""
+            return stack.enter_context(served(tmp_path_factory, url))
+
+        yield of
+
+
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+)
+def service(request: pytest.FixtureRequest, services: Callable[[str], Service]) -> Service:
+    """Give the service that most walks share, once on each kind of database."""
+    return services(request.param)
 
 
 @contextmanager
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def served(tmp_path_factory: pytest.TempPathFactory, database: str = "") -> Iterator[Service]:
     """Fill a demo, serve it by gunicorn as ``badges serve`` does, and stop it at the end."""
     port = free_port()
     own = {name: value for name, value in os.environ.items() if not name.startswith("BADGES_")}
@@ -134,6 +166,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         **own,
         "BADGES_INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")),
         "BADGES_BASE_URL": f"http://localhost:{port}",
+        **({"BADGES_DATABASE_URL": database} if database else {}),
     }
     running = Service(f"http://localhost:{port}", environment)
     running.badges("demo")
@@ -220,10 +253,13 @@ def staff(sign_in: SignIn, newcomers: None) -> Staff:
 @pytest.fixture(scope="session")
 def newcomers(browser: Browser, service: Service) -> None:
     """Let the newcomers join, as a manager adds members."""
+    if service.joined:
+        return
     visitors = Visitors(browser, service.url)
     desk = Staff(signed_in_page(service, visitors, MANAGER, language="en", viewport=WIDE))
     desk.add([f"{name}; {address_of(walk)}" for walk, name in NEWCOMERS.items()])
     visitors.close()
+    service.joined.update(NEWCOMERS)
 
 
 @pytest.fixture(scope="session")
@@ -231,6 +267,8 @@ def atlas(
     browser: Browser, service: Service, newcomers: None, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
     """Find an address of every kind of page by following links."""
+    if service.atlas:
+        return service.atlas
     visitors = Visitors(browser, service.url)
     pages = {
         "manager": signed_in_page(service, visitors, MANAGER),
@@ -267,7 +305,8 @@ def atlas(
         "once.show": one_time_link(pages["member"], found["member.badge_checkers"]),
     }
     visitors.close()
-    return found | prepared | handed
+    service.atlas.update(found | prepared | handed)
+    return service.atlas
 
 
 @pytest.fixture(scope="module")
@@ -294,19 +333,14 @@ def browsers(browser: Browser, service: Service) -> Iterator[Browsers]:
 
 def routes(service: Service) -> MapAdapter:
     """Give the service's own map of addresses."""
-    app = create_app(Settings.from_environment(service.environment), migrate=False)
-    with app.app_context():
-        db.engine.dispose()
-    return app.url_map.bind("localhost")
+    with service.visit() as app:
+        return app.url_map.bind("localhost")
 
 
 def stop_path(service: Service, address: str) -> str:
     """Give the path in a reminder behind which reminders are stopped."""
-    app = create_app(Settings.from_environment(service.environment), migrate=False)
-    with app.app_context():
+    with service.visit():
         url = stop_url(db.session.scalars(sa.select(Community)).one(), address)
-        db.session.commit()
-        db.engine.dispose()
     return urlsplit(url).path
 
 

@@ -67,13 +67,14 @@ def weight(page: Page) -> int:
 
 def foreign_strings(page: Page, language: str) -> list[str]:
     """List the page's strings that stand in the catalogues, but in the other language."""
-    found = [it for it in page.evaluate(STRINGS) if _pattern(language).fullmatch(it)]
-    return [it for it in found if it not in OWN_NAMES]
+    whole, with_gaps = _foreign(language)
+    found = set(page.evaluate(STRINGS)) - OWN_NAMES
+    return sorted(it for it in found if it in whole or with_gaps.fullmatch(it))
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
-    """Match what a page in ``language`` should never say: the other side of the catalogues."""
+def _foreign(language: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Give what a page in ``language`` should never say: the other side of the catalogues."""
     pairs = [
         (str(text), str(translated))
         for path in CATALOGUES.glob("*.po")
@@ -83,7 +84,9 @@ def _pattern(language: str) -> re.Pattern[str]:
     ]
     sides = [set(side) for side in zip(*pairs, strict=True)]
     wrong = sides[0] - sides[1] if language == "de" else sides[1] - sides[0]
-    return re.compile("|".join(_as_pattern(text) for text in wrong if _tells(text)))
+    telling = {" ".join(text.split()) for text in wrong if _tells(text)}
+    with_gaps = {text for text in telling if "%(" in text}
+    return frozenset(telling - with_gaps), re.compile("|".join(map(_as_pattern, with_gaps)))
 
 
 def _forms(text: str | Iterable[str]) -> list[str]:
@@ -97,4 +100,4 @@ def _tells(text: str) -> bool:
 
 
 def _as_pattern(text: str) -> str:
-    return PLACEHOLDER.sub(".+", re.escape(" ".join(text.split())))
+    return PLACEHOLDER.sub(".+", re.escape(text))

@@ -17,6 +17,8 @@ from conftest import ROOT, Browsers
 from kinds import FIXED, KINDS, Look
 from playwright.sync_api import Page
 
+pytestmark = pytest.mark.parametrize("service", ["sqlite"], indirect=True, scope="session")
+
 FOLDER = Path(os.environ.get("SCREENSHOTS") or ROOT / "build" / "screenshots")
 LOOKS = (
     Look("de", "light", 320),

@@ -22,16 +22,18 @@ LOOKS = (
     (Look("de", "dark", 320), Look("en", "light", 1280)),
     (Look("de", "light", 320), Look("en", "dark", 1280)),
 )
+# One look on each kind of database, and the other way round for every other pair of kinds.
 SIGHTS = [
-    pytest.param(kind, look, id=f"{kind}-{look}".replace(" ", "-"))
+    pytest.param(served, kind, look, id=f"{kind}-{look}-{served}".replace(" ", "-"))
+    for turn, served in enumerate(("sqlite", "postgresql"))
     for number, kind in enumerate(KINDS)
-    for look in LOOKS[number % 2]
+    for look in (LOOKS[number % 2][(turn + number // 2) % 2],)
 ]
 
 
 def test_a_demo_is_served(service: Service) -> None:
     assert urllib3.request("GET", service.url, retries=False).status == 200
-    assert service.sign_in_link(MEMBER).startswith(service.url)
+    assert service.badges("login", MEMBER).startswith(f"{service.url}/sign-in/")
 
 
 def test_members_are_added(newcomers: None, service: Service) -> None:
@@ -44,7 +46,7 @@ def test_following_links_leads_to_most_pages(atlas: dict[str, str]) -> None:
     assert all(path.startswith("/") for path in atlas.values())
 
 
-@pytest.mark.parametrize(("kind", "look"), SIGHTS)
+@pytest.mark.parametrize(("service", "kind", "look"), SIGHTS, indirect=["service"])
 def test_a_page_is_for_everybody(
     kind: str, look: Look, atlas: dict[str, str], browsers: Browsers
 ) -> None:

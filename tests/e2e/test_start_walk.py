@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Service, served
+from databases import Postgres
 from playwright.sync_api import Browser, Page, expect
 from reading import violations
 from test_plain_browsers import go_to
@@ -15,10 +16,15 @@ from visits import Visitors, german
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+)
+def fresh(
+    request: pytest.FixtureRequest, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
     """Serve a demo of its own: a second community changes what the first page shows."""
-    with served(tmp_path_factory) as running:
+    url = postgres.fresh(tables=False) if request.param == "postgresql" else ""
+    with served(tmp_path_factory, url) as running:
         yield running
 
 

@@ -103,7 +103,7 @@ class Place:
 
 @dataclass
 class Server(Place):
-    """An installation whose database is PostgreSQL's."""
+    """An installation whose database is elsewhere."""
 
     url: str = ""
 

@@ -19,14 +19,14 @@ from badges.cli import cli
 from badges.database import db
 from badges.models import Community
 
-from .conftest import Place
+from .conftest import Place, Server
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "templates" / "operations"
 
 
 def test_a_migration_that_fails_leaves_the_old_database(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, bare_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = command.upgrade
 
@@ -34,7 +34,7 @@ def test_a_migration_that_fails_leaves_the_old_database(
         real(*arguments)
         raise RuntimeError("the last step failed")
 
-    app = place.app()
+    app = Server(tmp_path / "here", url=bare_database).app()
     with app.app_context():
         db.drop_all()
         db.session.execute(sa.text("DROP TABLE alembic_version"))
