@@ -125,10 +125,12 @@ def test_who_has_left_gets_no_roles(mona: Actor, ada: Membership) -> None:
         set_roles(mona, ada, ["reviewer"])
 
 
-def test_two_owners_who_go_at_once_leave_one_behind(tmp_path: Path) -> None:
+def test_two_owners_who_go_at_once_leave_one_behind(
+    tmp_path: Path, new_database: Callable[[], str]
+) -> None:
     folder = tmp_path / "race"
     folder.mkdir()
-    app = make_app(folder)
+    app = make_app(folder, url=new_database())
     with app.app_context():
         here = community("race")
         ids = [member(here, name, roles=("owner", "member")).id for name in ("Olga", "Otto")]
