@@ -69,14 +69,21 @@ def places(community_id: int, addresses: Iterable[str]) -> dict[str, int | None]
     Whoever writes somebody down has looked before and found nobody. Of two who did so at the same
     moment the database lets one through, and the other sees a member when they look again; on
     SQLite nobody else looks before the first has written, so that no key is needed. A key that
-    was left behind (its member is not reached there any more) is cleared away here.
+    was left behind (its member has left, or is not reached there any more) is cleared away here;
+    that of somebody who was written down since one looked is not.
     """
     if db.engine.dialect.name == "sqlite":
         return dict.fromkeys(addresses)
     keys = {address: _once_key(community_id, address) for address in addresses}
-    held = sa.select(Membership).where(Membership.once_key.in_([*keys.values()]))
-    for left in db.session.scalars(held).all():
-        left.once_key = None
+    reached = sa.exists().where(
+        EmailAddress.person_id == Membership.person_id, EmailAddress.address.in_(keys)
+    )
+    left_behind = sa.select(Membership).where(
+        Membership.once_key.in_([*keys.values()]),
+        sa.or_(Membership.left_at.is_not(None), ~reached),
+    )
+    for member in db.session.scalars(left_behind).all():
+        member.once_key = None
     db.session.flush()
     return {**keys}
 

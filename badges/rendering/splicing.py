@@ -68,13 +68,15 @@ def splice(
     """Set a recipient's parts into the template of this kind of certificate.
 
     ``attachments`` are in the order of their names; a template that is not known here is looked for
-    on the ``shelf``, and put there once it was made. Raises :class:`NotOursError`, and what
-    :func:`~badges.rendering.whole.render_whole` raises.
+    on the ``shelf``, and put there once it was made, unless it names people who vouch. Raises
+    :class:`NotOursError`, and what :func:`~badges.rendering.whole.render_whole` raises.
     """
     if not _PLAIN_ADDRESS.fullmatch(content.share_url):
         raise NotOursError("The address may be written otherwise in a link.")
     own = own_texts(content)
     shared, facts = _key(content, attachments), facts_of(own)
+    # Who vouches may take it back or be erased: their names stay in this process.
+    shelf = None if content.vouchers else shelf
 
     @cache
     def at(step: int) -> tuple[dict[str, Row], Template | None]:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from databases import on_postgresql
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 from support import achievement
 
 from badges import keeping
@@ -96,6 +97,17 @@ def test_who_is_not_reached_at_an_address_any_more_is_in_nobodys_way(
     db.session.execute(sa.delete(EmailAddress).where(EmailAddress.person_id == old.person_id))
     new = invite(mona, PersonRow(1, "Bo", "info@x.example"))
     assert (new.id != old.id, new.once_key, old.once_key) == (True, key, None)
+
+
+@on_postgresql
+def test_who_was_written_down_since_somebody_looked_is_not_written_down_twice(
+    mona: Actor, demo: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = PersonRow(1, "Ada", "ada@x.example")
+    invite(mona, ada)
+    monkeypatch.setattr(people, "find_by_address", lambda *_: None)  # looked before that
+    with pytest.raises(IntegrityError, match="once_key"):
+        invite(mona, ada)
 
 
 @on_postgresql

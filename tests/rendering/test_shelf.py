@@ -158,6 +158,11 @@ def test_nothing_on_it_is_the_recipients_own(content: CertificateContent, kept: 
         assert own not in states
 
 
+def test_who_vouches_is_named_on_no_shelf(content: CertificateContent, shelf: Shelf) -> None:
+    splice(replace(content, **PLAIN, vouchers=("Mira Kraus",)), (), CREATED, shelf)
+    assert shelf.kept == {}
+
+
 def test_after_an_update_nothing_is_found_that_was_drawn_before(
     content: CertificateContent,
     shelf: Shelf,

@@ -67,7 +67,7 @@ def _unasked(member: Membership) -> Iterator[Line]:
         told = words().ngettext(
             "One person vouches for you, unasked.",
             "%(num)s people vouch for you, unasked.",
-            len(found),
+            len({each.voucher_id for each in found}),
         )
     else:
         return
