@@ -8,7 +8,8 @@ r"""The rows of a CSV file, of which one may lack a quotation mark: it is bad, t
 2 ['Bo', 'bo@example.org'] True
 
 A mark that is never closed would make one cell of all that follows. So a row that goes on for too
-many lines, or whose lines are rows by themselves, ends with its first line.
+many lines, or whose lines are rows by themselves, ends with its first line; but a text of several
+lines is one where its marks stand at the ends of its cell, whatever it says in between.
 """
 
 from __future__ import annotations
@@ -48,7 +49,10 @@ def records(lines: Iterable[str], delimiter: str, *, width: int = 0) -> Iterator
             return
         except (_OpenError, csv.Error):
             cells = None
-        if cells is None or _are_rows(source.taken[1:-1], delimiter, width):
+        if cells is None or (
+            _are_rows(source.taken[1:-1], delimiter, width)
+            and _count_strictly(source.taken, delimiter) != width
+        ):
             first = source.give_back()
             yield Record(source.line, first.rstrip("\r\n").split(delimiter), is_whole=False)
             reader = csv.reader(source, delimiter=delimiter)
@@ -97,3 +101,11 @@ class _Lines:
 def _are_rows(lines: Iterable[str], delimiter: str, width: int) -> bool:
     """Tell whether what lies within a cell has as many cells as a row."""
     return width > 1 and any(line.count(delimiter) >= width - 1 for line in lines)
+
+
+def _count_strictly(lines: Iterable[str], delimiter: str) -> int:
+    """Count the cells of one row; none where something stands behind a mark that closes a cell."""
+    try:
+        return len(next(csv.reader(lines, delimiter=delimiter, strict=True)))
+    except csv.Error:
+        return 0

@@ -6,6 +6,7 @@ import pytest
 
 from badges.errors import InputError, LimitError, Reason
 from badges.intake.lists import MOST_BYTES, MOST_ROWS, read_people
+from badges.intake.records import records
 
 ZOE = ("Zoë Müller", "zoe@example.org")
 
@@ -99,6 +100,20 @@ def test_two_rows_for_one_person_are_one_person_and_one_double() -> None:
 def test_a_bad_row_loses_none_of_the_good_ones() -> None:
     rows = read_people("Ada;ada@a.example\nBo;none\n\nCy;cy@c.example")
     assert [(row.line, row.verdict) for row in rows] == [(1, "good"), (2, "invalid"), (4, "good")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('a;b;c\n1;2;"x\ny; z; z\nx"\n3;4;5\n', [(1, True), (4, True), (5, True)]),
+        ('a;b;c\n1;2;"x\n3;4;5\n6;7;"x"\n', [(1, True), (2, False), (3, True), (4, True)]),
+        ('a;b;c\n1;"2;x\n3;4;5\n"6";7;8\n', [(1, True), (2, False), (3, True), (4, True)]),
+    ],
+    ids=["a text of three lines", "a mark before a last cell", "a mark before a first cell"],
+)
+def test_what_stands_in_a_cell_is_told_from_rows(text: str, lines: list[tuple[int, bool]]) -> None:
+    found = records(text.splitlines(keepends=True), ";")
+    assert [(row.line, row.is_whole) for row in found] == lines
 
 
 def test_a_missing_quotation_mark_costs_its_own_row_alone() -> None:
