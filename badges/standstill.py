@@ -45,12 +45,6 @@ def until(spans: Iterable[Span], day: date) -> date | None:
     return next((end for start, end in merged(spans) if start <= day <= end), None)
 
 
-def days_within(spans: Iterable[Span], since: date, until: date) -> int:
-    """Count the days from ``since`` to ``until``, both included, on which deadlines stand still."""
-    cut = ((max(since, start), min(until, end)) for start, end in merged(spans))
-    return sum((end - start).days + 1 for start, end in cut if start <= end)
-
-
 def moved(day: date, spans: Iterable[Span], *, since: date) -> date:
     """Give the day to which a deadline moves that was set on the day ``since``.
 

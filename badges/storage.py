@@ -220,8 +220,9 @@ class DrawingShelf:
     def sweep(self, *, before: float) -> int:
         """Remove what was not used since a time (seconds since 1970); say how many."""
         over = [path for used, _, path in self._files() if used < before]
-        for path in over:
-            path.unlink(missing_ok=True)
+        with suppress(OSError):
+            for path in over:
+                path.unlink(missing_ok=True)
         return len(over)
 
     def _make_room(self) -> None:
@@ -235,10 +236,12 @@ class DrawingShelf:
             over -= size
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
-        with suppress(FileNotFoundError), os.scandir(self._root) as found:
+        with suppress(OSError), os.scandir(self._root) as found:
             for each in found:
                 with suppress(FileNotFoundError):  # removed meanwhile
-                    yield each.stat().st_mtime, each.stat().st_size, Path(each.path)
+                    # A disk of its own has a folder of its own, "lost+found".
+                    if each.is_file(follow_symlinks=False):
+                        yield each.stat().st_mtime, each.stat().st_size, Path(each.path)
 
     def _path(self, name: str) -> Path:
         if not _SHA256.fullmatch(name):

@@ -8,7 +8,8 @@ its preview picture: it is drawn for the first of them, and the others wait for 
 
 Nothing of it touches a disk. A picture is found by all that it shows, so that whoever asks after a
 correction has another one drawn; whether it may be asked for at all was looked up before. What was
-erased is asked for by nobody, and gone from memory a few minutes later.
+erased is asked for by nobody, and gone from memory with the first picture that is asked for a few
+minutes later.
 """
 
 from __future__ import annotations

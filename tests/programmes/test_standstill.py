@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from badges.standstill import Span, after, before, covers, days_within, merged, moved, until
+from badges.standstill import Span, after, before, covers, merged, moved, until
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPRING = (date(2026, 4, 1), date(2026, 4, 7))
@@ -48,7 +48,6 @@ def test_a_day_lies_in_a_pause_or_not() -> None:
     assert covers([SPRING], day("04-07"))
     assert until([SPRING, MAY], day("05-02")) == day("05-03")
     assert until([SPRING], day("04-08")) is None
-    assert days_within([SPRING, MAY], day("04-06"), day("05-01")) == 3
 
 
 def test_time_goes_by_only_outside_of_pauses() -> None:

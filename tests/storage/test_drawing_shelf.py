@@ -53,11 +53,23 @@ def test_what_is_damaged_is_not_there(shelf: DrawingShelf, tmp_path: Path) -> No
     assert shelf.kept() == (0, 0)
 
 
+def test_a_folder_in_it_is_in_nobodys_way(shelf: DrawingShelf, tmp_path: Path) -> None:
+    found = tmp_path / "drawings" / "lost+found"
+    found.mkdir(parents=True)
+    os.utime(found, (1, 1))
+    for name in NAMES:
+        shelf.put(name, b"x" * 260)
+    assert 0 < shelf.kept()[1] <= 1_000
+    shelf.sweep(before=2**33)
+    assert (shelf.kept(), found.is_dir()) == ((0, 0), True)
+
+
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "drawings").write_text("no folder")
     shelf = DrawingShelf(tmp_path / "drawings")
     shelf.put(NAMES[0], b"a page")
     assert shelf.get(NAMES[0]) is None
+    assert (shelf.kept(), shelf.sweep(before=2**33)) == ((0, 0), 0)
 
 
 def test_a_name_is_no_path(shelf: DrawingShelf) -> None:
