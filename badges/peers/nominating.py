@@ -67,7 +67,7 @@ def badges_for(voucher: Membership) -> list[AchievementVersion]:
 
 
 def people_for(voucher: Membership) -> list[Membership]:
-    """List whom a member may name, by their names."""
+    """List whom a member may name, by their names; whom they meet is there in any case."""
     here = sa.select(Achievement.id).where(Achievement.community_id == voucher.community_id)
     shows = (
         sa.select(Award.membership_id)
@@ -88,7 +88,8 @@ def people_for(voucher: Membership) -> list[Membership]:
         )
         .limit(MOST_LOOKED_AT)
     )
-    known = {*db.session.scalars(shows), *db.session.scalars(findable), *partner_ids(voucher)}
+    met = partner_ids(voucher)
+    known = {*db.session.scalars(shows), *db.session.scalars(findable), *met}
     query = sa.select(Membership).where(
         Membership.community_id == voucher.community_id,
         Membership.id != voucher.id,
@@ -96,8 +97,9 @@ def people_for(voucher: Membership) -> list[Membership]:
         Membership.invited.is_(False),
         Membership.id.in_(known),
     )
-    found = sorted(db.session.scalars(query), key=lambda each: (each.sort_name, each.id))
-    return found[:MOST_NAMED]
+    by_name = sorted(db.session.scalars(query), key=lambda each: (each.sort_name, each.id))
+    first = sorted(by_name, key=lambda each: each.id not in met)[:MOST_NAMED]
+    return [each for each in by_name if each in first]
 
 
 def vouch_unasked(

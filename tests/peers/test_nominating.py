@@ -7,7 +7,7 @@ from support import Clock, achievement, community, member
 
 from badges.errors import BadgesError
 from badges.models import Achievement, Community, Membership
-from badges.peers import requests
+from badges.peers import nominating, requests
 from badges.peers.matching import CardFacts, set_card
 from badges.peers.mentoring import agree, ask_for_pair
 from badges.peers.nominating import badges_for, people_for, told_lately, vouch_unasked
@@ -23,7 +23,11 @@ def refused(voucher: Membership, slug: str, about: Membership) -> str:
 
 
 def test_whom_one_knows_here_may_be_named(
-    issuer: Community, mira: Membership, ada: Membership, loops: Achievement
+    issuer: Community,
+    mira: Membership,
+    ada: Membership,
+    loops: Achievement,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     met, found, shows, hidden, gone = (
         member(issuer, name) for name in ("Met", "Found", "Shows", "Hidden", "Gone")
@@ -40,6 +44,9 @@ def test_whom_one_knows_here_may_be_named(
     assert [each.name for each in people_for(mira)] == ["Found", "Met", "Shows"]
     assert vouch_unasked(mira, "loops", met.id, SAW, named=True).sentence == SAW
     assert refused(mira, "loops", ada) == "vouch.person"
+    for most, there in ((1, ["Met"]), (2, ["Found", "Met"])):
+        monkeypatch.setattr(nominating, "MOST_NAMED", most)
+        assert [each.name for each in people_for(mira)] == there
 
 
 def test_only_for_badges_that_hear_the_voice(
