@@ -162,7 +162,6 @@ OF_ONE = frozenset(
         "test_writers_lock.py",  # PostgreSQL has none
         "test_celery_workers.py",  # which are there for PostgreSQL
         "test_bench.py",  # chooses itself
-        "test_year.py",  # minutes of one database; each of its steps is tested on both elsewhere
     }
 )
 """Files that are about one database, or about how many there are."""

@@ -48,9 +48,9 @@ class Year:
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+def year(tmp_path_factory: pytest.TempPathFactory, shared_database: str) -> Iterator[Year]:
     clock = Clock(script.BEGIN)
-    for _ in running(make_app(tmp_path_factory.mktemp("story"), now=clock)):
+    for _ in running(make_app(tmp_path_factory.mktemp("story"), now=clock, url=shared_database)):
         year = Year(clock)
         yield year
         year.stage.close()
