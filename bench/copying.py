@@ -54,7 +54,7 @@ def fill(engine: sa.Engine, awards: int) -> None:
             for number in copies:
                 connection.execute(put, {"copy": number, "copy_name": str(number)})
         if connection.dialect.name == "postgresql":
-            for table in tables:
+            for table in (*tables, sa.inspect(StatusList).local_table):
                 counter = sa.func.pg_get_serial_sequence(table.name, "id")
                 newest = sa.select(sa.func.max(table.c.id)).scalar_subquery()
                 connection.execute(sa.select(sa.func.setval(counter, newest)))
