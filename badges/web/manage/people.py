@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Response, request
 
 from badges.accounts.access import Actor, Permission, Role
-from badges.accounts.people import members_named
+from badges.accounts.people import members_named, team_of
 from badges.awarding.judging import wanted
 from badges.database import db, get_scoped
 from badges.errors import (
@@ -27,7 +27,6 @@ from badges.intake import people
 from badges.intake.inviting import invite
 from badges.intake.lists import PersonRow, read_people
 from badges.models import Activity, Award, Evidence, Membership
-from badges.models.people import TEAM as WITH_A_ROLE
 from badges.web.access import requires
 from badges.web.manage.frame import (
     Texts,
@@ -65,8 +64,8 @@ def member_list(actor: Actor) -> Response:
     role = request.args.get("role", "")
     query = members_named(actor.community, wanted)
     if role in TEAM:
-        has_it = sa.cast(Membership.roles, sa.String).contains(f'"{role}"')
-        query = query.where(sa.text(WITH_A_ROLE), has_it)
+        having = [each.id for each in team_of(actor.community) if role in each.roles]
+        query = query.where(Membership.id.in_(having))
     found = listed(query)
     return show(
         "members/list",
