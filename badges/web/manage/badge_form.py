@@ -116,9 +116,9 @@ def draft_from(typed: Texts, community: Community) -> AchievementDraft:
 def loosely(typed: Texts, rows: Sequence[Row]) -> AchievementDraft:
     """Read what can be read of the form, for a preview of something unfinished."""
     milestones: list[Milestone] = []
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         taken = {milestone.key for milestone in milestones}
-        made = _tried([], NONE, partial(milestones_from, [row]))
+        made = _tried([], NONE, partial(milestones_from, [_titled(row, number)]))
         milestones += [
             milestone if milestone.key not in taken else replace(milestone, key=f"m{len(taken)}")
             for milestone in made
@@ -131,6 +131,18 @@ def loosely(typed: Texts, rows: Sequence[Row]) -> AchievementDraft:
         picture_alt=_texts(typed, "picture_alt"),
         milestones=tuple(milestones),
     )
+
+
+def _titled(row: Row, number: int) -> Row:
+    """Call a milestone that has a rule but no title yet by its number, as the form does."""
+    titles = {f"title_{language}": language for language in LANGUAGES}
+    if row.is_untouched or any(row.typed[name].strip() for name in titles):
+        return row
+    said = {
+        name: wording(language).gettext("Milestone %(number)s", number=number)
+        for name, language in titles.items()
+    }
+    return replace(row, typed=Texts(row.typed | said))
 
 
 def _tried(errors: list[InputError], otherwise: Read, read: Callable[[], Read]) -> Read:

@@ -5,6 +5,7 @@ Each part is drawn from the real thing, which is rolled back afterwards; nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, g
@@ -18,7 +19,7 @@ from badges.web.access import requires
 from badges.web.manage.frame import blueprint, refused, show
 from badges.web.manage.progress import name_of
 from badges.web.member.badge import award_context
-from badges.web.pages import page
+from badges.web.pages import page, words
 
 NOTHING_WORKS_HERE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -53,9 +54,24 @@ def batch_preview(actor: Actor, batch_id: int, position: int) -> Any:
         whose=person,
         name=name,
         mail=mail,
-        form=form,
+        profile=_profile(form),
         mail_is_set_up=settings().mail_url is not None,
     )
+
+
+def _profile(form: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Say in words what LinkedIn's form will be filled with."""
+    said, gettext = dict(form), words().gettext
+    until = [said[name] for name in ("expirationMonth", "expirationYear") if name in said]
+    lines = [
+        (gettext("Name"), said["name"]),
+        (gettext("Issuer"), said.get("organizationName") or said["organizationId"]),
+        (gettext("Issued on"), f"{said['issueMonth']}/{said['issueYear']}"),
+        (gettext("Valid until"), "/".join(until)),
+        (gettext("Code"), said["certId"]),
+        (gettext("Address"), said["certUrl"]),
+    ]
+    return [(label, text) for label, text in lines if text]
 
 
 @blueprint.get("/lists/<int:batch_id>/preview/<int:position>/page")

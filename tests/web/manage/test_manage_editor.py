@@ -165,6 +165,16 @@ def test_what_is_half_typed_is_looked_at_all_the_same(mona: Desk) -> None:
     assert typed_in(response, "m0p0_times") == "?"
 
 
+def test_a_rule_without_a_title_yet_is_a_milestone_for_preview_and_hints(mona: Desk) -> None:
+    untitled = {"m0_title_de": "", "m0_title_en": "", "do": "look"}
+    text = words_of(mona.post("/badges/new/empty", FORM | untitled))
+    assert "Milestone 1Take part 2 more times" in text
+    assert "Meilenstein 1Nimm noch 2-mal teil" in text
+    assert "There is no milestone" not in text
+    blank = {key: value for key, value in FORM.items() if not key.startswith("m0")}
+    assert "There is no milestone" in words_of(mona.post("/badges/new/empty", blank | untitled))
+
+
 @pytest.fixture
 def nina(app: Flask, demo: Community) -> Desk:
     return Desk(app, member(demo, "Nina Nord", roles=("manager", "member")))
