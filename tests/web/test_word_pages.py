@@ -206,6 +206,7 @@ def test_who_did_not_ask_is_vouched_for_told_and_asked_before_it_is_signed(
     award = db.session.scalars(sa.select(Award).where(Award.membership_id == ada.id)).one()
     page = adas.read(f"/me/badges/{award.public_id}")
     assert "What others say for you Eine Person mit dem Badge" in page
+    assert page.index("What others say for you") < page.index("Is your name spelt right?")
     assert "Mira" not in page
     again = browser.post(address, **typed)
     assert "You have vouched for this already." in words_of(again)
