@@ -101,6 +101,9 @@ def test_asked_again_it_is_unchanged_and_the_page_remembers(
     clock.move(hours=2)
     network.pages[URL] = Fetched(URL, body=b"another")
     assert "Changed since the award" in asked(app)
+    told = Browser(app).read(f"/credentials/{award.public_id}")
+    assert "Something else stands there now." in told
+    assert "unchanged since" not in told
     network.pages[URL] = HttpStatusError(URL, 410)
     clock.move(hours=2)
     assert "Gone since the award" in asked(app)

@@ -150,6 +150,7 @@ def test_a_dropped_list_is_awarded_no_more(mona: Desk, badge: str) -> None:
     mona.post(f"{path}/award")
     assert count(Award) == 0
     assert db.session.scalars(sa.select(AwardBatch.state)).one() == "cancelled"
+    assert "is invited" not in mona.text(path)
 
 
 def test_a_page_at_work_looks_again_by_itself_and_without_scripts(mona: Desk, badge: str) -> None:
