@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from badges.database import Base, BigId, PrimaryKey
 from badges.models.awards import Award
 from badges.models.learning import Achievement
+from badges.models.machinery import partial_index
 from badges.models.people import Community, Membership
 
 
@@ -96,6 +97,11 @@ class AwardBatchRow(Base):
     __table_args__ = (
         sa.UniqueConstraint("batch_id", "position"),
         sa.Index("ix_award_batch_row_address", "batch_id", "address"),
+        # A new list's rows name neither: a thirtieth of its awarding would go into moving them.
+        *(
+            partial_index(f"ix_award_batch_row_{name}", name, where=f"{name} IS NOT NULL")
+            for name in ("membership_id", "award_id")
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -113,8 +119,8 @@ class AwardBatchRow(Base):
     verdict: Mapped[str] = mapped_column(sa.String(8), default="")
     problem: Mapped[dict[str, Any] | None]
     outcome: Mapped[str] = mapped_column(sa.String(8), default="")
-    membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"), index=True)
-    award_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("award.id"), index=True)
+    membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    award_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("award.id"))
 
     award: Mapped[Award | None] = relationship()
 

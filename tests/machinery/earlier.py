@@ -25,7 +25,7 @@ from badges import migrations
 
 KEPT = Path(__file__).parent / "kept"
 NAMES = sorted(path.name.removesuffix(".json.xz") for path in KEPT.iterdir())
-AFTER = datetime(2026, 11, 28, 23, 25, tzinfo=UTC)
+AFTER = datetime(2026, 11, 29, 5, 15, tzinfo=UTC)
 """An instant just after the youngest of them was written."""
 
 Kept = dict[str, Any]

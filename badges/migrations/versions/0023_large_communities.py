@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0025"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
@@ -18,6 +18,7 @@ def upgrade():
     _of_awards()
     _of_the_team()
     _of_evidence()
+    _of_lists()
     _of_machinery()
 
 
@@ -38,6 +39,12 @@ def _of_the_team():
 
 def _of_evidence():
     _few("ix_evidence_submitted", "evidence", ["community_id"], "state = 'submitted'")
+
+
+def _of_lists():
+    for name in ("membership_id", "award_id"):
+        op.drop_index(f"ix_award_batch_row_{name}", "award_batch_row")
+        _few(f"ix_award_batch_row_{name}", "award_batch_row", [name], f"{name} IS NOT NULL")
 
 
 def _of_machinery():
