@@ -58,6 +58,8 @@ meanwhile goes first, and a few are left waiting for long."""
 PRIMARY_CODE = 0xFF
 """The part of SQLite's error codes that tells their kind."""
 
+_WITH_A_LOG = "PRAGMA journal_mode=WAL"
+_WRITING = "BEGIN IMMEDIATE"
 _WIPING = "wipe the journal after the commit"
 
 Trouble = Literal["busy", "full", "away", "other"]
@@ -179,9 +181,11 @@ def configure_engine(engine: sa.Engine) -> None:
 def _on_connect(connection: Any, _record: Any) -> None:
     # The driver must not open transactions of its own accord: "begin" below does.
     connection.isolation_level = None
+    # Of two who open a new database at once, the second is refused at once, not kept waiting.
+    if not _runs_patiently(connection, _WITH_A_LOG):
+        connection.execute(_WITH_A_LOG)  # raises what the database says
     for pragma in (
         "foreign_keys=ON",
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         f"busy_timeout={int(BUSY_SECONDS * 1000)}",
         "secure_delete=ON",  # what is erased is overwritten, not only unlinked (decisions 11)
@@ -198,23 +202,29 @@ def _on_begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     driver: Any = connection.connection.driver_connection
-    until, pause = time.monotonic() + BUSY_SECONDS, FIRST_PAUSE
     driver.execute("PRAGMA busy_timeout=0")
     try:
-        while (trouble := _trouble_beginning(driver)) != sqlite3.SQLITE_OK:
-            if trouble != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what the database says
-                break
-            time.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+        if not _runs_patiently(driver, _WRITING):
+            connection.exec_driver_sql(_WRITING)  # raises what the database says
     finally:
         driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
-def _trouble_beginning(driver: Any) -> int:
-    """Begin to write; gives the kind of trouble (SQLite's result code), ``SQLITE_OK`` for none."""
+def _runs_patiently(driver: Any, statement: str) -> bool:
+    """Run a statement of SQLite's as soon as nobody is in the way; gives whether that was so."""
+    until, pause = time.monotonic() + BUSY_SECONDS, FIRST_PAUSE
+    while (trouble := _trouble_with(driver, statement)) != sqlite3.SQLITE_OK:
+        if trouble != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            return False
+        time.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+    return True
+
+
+def _trouble_with(driver: Any, statement: str) -> int:
+    """Run a statement; gives the kind of trouble (SQLite's result code), ``SQLITE_OK`` for none."""
     try:
-        driver.execute("BEGIN IMMEDIATE")
+        driver.execute(statement)
     except sqlite3.OperationalError as error:
         return error.sqlite_errorcode & PRIMARY_CODE
     return sqlite3.SQLITE_OK
