@@ -36,7 +36,6 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
-from reused import share_statements
 
 from badges import models  # noqa: F401  (the tables are known once their models are)
 from badges.database import Base
@@ -223,28 +222,6 @@ def running_postgres(**options: str) -> Iterator[Postgres]:
         if server.process is not None:
             server.stop()
         shutil.rmtree(folder)
-
-
-def copy_rows(source: str, target: str) -> None:
-    """Copy all rows of one database with our tables into an empty one, of whatever kind."""
-    origin = sa.create_engine(source, poolclass=sa.NullPool)
-    engine = sa.create_engine(target, poolclass=sa.NullPool)
-    share_statements(origin)
-    share_statements(engine)
-    with origin.connect() as reading, engine.begin() as writing:
-        later = {
-            "sqlite": "PRAGMA defer_foreign_keys = ON",
-            "postgresql": "SET LOCAL session_replication_role = replica",
-        }
-        writing.exec_driver_sql(later[engine.dialect.name])
-        for table in Base.metadata.tables.values():
-            rows = [dict(row) for row in reading.execute(table.select()).mappings()]
-            if not rows:
-                continue
-            writing.execute(table.insert(), rows)
-            if engine.dialect.name == "postgresql" and "id" in table.columns:
-                sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-                writing.execute(sa.select(sa.func.setval(sequence, max(row["id"] for row in rows))))
 
 
 def _program(name: str) -> str:

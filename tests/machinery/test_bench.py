@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import bench
 from bench import web
 from bench.__main__ import main
 from bench.credential import credential
 from bench.measuring import Comparison, Line, Local, Pace, compare
 from schemas.checking import check_credential
 
+ROOT = Path(bench.__file__).parents[1]
 QUICK = ["--rounds", "1", "--seconds", "0.002", "--warm-up", "0.001", "--without-peers"]
 SHAPE = {"name": str, "unit": str, "ours": (int, float), "peer": (int, float, type(None)),
          "peer_name": (str, type(None)), "ratio": (int, float, type(None))}  # fmt: skip
@@ -23,6 +28,14 @@ SHAPE = {"name": str, "unit": str, "ours": (int, float), "peer": (int, float, ty
 def _any_core(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the tests' own process on all its cores."""
     monkeypatch.setattr("bench.__main__.stay_on_one_core", lambda: None)
+
+
+def test_it_is_at_hand_without_the_tests_own_machinery() -> None:
+    """`make bench` has no pytest around it that would find what the tests find."""
+    rooms = ", ".join(
+        f"bench.{path.stem}" for path in Path(bench.__file__).parent.glob("[a-z]*.py")
+    )
+    subprocess.run([sys.executable, "-c", f"import {rooms}"], check=True, cwd=ROOT)
 
 
 def printed(text: str) -> Iterator[dict[str, Any]]:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import copy_rows
 from flask import Flask
-from programs import Program, open_community, running_app
+from programs import Program, copy_rows, open_community, running_app
 from support import Clock, make_app
 
 from badges.ports import EXTENSION, Ports

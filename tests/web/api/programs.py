@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from reused import let_go, share_connections, share_statements
@@ -17,7 +18,7 @@ from badges.accounts.access import SCOPES, Actor
 from badges.accounts.tokens import create_token
 from badges.app import create_app
 from badges.credentials.custody import create_issuer_keys
-from badges.database import db
+from badges.database import Base, db
 from badges.ports import Ports
 
 
@@ -72,3 +73,25 @@ def open_community(app: Flask, slug: str) -> Program:
         ids = {"owner": owner.id, "ada": ada.id, "version": version.iri, "community": here.id}
         db.session.commit()
     return Program(app.test_client(use_cookies=False), token, ids)
+
+
+def copy_rows(source: str, target: str) -> None:
+    """Copy all rows of one database with our tables into an empty one, of whatever kind."""
+    origin = sa.create_engine(source, poolclass=sa.NullPool)
+    engine = sa.create_engine(target, poolclass=sa.NullPool)
+    share_statements(origin)
+    share_statements(engine)
+    with origin.connect() as reading, engine.begin() as writing:
+        later = {
+            "sqlite": "PRAGMA defer_foreign_keys = ON",
+            "postgresql": "SET LOCAL session_replication_role = replica",
+        }
+        writing.exec_driver_sql(later[engine.dialect.name])
+        for table in Base.metadata.tables.values():
+            rows = [dict(row) for row in reading.execute(table.select()).mappings()]
+            if not rows:
+                continue
+            writing.execute(table.insert(), rows)
+            if engine.dialect.name == "postgresql" and "id" in table.columns:
+                sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+                writing.execute(sa.select(sa.func.setval(sequence, max(row["id"] for row in rows))))
