@@ -57,6 +57,14 @@ def activity_void(actor: Actor, activity_id: int) -> Any:
     return done(words().gettext("This no longer counts."), "activity", activity_id=row.id)
 
 
+@blueprint.post("/activities/<int:activity_id>/restore")
+@requires(Permission.ACTIVITIES_WRITE)
+def activity_restore(actor: Actor, activity_id: int) -> Any:
+    """Let it count again; badges that had rested on it are asked about no more."""
+    row = voiding.restore_activity(actor, _found(actor, activity_id))
+    return done(words().gettext("This counts again."), "activity", activity_id=row.id)
+
+
 @blueprint.post("/activities/<int:activity_id>/uphold")
 @requires(Permission.ACTIVITIES_WRITE)
 def activity_uphold(actor: Actor, activity_id: int) -> Any:

@@ -57,6 +57,16 @@ def test_voiding_needs_a_reason_and_asks_about_the_badge(mona: Desk, there: Acti
     assert "Withdraw the badge" in questions
 
 
+def test_what_was_voided_by_mistake_counts_again(mona: Desk, there: Activity) -> None:
+    mona.post(f"/activities/{there.id}/void", {"reason": "wrong list"})
+    assert "Let this count again" in mona.text(f"/activities/{there.id}")
+    mona.post(f"/activities/{there.id}/restore")
+    page = mona.text(f"/activities/{there.id}")
+    assert "This counts again." in page
+    assert "wrong list" not in page
+    assert "Nothing is open" in mona.text("/activities/questions")
+
+
 def test_a_badge_may_stay(mona: Desk, there: Activity) -> None:
     mona.post(f"/activities/{there.id}/void", {"reason": "wrong list"})
     mona.post("/activities/questions/1/keep")
