@@ -44,8 +44,7 @@ def recheck_endorsements() -> None:
 def _due() -> list[tuple[int, bytes]]:
     turn = now().date().toordinal()
     rows = db.session.scalars(
-        sa.select(BadgeEndorsement)
-        .where(
+        sa.select(BadgeEndorsement).where(
             BadgeEndorsement.state == "given",
             BadgeEndorsement.shown.is_(True),
             BadgeEndorsement.ours_id.is_(None),
