@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import LiteralString
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from databases import Postgres, running_postgres
@@ -118,13 +119,17 @@ def kill_server(server: Postgres, _machine: Server) -> None:
 
 def kill_backend(server: Postgres, machine: Server) -> None:
     """Kill the process that serves the worker; the server ends all others and recovers."""
-    with server.connect() as connection:
-        row = connection.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
-            (sa.make_url(machine.url).database,),
-        ).fetchone()
+    watching = server.connect()
+    row = watching.execute(
+        "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+        (sa.make_url(machine.url).database,),
+    ).fetchone()
     if row is not None:
         os.kill(int(str(row[0])), signal.SIGKILL)
+        # Until it has seen that, the server still lets people in, and throws them out afterwards.
+        with pytest.raises(psycopg.OperationalError):
+            watching.execute("SELECT pg_sleep(50)")
+    watching.close()
     server.wait()
 
 
