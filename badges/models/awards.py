@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from badges.database import Base, BigId, PrimaryKey
 from badges.models.evidence import Evidence
+from badges.models.indexes import partial_index
 from badges.models.learning import Achievement, AchievementVersion
 from badges.models.people import Community, Membership
 
@@ -31,24 +32,22 @@ class Award(Base):
 
     __tablename__ = "award"
     __table_args__ = (
-        sa.Index(
+        partial_index(
             "ix_award_by_rule",
             "achievement_id",
             "awarded_at",
-            sqlite_where=sa.text("by_rule = 1"),  # as it is asked there
-            postgresql_where=sa.text("by_rule"),
+            where="by_rule",
+            on_sqlite="by_rule = 1",
         ),
-        sa.Index(
+        partial_index(
             "ix_award_renews",
             "renews_id",
-            sqlite_where=sa.text("renews_id IS NOT NULL"),
-            postgresql_where=sa.text("renews_id IS NOT NULL"),
+            where="renews_id IS NOT NULL",
         ),
-        sa.Index(
+        partial_index(
             "ix_award_public",
             *("achievement_id", "state", "membership_id"),
-            sqlite_where=sa.text(f"visibility = {PUBLIC}"),
-            postgresql_where=sa.text(f"visibility = {PUBLIC}"),
+            where=f"visibility = {PUBLIC}",
         ),
         sa.Index("ix_award_standing", "achievement_id", "state", "awarded_at"),
     )

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from badges.database import Base, BigId, PrimaryKey
 from badges.models.awards import Award
+from badges.models.indexes import partial_index
 from badges.models.learning import Achievement
-from badges.models.machinery import partial_index
 from badges.models.people import Community, Membership
 
 

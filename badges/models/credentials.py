@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from badges.database import Base, BigId, PrimaryKey
 from badges.models.awards import Award
 from badges.models.compact import unpacked
+from badges.models.indexes import partial_index
 from badges.models.people import Profile
 
 
@@ -52,11 +53,10 @@ class StatusList(Base):
 
     __tablename__ = "status_list"
     __table_args__ = (
-        sa.Index(
+        partial_index(
             "ix_status_list_open",
             "profile_id",
-            sqlite_where=sa.text("next_counter < size"),
-            postgresql_where=sa.text("next_counter < size"),
+            where="next_counter < size",
         ),
     )
 
@@ -106,18 +106,16 @@ class Credential(Base):
     __table_args__ = (
         sa.UniqueConstraint("award_id", "number"),
         sa.UniqueConstraint("status_list_id", "status_index"),
-        sa.Index(
+        partial_index(
             "ix_credential_valid_until",
             "community_id",
             "valid_until",
-            sqlite_where=sa.text("revoked_at IS NULL AND valid_until IS NOT NULL"),
-            postgresql_where=sa.text("revoked_at IS NULL AND valid_until IS NOT NULL"),
+            where="revoked_at IS NULL AND valid_until IS NOT NULL",
         ),
-        sa.Index(
+        partial_index(
             "ix_credential_valid_by_key",
             "signing_key_id",
-            sqlite_where=sa.text("revoked_at IS NULL"),
-            postgresql_where=sa.text("revoked_at IS NULL"),
+            where="revoked_at IS NULL",
         ),
     )
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from badges.database import Base, BigId, PrimaryKey
+from badges.models.indexes import partial_index
 from badges.models.learning import Achievement
 from badges.models.people import Membership
 
@@ -48,11 +49,10 @@ class Evidence(Base):
 
     __tablename__ = "evidence"
     __table_args__ = (
-        sa.Index(
+        partial_index(
             "ix_evidence_submitted",
             "community_id",
-            sqlite_where=sa.text(f"state = {SUBMITTED}"),
-            postgresql_where=sa.text(f"state = {SUBMITTED}"),
+            where=f"state = {SUBMITTED}",
         ),
     )
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from badges.database import Base, BigId, PrimaryKey
+from badges.models.indexes import partial_index
 from badges.models.people import Community, Membership
 
 
@@ -141,11 +142,10 @@ class Activity(Base):
         sa.UniqueConstraint("community_id", "source", "external_id"),
         sa.UniqueConstraint("session_id", "membership_id"),
         sa.Index("ix_activity_member_kind", "membership_id", "kind", "occurred_at"),
-        sa.Index(
+        partial_index(
             "ix_activity_disputed",
             "community_id",
-            sqlite_where=sa.text("disputed_at IS NOT NULL AND dispute_settled_at IS NULL"),
-            postgresql_where=sa.text("disputed_at IS NOT NULL AND dispute_settled_at IS NULL"),
+            where="disputed_at IS NOT NULL AND dispute_settled_at IS NULL",
         ),
     )
 

@@ -9,26 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from badges.database import Base, PrimaryKey
+from badges.models.indexes import partial_index
 
 TOLD_MAIL = "(text != '' OR link != '')"
 """Mails whose words are still kept; a query says it in these words to find their index."""
 
 OPEN_MAIL = "state IN ('waiting', 'failed')"
 """Mails that somebody may have to see to; a query says it in these words to find their index."""
-
-
-def partial_index(name: str, *columns: str, where: str, on_sqlite: str = "") -> sa.Index:
-    """Make an index of the few rows that fulfil a condition.
-
-    SQLite looks into it for a query that says the condition in the same words: ``on_sqlite``, where
-    a query has others there.
-    """
-    return sa.Index(
-        name,
-        *columns,
-        sqlite_where=sa.text(on_sqlite or where),
-        postgresql_where=sa.text(where),
-    )
 
 
 class Job(Base):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from badges.database import Base, BigId, PrimaryKey
+from badges.models.indexes import partial_index
 from badges.text import fold
 
 TEAM = "left_at IS NULL AND CAST(roles AS TEXT) != '[\"member\"]'"
@@ -118,12 +119,11 @@ class EmailAddress(Base):
 
     __tablename__ = "email_address"
     __table_args__ = (
-        sa.Index(
+        partial_index(
             "uq_email_address_verified",
             "address",
             unique=True,
-            sqlite_where=sa.text("verified_at IS NOT NULL"),
-            postgresql_where=sa.text("verified_at IS NOT NULL"),
+            where="verified_at IS NOT NULL",
         ),
         sa.UniqueConstraint("person_id", "address"),
     )
@@ -153,18 +153,16 @@ class Membership(Base):
     __table_args__ = (
         sa.UniqueConstraint("community_id", "person_id"),
         sa.Index("ix_membership_by_name", "community_id", "sort_name", "id"),
-        sa.Index(
+        partial_index(
             "uq_membership_once_key",
             "once_key",
             unique=True,
-            sqlite_where=sa.text("once_key IS NOT NULL"),
-            postgresql_where=sa.text("once_key IS NOT NULL"),
+            where="once_key IS NOT NULL",
         ),
-        sa.Index(
+        partial_index(
             "ix_membership_team",
             *("community_id", "sort_name", "id"),
-            sqlite_where=sa.text(TEAM),
-            postgresql_where=sa.text(TEAM),
+            where=TEAM,
         ),
     )
 
