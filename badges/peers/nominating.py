@@ -15,8 +15,8 @@ from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
 
+from badges.awarding.achievements import current_versions
 from badges.awarding.judging import all_held_by
 from badges.database import db
 from badges.errors import InputError
@@ -44,24 +44,10 @@ TOLD_FOR: Final = timedelta(days=7)
 
 def badges_for(voucher: Membership) -> list[AchievementVersion]:
     """List the badges that are offered and about which a member is heard, by their slug."""
-    newest: dict[int, AchievementVersion] = {}
-    rows = db.session.scalars(
-        sa.select(AchievementVersion)
-        .join(Achievement)
-        .where(
-            Achievement.community_id == voucher.community_id,
-            Achievement.archived_at.is_(None),
-            AchievementVersion.published_at.is_not(None),
-        )
-        .options(selectinload(AchievementVersion.milestones))
-        .order_by(Achievement.slug, AchievementVersion.number)
-    )
-    for row in rows:
-        newest[row.achievement_id] = row
-    held = all_held_by(voucher)
+    offered, held = current_versions(voucher.community_id), all_held_by(voucher)
     return [
         row
-        for row in newest.values()
+        for row in sorted(offered, key=lambda each: each.achievement.slug)
         if standing_of(voucher, row.achievement, voices=voices_in(row), held=held) is not None
     ]
 
